@@ -1,0 +1,27 @@
+{#
+  Pearson's chi-squared statistic of the table {reference, chunk} x categories: sum (|O - E| - c)^2 / E, with E from the margins and
+  Yates' correction c = min(0.5, |O - E|) where there are two categories, else 0.
+  Source: K. Pearson, Phil. Mag. 50 (1900) 157-175; F. Yates, Suppl. J. R. Stat. Soc. 1 (1934) 217-235; scipy.stats.chi2_contingency.
+
+  An aggregate expression over one row per category of either side. Arguments, all SQL expressions: the counts of the category in the
+  reference and in the chunk, and, the same in every row, both totals and the number of categories that occur.
+#}
+{% macro chi2(reference_count, chunk_count, reference_total, chunk_total, category_count) -%}
+  sum(
+    {{ ml_monitor.chi2_cell(reference_count, reference_count ~ ' + ' ~ chunk_count, reference_total, reference_total ~ ' + ' ~ chunk_total, category_count) }}
+    + {{ ml_monitor.chi2_cell(chunk_count, reference_count ~ ' + ' ~ chunk_count, chunk_total, reference_total ~ ' + ' ~ chunk_total, category_count) }}
+  )
+{%- endmacro %}
+
+
+{# One cell of the table: its squared, corrected difference from what the margins lead one to expect, over that expectation. #}
+{% macro chi2_cell(observed, category_total, row_total, table_total, category_count) -%}
+  {%- set expected = '(cast(' ~ category_total ~ ' as ' ~ ml_monitor.type_double() ~ ') * (' ~ row_total ~ ') / nullif(' ~ table_total ~ ', 0))' -%}
+  {%- set difference = 'abs(' ~ observed ~ ' - ' ~ expected ~ ')' -%}
+  coalesce(
+    power(
+      {{ difference }} - case when {{ category_count }} <> 2 then 0 when {{ difference }} < 0.5 then {{ difference }} else 0.5 end, 2
+    ) / nullif({{ expected }}, 0),
+    0
+  )
+{%- endmacro %}

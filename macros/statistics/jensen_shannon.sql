@@ -1,0 +1,21 @@
+{#
+  Jensen-Shannon distance between two discrete distributions, base 2, in [0, 1]:
+    sqrt((KL(p || m) + KL(q || m)) / 2), m = (p + q) / 2, KL in bits, 0 log 0 = 0.
+  Source: J. Lin, "Divergence measures based on the Shannon entropy", IEEE Trans. Inf. Theory 37 (1991) 145-151;
+  D. Endres and J. Schindelin, "A new metric for probability distributions", IEEE Trans. Inf. Theory 49 (2003) 1858-1860.
+
+  An aggregate expression over one row per bin or category. Arguments: the share of the reference, the share of the chunk (SQL expressions,
+  each summing to 1 over the group). Values outside the reference's bins are rows with a reference share of 0.
+#}
+{% macro jensen_shannon(reference_share, chunk_share) -%}
+  {%- set p = reference_share -%}
+  {%- set q = chunk_share -%}
+  {%- set divergence -%}
+    sum(
+      case when {{ p }} is null or {{ q }} is null then null when {{ p }} > 0 then {{ p }} * ln(2 * {{ p }} / ({{ p }} + {{ q }})) else 0 end
+      + case when {{ p }} is null or {{ q }} is null then null when {{ q }} > 0 then {{ q }} * ln(2 * {{ q }} / ({{ p }} + {{ q }})) else 0 end
+    )
+  {%- endset -%}
+  {#- Equal distributions can leave a negative rounding error of some 1e-17: the root is taken of no less than 0. -#}
+  sqrt(case when {{ divergence }} < 0 then 0 else {{ divergence }} end / (2 * ln(2)))
+{%- endmacro %}

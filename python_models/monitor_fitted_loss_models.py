@@ -1,0 +1,152 @@
+"""The loss models of direct loss estimation (DLE): per monitor and loss, a regression of the model's loss on its inputs and prediction.
+
+Trained on the labelled rows of the reference alone. Where inputs and prediction make large losses likely, the loss model says so before any
+label arrives; what it cannot see is a change of the relation between inputs and target.
+Features: the continuous columns, the prediction, and the categorical columns as native categories of XGBoost; a null or a category that the
+reference never had is a missing value.
+
+Result: one row per monitor and loss; `model` is the booster in XGBoost's own JSON (see the yml beside this file).
+Source: NannyML, "Direct loss estimation"; T. Chen and C. Guestrin, "XGBoost: a scalable tree boosting system", KDD 2016.
+"""
+
+COLUMNS = {
+    "monitor_name": "string",
+    "loss_name": "string",
+    "row_count": "int64",
+    "xgboost_version": "string",
+    "model": "string",
+}
+
+# Leaf-wise trees of moderate size, close to the defaults of the gradient boosting that NannyML uses.
+PARAMETERS = {
+    "objective": "reg:squarederror",
+    "tree_method": "hist",
+    "grow_policy": "lossguide",
+    "max_depth": 0,
+    "max_leaves": 31,
+    "min_child_weight": 20,
+    "learning_rate": 0.1,
+    "reg_lambda": 0.0,
+    "max_bin": 255,
+    "seed": 0,
+}
+TREES = 100
+
+LOSS_OF_METRIC = {
+    "mae": "absolute_error",
+    "mape": "absolute_percentage_error",
+    "mse": "squared_error",
+    "rmse": "squared_error",
+    "msle": "squared_log_error",
+    "rmsle": "squared_log_error",
+}
+
+
+# --- shared with the other Python models: begin ---
+# Some warehouses have no place for a helper module, so each model carries this block; a test keeps the copies equal.
+def rows_where(relation, **equal):
+    """The rows of a relation where each named column equals the given text."""
+    for column, text in equal.items():
+        quoted = text.replace("'", "''")
+        relation = relation.filter(f"{column} = '{quoted}'")
+    return relation
+
+
+def record_batches(relation, columns, batch_rows=100_000):
+    """Streams columns of a relation as Arrow record batches, so that memory does not grow with the number of rows."""
+    selected = relation.project(", ".join(columns))
+    # to_arrow_reader came with DuckDB 1.5, which deprecates the older name.
+    read = getattr(selected, "to_arrow_reader", None) or selected.fetch_record_batch
+    yield from read(batch_rows)
+
+
+def continuous_matrix(arrays, indexes):
+    """The elements at `indexes` (from 1) of an Arrow list array of floats, as an (n, k) float64 array with NaN for null."""
+    import numpy as np
+
+    values = arrays.flatten().to_numpy(zero_copy_only=False).astype("float64", copy=False)
+    width = len(values) // len(arrays) if len(arrays) else 0
+    return values.reshape(len(arrays), width)[:, np.asarray(indexes, dtype=int) - 1]
+
+
+def category_codes(arrays, index, categories):
+    """The codes, from 0, that the elements at `index` (from 1) of an Arrow list array of texts have in `categories`.
+
+    Returns two int64 and bool arrays of length n: codes, -1 for a null or a category that is not in the list; and whether it is null.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    texts = pc.list_element(arrays, index - 1).cast(pa.string())
+    codes = pc.fill_null(pc.index_in(texts, value_set=pa.array(categories, pa.string())), -1)
+    return codes.to_numpy(zero_copy_only=False).astype("int64"), texts.is_null().to_numpy(zero_copy_only=False)
+
+
+def reference_categories(distributions, monitor_name, column_name):
+    """The categories of a column in the reference in their fixed order, and how many rows have each."""
+    fitted = rows_where(distributions, monitor_name=monitor_name, column_name=column_name, bin_type="category")
+    frame = fitted.project("bin_index, category, row_count").order("bin_index").df()
+    return frame["category"].tolist(), frame["row_count"].to_numpy(dtype="float64")
+
+
+# --- shared with the other Python models: end ---
+
+
+def row_loss(loss_name, y_true, y_pred):
+    """The loss of each row, an (n,) array in the unit of the loss; None where it is not defined for all rows."""
+    import numpy as np
+
+    if loss_name == "absolute_error":
+        return np.abs(y_true - y_pred)
+    if loss_name == "absolute_percentage_error":
+        return np.abs(y_true - y_pred) / np.maximum(np.finfo("float64").eps, np.abs(y_true))
+    if loss_name == "squared_error":
+        return (y_true - y_pred) ** 2
+    if (y_true < 0).any() or (y_pred < 0).any():
+        return None
+    return (np.log1p(y_true) - np.log1p(y_pred)) ** 2
+
+
+def labelled_reference(rows, continuous, categorical):
+    """The reference of one monitor: an (n, k) float64 matrix of features, labels (n,) and predictions (n,)."""
+    import numpy as np
+
+    parts = []
+    for batch in record_batches(rows, ["y_true", "y_pred", "continuous_values", "categorical_values"]):
+        columns = [continuous_matrix(batch.column(2), [feature["column_index"] for feature in continuous])]
+        for feature in categorical:
+            codes, _ = category_codes(batch.column(3), feature["column_index"], feature["categories"])
+            columns.append(np.where(codes < 0, np.nan, codes)[:, None])
+        parts.append((np.hstack(columns), batch.column(0).to_numpy(), batch.column(1).to_numpy()))
+    return tuple(np.concatenate(part) for part in zip(*parts))
+
+
+def model(dbt, session):
+    import pandas as pd
+
+    columns = dbt.ref("monitor_columns").df()
+    settings = dbt.ref("monitor_metric_settings").df()
+    distributions = dbt.ref("monitor_fitted_distributions")
+    reference_rows = dbt.ref("monitor_reference_rows")
+
+    estimated = settings[settings["metric_family"] == "estimated_performance"]
+    result = []
+    for name, metrics in estimated.groupby("monitor_name"):
+        import xgboost
+
+        features = columns[(columns["monitor_name"] == name) & (columns["column_role"] != "target")].sort_values("column_index")
+        continuous = features[features["feature_type"] == "continuous"].to_dict("records")
+        categorical = features[features["feature_type"] == "categorical"].to_dict("records")
+        for feature in categorical:
+            feature["categories"], _ = reference_categories(distributions, name, feature["column_name"])
+        rows = rows_where(reference_rows, monitor_name=name).filter("y_true is not null and y_pred is not null").order("row_id")
+        matrix, y_true, y_pred = labelled_reference(rows, continuous, categorical)
+        types = ["q"] * len(continuous) + ["c"] * len(categorical)
+        for loss_name in sorted({LOSS_OF_METRIC[metric] for metric in metrics["metric_name"]}):
+            loss = row_loss(loss_name, y_true, y_pred)
+            if loss is None:
+                continue
+            data = xgboost.DMatrix(matrix, label=loss, feature_types=types, enable_categorical=True)
+            booster = xgboost.train(PARAMETERS, data, num_boost_round=TREES)
+            result.append((name, loss_name, len(loss), xgboost.__version__, booster.save_raw("json").decode()))
+    return pd.DataFrame(result, columns=list(COLUMNS)).astype(COLUMNS)
