@@ -26,7 +26,7 @@ PARAMETERS = {
     "max_leaves": 31,
     "min_child_weight": 20,
     "learning_rate": 0.1,
-    "reg_lambda": 0.0,
+    "reg_lambda": 1.0,
     "max_bin": 255,
     "seed": 0,
 }

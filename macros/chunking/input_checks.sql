@@ -13,6 +13,7 @@
     {{ 'count(' ~ ml_monitor.quoted(monitor.timestamp) ~ ')' if monitor.timestamp is not none else 'count(*)' }} as timestamp_count,
     count({{ y_true }}) as label_count,
     count({{ y_pred }}) as prediction_count,
+    count({{ y_true }} + {{ y_pred }}) as scored_label_count,
     count(case when {{ y_true }} < 0 or {{ y_pred }} < 0 then 1 end) as negative_count
   from {{ relation }}
 {% endmacro %}
@@ -38,6 +39,9 @@
        ["'y_true '", 'y_true_column', "' has no value in the reference; allowed: labels there, or no y_true in the monitor'"]),
       ('no_predictions_in_reference', 'error', "period = 'reference' and row_count > 0 and has_performance and prediction_count = 0", 'row_count',
        ["'y_pred '", 'y_pred_column', "' has no value in the reference; allowed: predictions there, or no y_pred in the monitor'"]),
+      ('no_scored_labels_in_reference', 'error',
+       "period = 'reference' and has_performance and label_count > 0 and prediction_count > 0 and scored_label_count = 0", 'row_count',
+       ["'no row of the reference has both y_true '", 'y_true_column', "' and y_pred '", 'y_pred_column', "'; allowed: rows that have both'"]),
       ('empty_analysis', 'warning', "period = 'analysis' and row_count = 0", 'row_count',
        ["'the analysis has no rows yet: there will be no analysis chunk'"]),
       ('null_timestamp', 'warning', 'timestamp_count < row_count', 'row_count - timestamp_count',

@@ -22,7 +22,7 @@
   {%- endif -%}
   {%- set key = dbt.concat([dbt.cast(row_key, dbt.type_string()), ml_monitor.text(salt)]) -%}
   case
-    {% for name, share in shares.items() if not loop.last -%}
+    {% for name, share in (shares.items() | list)[:-1] -%}
       {%- set ns.below = ns.below + share -%}
       when {{ ml_monitor.hash_to_unit(key) }} < {{ ml_monitor.real(ns.below / ns.total) }} then {{ ml_monitor.text(name) }}
     {% endfor -%}

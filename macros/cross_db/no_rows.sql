@@ -1,4 +1,4 @@
-{# A select that gives the named columns and no row. `columns` maps each name to text, real, whole, truth or time. #}
+{# A select that gives the named columns and no row. `columns` maps each name to text, real, whole, truth, time, reals or texts (arrays). #}
 {% macro no_rows(columns) -%}
   {%- set types = {
       'text': dbt.type_string(), 'real': ml_monitor.type_double(), 'whole': dbt.type_bigint(), 'truth': dbt.type_boolean(),

@@ -30,7 +30,7 @@
     select
       *,
       max(chunk_index) over (partition by monitor_name, period) - chunk_index as chunks_ago
-    from {{ metrics }} as metrics
+    from {{ metrics }}
   ),
 
   alerts as (

@@ -14,7 +14,7 @@ with input_counts as (
   {{ ml_monitor.no_rows({
       'monitor_name': 'text', 'period': 'text', 'relation_name': 'text', 'row_count': 'whole', 'row_id_count': 'whole',
       'distinct_row_id_count': 'whole', 'timestamp_count': 'whole', 'label_count': 'whole', 'prediction_count': 'whole',
-      'negative_count': 'whole'
+      'scored_label_count': 'whole', 'negative_count': 'whole'
   }) }}
 ),
 

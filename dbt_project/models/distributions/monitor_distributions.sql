@@ -82,7 +82,7 @@ select
   fitted.bin_upper_edge,
   all_counts.category,
   cast(all_counts.row_count as {{ dbt.type_bigint() }}) as row_count,
-  cast(coalesce(fitted.row_count, 0) as {{ dbt.type_bigint() }}) as reference_row_count
+  case when all_counts.bin_type <> 'missing' then cast(coalesce(fitted.row_count, 0) as {{ dbt.type_bigint() }}) end as reference_row_count
 from all_counts
 left join {{ ref('monitor_fitted_distributions') }} as fitted
   on all_counts.monitor_name = fitted.monitor_name

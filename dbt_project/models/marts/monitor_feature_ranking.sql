@@ -1,6 +1,6 @@
 {#-
   Which features to look at first. Drift is measured by the method that the monitor names first for each feature type.
-  alert_count: by the number of drift alerts in the analysis chunks. correlation: by how closely drift moved with the change of a
+  alert_count: by the number of drift alerts in the analysis chunks; as many alerts: the further beyond the threshold first. correlation: by how closely drift moved with the change of a
   performance metric away from its mean over the reference chunks.
 -#}
 with feature_drift as (
@@ -13,7 +13,8 @@ with feature_drift as (
     metrics.metric_name as drift_method,
     metrics.chunk_index,
     metrics.metric_value,
-    metrics.is_alert
+    metrics.is_alert,
+    metrics.metric_value / nullif(metrics.upper_threshold, 0) as times_threshold
   from {{ ref('monitor_metrics') }} as metrics
   inner join {{ ref('monitor_metric_settings') }} as settings
     on metrics.monitor_name = settings.monitor_name
@@ -32,7 +33,8 @@ alert_counts as (
     segment_value,
     column_name,
     drift_method,
-    sum(case when is_alert then 1 else 0 end) as number_of_alerts
+    sum(case when is_alert then 1 else 0 end) as number_of_alerts,
+    avg(case when is_alert then times_threshold end) as mean_times_threshold
   from feature_drift
   group by monitor_name, model_version, segment_column, segment_value, column_name, drift_method
 ),
@@ -137,6 +139,7 @@ select
   column_name,
   drift_method,
   cast(number_of_alerts as {{ dbt.type_bigint() }}) as number_of_alerts,
+  mean_times_threshold,
   pearsonr_correlation,
   pearsonr_pvalue,
   number_of_alerts > 0 as has_drifted,
@@ -145,6 +148,7 @@ select
     order by
       case when ranking_method = 'correlation' and pearsonr_correlation is null then 1 else 0 end,
       case when ranking_method = 'correlation' then pearsonr_correlation else number_of_alerts end desc,
+      case when ranking_method = 'alert_count' then coalesce(mean_times_threshold, 0) else 0 end desc,
       column_name
   ) as {{ dbt.type_int() }}) as rank
 from rankings

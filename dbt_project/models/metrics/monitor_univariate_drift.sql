@@ -94,8 +94,8 @@ select
   end as metric_value,
   case when settings.metric_name = 'chi2' then p_values.p_value end as p_value,
   {{ ml_monitor.real(none) }} as sampling_error,
-  coalesce(share_statistics.value_count, 0) as count_used,
-  chunks.row_count - coalesce(share_statistics.value_count, 0) as count_unused
+  cast(coalesce(share_statistics.value_count, 0) as {{ dbt.type_bigint() }}) as count_used,
+  cast(chunks.row_count - coalesce(share_statistics.value_count, 0) as {{ dbt.type_bigint() }}) as count_unused
 from {{ ref('monitor_chunks') }} as chunks
 inner join {{ ref('monitor_columns') }} as watched on chunks.monitor_name = watched.monitor_name
 inner join {{ ref('monitor_metric_settings') }} as settings

@@ -1,0 +1,44 @@
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(CURDIR)/$(VENV)/bin
+
+.PHONY: demo test lint format benchmark docs clean
+
+$(VENV)/.run: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --group run
+	touch $@
+
+$(VENV)/.test: pyproject.toml $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --group test
+	touch $@
+
+# Builds the example in examples/diamonds and prints what was found and where to look.
+demo: $(VENV)/.run
+	cd examples/diamonds && $(BIN)/dbt --quiet deps && $(BIN)/dbt --warn-error-options '{"silence": ["LogTestResult"]}' build
+	cd examples/diamonds && $(BIN)/python show_results.py
+
+test: $(VENV)/.test lint
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/yamllint --strict .
+	$(BIN)/sqlfluff lint --disable-progress-bar dbt_project macros examples tests
+
+format: $(VENV)/.test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/sqlfluff fix --disable-progress-bar dbt_project examples tests
+
+benchmark: $(VENV)/.test
+	$(BIN)/python benchmarks/dle_against_nannyml.py
+	$(BIN)/python benchmarks/million_rows.py
+
+docs: $(VENV)/.run
+	cd examples/diamonds && $(BIN)/dbt --quiet deps && $(BIN)/dbt docs generate
+
+clean:
+	rm -rf $(VENV) examples/*/target examples/*/dbt_packages examples/*/*.duckdb examples/*/logs
