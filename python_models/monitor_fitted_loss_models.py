@@ -147,6 +147,8 @@ def model(dbt, session):
             if loss is None:
                 continue
             data = xgboost.DMatrix(matrix, label=loss, feature_types=types, enable_categorical=True)
-            booster = xgboost.train(PARAMETERS, data, num_boost_round=TREES)
+            # Threads pay for many rows only, and stall where the warehouse keeps the same cores busy.
+            threads = 1 if len(loss) < 100_000 else 0
+            booster = xgboost.train({**PARAMETERS, "nthread": threads}, data, num_boost_round=TREES)
             result.append((name, loss_name, len(loss), xgboost.__version__, booster.save_raw("json").decode()))
     return pd.DataFrame(result, columns=list(COLUMNS)).astype(COLUMNS)

@@ -10,6 +10,8 @@
 #}
 {% macro compared_ecdfs() %}
   {%- set double = ml_monitor.type_double() %}
+  {%- set whole_chunk = 'partition by chunk_positions.monitor_name, chunk_positions.period, chunk_positions.chunk_index, chunk_positions.column_name' %}
+  {%- set along_chunk = whole_chunk ~ ' order by chunk_positions.position' %}
   with counted_positions as (
     select
       monitor_name,
@@ -62,89 +64,78 @@
         from {{ ref('monitor_value_counts') }}
         where chunk_index is not null
       ) as chunk_columns
-      inner join reference_ecdf as ends
-        on chunk_columns.monitor_name = ends.monitor_name
-        and chunk_columns.column_name = ends.column_name
-        and (ends.position = ends.first_position or ends.position = ends.last_position)
+      inner join (
+        select monitor_name, column_name, position
+        from reference_ecdf
+        where position = first_position or position = last_position
+      ) as ends
+        on chunk_columns.monitor_name = ends.monitor_name and chunk_columns.column_name = ends.column_name
     ) as with_ends
     group by monitor_name, period, chunk_index, column_name, position
   ),
 
+  -- The last position makes a run of width 0, so that a chunk and a reference of one and the same value have a segment too.
   runs as (
     select
-      monitor_name,
-      period,
-      chunk_index,
-      column_name,
-      position,
-      -- The last position makes a run of width 0, so that a chunk and a reference of one and the same value have a segment too.
-      lead(position, 1, position) over (partition by monitor_name, period, chunk_index, column_name order by position) as next_position,
-      cast(sum(chunk_count) over (
-        partition by monitor_name, period, chunk_index, column_name order by position rows between unbounded preceding and current row
-      ) as {{ double }}) / sum(chunk_count) over (partition by monitor_name, period, chunk_index, column_name) as chunk_cdf
+      chunk_positions.monitor_name,
+      chunk_positions.period,
+      chunk_positions.chunk_index,
+      chunk_positions.column_name,
+      chunk_positions.position,
+      lead(chunk_positions.position, 1, chunk_positions.position) over ({{ along_chunk }}) as next_position,
+      cast(sum(chunk_positions.chunk_count) over ({{ along_chunk }} rows between unbounded preceding and current row) as {{ double }})
+      / sum(chunk_positions.chunk_count) over ({{ whole_chunk }}) as chunk_cdf,
+      reference_ecdf.cdf as start_cdf,
+      reference_ecdf.integral as start_integral,
+      lead(reference_ecdf.cdf_before, 1, reference_ecdf.cdf) over ({{ along_chunk }}) as end_cdf,
+      lead(reference_ecdf.integral, 1, reference_ecdf.integral) over ({{ along_chunk }}) as end_integral
     from chunk_positions
+    inner join reference_ecdf
+      on chunk_positions.monitor_name = reference_ecdf.monitor_name
+      and chunk_positions.column_name = reference_ecdf.column_name
+      and chunk_positions.position = reference_ecdf.position
   ),
 
-  bounded_runs as (
-    select
-      runs.*,
-      run_start.cdf as start_cdf,
-      run_start.integral as start_integral,
-      case when runs.next_position > runs.position then run_end.cdf_before else run_start.cdf end as end_cdf,
-      run_end.integral as end_integral,
-      run_start.cdf < runs.chunk_cdf and runs.chunk_cdf < run_end.cdf_before as is_crossed
-    from runs
-    inner join reference_ecdf as run_start
-      on runs.monitor_name = run_start.monitor_name and runs.column_name = run_start.column_name and runs.position = run_start.position
-    inner join reference_ecdf as run_end
-      on runs.monitor_name = run_end.monitor_name and runs.column_name = run_end.column_name and runs.next_position = run_end.position
-  ),
-
-  -- The first position at which the reference reaches the chunk's level: levels and positions sorted together, then the next position.
+  -- Where the reference crosses a run's level, at which position? The runs' levels and the reference's are sorted together;
+  -- the next position of the reference is the answer.
   levels as (
-    select monitor_name, column_name, cdf as cdf_level, 1 as is_position, position, cast(null as {{ dbt.type_string() }}) as period, null as chunk_index, null as run_position
+    {%- set run_columns = ['period', 'chunk_index', 'next_position', 'chunk_cdf', 'start_cdf', 'start_integral', 'end_cdf', 'end_integral'] %}
+    select monitor_name, column_name, position, chunk_cdf as cdf_level, 0 as is_reference, {{ run_columns | join(', ') }}
+    from runs
+    where start_cdf < chunk_cdf and chunk_cdf < end_cdf
+    union all
+    select monitor_name, column_name, position, cdf as cdf_level, 1 as is_reference {%- for column in run_columns %}, null as {{ column }}{% endfor %}
     from reference_ecdf
     where reference_count > 0
-    union all
-    select monitor_name, column_name, chunk_cdf as cdf_level, 0 as is_position, null as position, period, chunk_index, position as run_position
-    from bounded_runs
-    where is_crossed
   ),
 
   crossings as (
     select
       *,
-      min(position) over (
-        partition by monitor_name, column_name order by cdf_level, is_position rows between current row and unbounded following
+      min(case when is_reference = 1 then position end) over (
+        partition by monitor_name, column_name order by cdf_level, is_reference rows between current row and unbounded following
       ) as crossing_position
     from levels
   ),
 
   crossed_runs as (
     select
-      bounded_runs.*,
-      crossings.crossing_position,
-      crossing.cdf as crossing_cdf,
-      crossing.cdf_before as crossing_cdf_before,
-      crossing.integral as crossing_integral
-    from bounded_runs
-    inner join crossings
-      on bounded_runs.monitor_name = crossings.monitor_name
-      and bounded_runs.column_name = crossings.column_name
-      and bounded_runs.period = crossings.period
-      and bounded_runs.chunk_index = crossings.chunk_index
-      and bounded_runs.position = crossings.run_position
-    inner join reference_ecdf as crossing
-      on crossings.monitor_name = crossing.monitor_name
-      and crossings.column_name = crossing.column_name
-      and crossings.crossing_position = crossing.position
-    where bounded_runs.is_crossed and crossings.is_position = 0
+      crossings.*,
+      reference_ecdf.cdf as crossing_cdf,
+      reference_ecdf.cdf_before as crossing_cdf_before,
+      reference_ecdf.integral as crossing_integral
+    from crossings
+    inner join reference_ecdf
+      on crossings.monitor_name = reference_ecdf.monitor_name
+      and crossings.column_name = reference_ecdf.column_name
+      and crossings.crossing_position = reference_ecdf.position
+    where crossings.is_reference = 0
   ),
 
   segments as (
     select monitor_name, period, chunk_index, column_name, chunk_cdf, start_cdf, end_cdf, end_integral - start_integral as area, next_position - position as width
-    from bounded_runs
-    where not is_crossed
+    from runs
+    where not (start_cdf < chunk_cdf and chunk_cdf < end_cdf)
     union all
     select monitor_name, period, chunk_index, column_name, chunk_cdf, start_cdf, crossing_cdf_before, crossing_integral - start_integral, crossing_position - position
     from crossed_runs
