@@ -69,20 +69,22 @@
 
 {#
   The columns of one monitor, in the order in which their values stand in the arrays of the row tables.
-  Each is a mapping name, role, feature_type, index: index counts from 1 within the array of its feature type; the target stands in no array (0).
+  Each is a mapping name, role, feature_type, index: index counts from 1 within the array of its feature type. The target stands in no array (0), since labels
+  may come later, unless the user lists it among the continuous columns.
 #}
 {% macro columns_of_monitor(monitor) %}
   {% set columns = [] %}
   {% for name in monitor.continuous_columns %}
-    {% do columns.append({'name': name, 'role': 'feature', 'feature_type': 'continuous', 'index': loop.index}) %}
+    {% set role = 'prediction' if name == monitor.y_pred else ('target' if name == monitor.y_true else 'feature') %}
+    {% do columns.append({'name': name, 'role': role, 'feature_type': 'continuous', 'index': loop.index}) %}
   {% endfor %}
   {% for name in monitor.categorical_columns %}
     {% do columns.append({'name': name, 'role': 'feature', 'feature_type': 'categorical', 'index': loop.index}) %}
   {% endfor %}
-  {% if monitor.y_pred is not none %}
+  {% if monitor.y_pred is not none and monitor.y_pred not in monitor.continuous_columns %}
     {% do columns.append({'name': monitor.y_pred, 'role': 'prediction', 'feature_type': 'continuous', 'index': monitor.continuous_columns | length + 1}) %}
   {% endif %}
-  {% if monitor.y_true is not none %}
+  {% if monitor.y_true is not none and monitor.y_true not in monitor.continuous_columns %}
     {% do columns.append({'name': monitor.y_true, 'role': 'target', 'feature_type': 'continuous', 'index': 0}) %}
   {% endif %}
   {% do return(columns) %}

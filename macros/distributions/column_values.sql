@@ -13,7 +13,7 @@
   select labelled.monitor_name, labelled.chunk_index, watched.column_name, labelled.y_true as column_value
   from {{ rows }} as labelled
   inner join {{ ref('monitor_columns') }} as watched on labelled.monitor_name = watched.monitor_name
-  where watched.column_role = 'target' and watched.feature_type = 'continuous'
+  where watched.column_role = 'target' and watched.feature_type = 'continuous' and watched.column_index = 0
 {% endmacro %}
 
 

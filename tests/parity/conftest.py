@@ -94,18 +94,20 @@ CAR_CHUNKERS = {
 }
 EDGE_THRESHOLDS = {
     "const_upper_0.1": {"constant": {"upper": 0.1}},
-    "const_both": {"constant": {"lower": 0.02, "upper": 0.2}},
+    "const_both": {"constant": {"lower": 0.02, "upper": 0.1}},
     "std_2_2": {"standard_deviation": {"lower": 2, "upper": 2}},
     "std_none_1": {"standard_deviation": {"upper": 1}},
     "std_max": {"standard_deviation": {"lower": 3, "upper": 3, "offset_from": "max"}},
 }
+EDGE_PCA_COLUMNS = ["c_normal", "c_skew", "c_int", "c_unif", "c_hole", "y_pred", "k_str", "k_two", "k_bool", "k_high"]
 EDGE_PCA = {
-    "nc0.65": {"n_components": 0.65},
-    "nc2": {"n_components": 2},
-    "nc0.9": {"n_components": 0.9},
-    "withconst": {},
-    "contonly": {},
+    "nc0.65": {"n_components": 0.65, "columns": EDGE_PCA_COLUMNS},
+    "nc2": {"n_components": 2, "columns": EDGE_PCA_COLUMNS},
+    "nc0.9": {"n_components": 0.9, "columns": EDGE_PCA_COLUMNS},
+    "withconst": {"columns": [*EDGE_PCA_COLUMNS, "c_const", "k_one"]},
+    "contonly": {"columns": ["c_normal", "c_skew", "c_int", "c_unif"]},
 }
+EDGE_PCA_CHUNKERS = {"size_keep": {"chunk_size": 200}, "period_W": {"chunk_period": "week"}}
 METHOD_PAIRS = {
     "wasserstein+jensen_shannon": ("wasserstein", "jensen_shannon"),
     "jensen_shannon+jensen_shannon": ("jensen_shannon", "jensen_shannon"),
@@ -119,7 +121,12 @@ METHOD_PAIRS = {
 def all_monitors() -> dict[str, dict]:
     monitors = {
         "diamonds": monitor("diamonds", chunk_size=250, reconstruction_error=True),
-        "car_price": monitor("car_price", chunk_size=6000, reconstruction_error=True),
+        "car_price": monitor(
+            "car_price",
+            chunk_size=6000,
+            reconstruction_error=True,
+            continuous_columns=["car_age", "km_driven", "price_new", "accident_count", "door_count", "y_pred", "y_true"],
+        ),
         "car_price exact": monitor("car_price", chunk_size=6000, ecdf={"exact_below": 1_000_000}, **DRIFT_ONLY),
         "car_price bins100": monitor("car_price", chunk_size=6000, ecdf={"exact_below": 0, "bins": 100}, **DRIFT_ONLY),
         "edge binned": monitor("edge_small", chunk_size=200, ecdf={"exact_below": 0}, **DRIFT_ONLY),
@@ -131,6 +138,10 @@ def all_monitors() -> dict[str, dict]:
         monitors[f"car {name}"] = monitor("car_price", **{**PERFORMANCE_ONLY, "metrics": ["rmse"], **chunker})
     for name, threshold in EDGE_THRESHOLDS.items():
         monitors[f"edge {name}"] = monitor("edge_small", chunk_size=200, thresholds={"univariate_drift": threshold}, **DRIFT_ONLY)
+    for name, options in EDGE_PCA.items():
+        for chunker_name, chunker in EDGE_PCA_CHUNKERS.items():
+            settings = {"reconstruction_error": options, "continuous_methods": None, "categorical_methods": None, **chunker}
+            monitors[f"edge {name} {chunker_name}"] = monitor("edge_small", **settings, **DRIFT_ONLY)
     for name, (continuous, categorical) in METHOD_PAIRS.items():
         for folder, size in (("diamonds", 250), ("car_price", 6000)):
             methods = {"continuous_methods": [continuous], "categorical_methods": [categorical]}

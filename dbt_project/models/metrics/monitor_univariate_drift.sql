@@ -63,7 +63,6 @@ outside as (
     counted.period,
     counted.chunk_index,
     counted.column_name,
-    max(bins.position_type) as position_type,
     case when max(bins.position_type) = 'bins' then sum(counted.distance_outside) / sum(counted.row_count) else 0 end as mean_distance
   from {{ ref('monitor_value_counts') }} as counted
   inner join {{ ref('monitor_fitted_bins') }} as bins
@@ -80,7 +79,7 @@ select
   settings.metric_name,
   watched.column_name,
   case
-    when settings.metric_name in ('kolmogorov_smirnov', 'wasserstein') and outside.position_type = 'bins' then 'binned'
+    when settings.metric_name in ('kolmogorov_smirnov', 'wasserstein') and bins.position_type = 'bins' then 'binned'
     else 'exact'
   end as method,
   'baseline' as drift_type,
@@ -102,6 +101,8 @@ inner join {{ ref('monitor_metric_settings') }} as settings
   on chunks.monitor_name = settings.monitor_name
   and settings.metric_family = 'univariate_drift'
   and watched.feature_type = settings.feature_type
+left join {{ ref('monitor_fitted_bins') }} as bins
+  on watched.monitor_name = bins.monitor_name and watched.column_name = bins.column_name
 {% for relation in ['share_statistics', 'ecdf_statistics', 'outside', 'p_values'] -%}
   left join {{ relation }}
     on chunks.monitor_name = {{ relation }}.monitor_name

@@ -1,0 +1,325 @@
+"""A wrong configuration: one message lists every error, and no table of the package is touched."""
+
+from __future__ import annotations
+
+import pytest
+from bad_tables import monitor, rows
+from consumer import Consumer
+
+SOURCES = """
+version: 2
+sources:
+  - name: warehouse
+    schema: main
+    tables:
+      - name: not_there
+"""
+
+GOOD = {"good": monitor(continuous_columns=["x"], categorical_columns=["k"])}
+
+# Each monitor: its settings, then for each of its errors the key, what must be said to be found there, and what to be allowed.
+BROKEN = {
+    "unknown key": ({"chunk_sise": 10}, [("chunk_sise", "an unknown key", "chunk_number, chunk_number_per_period, chunk_period, chunk_size")]),
+    "unknown continuous method": (
+        {"continuous_methods": ["jensen_shannon", "psi"]},
+        [("continuous_methods", "'psi'", "jensen_shannon, hellinger, kolmogorov_smirnov, wasserstein")],
+    ),
+    "wasserstein for categories": (
+        {"categorical_methods": ["wasserstein"]},
+        [("categorical_methods", "'wasserstein'", "jensen_shannon, hellinger, chi2, l_infinity")],
+    ),
+    "chi2 for numbers": (
+        {"continuous_methods": ["chi2"]},
+        [("continuous_methods", "'chi2'", "jensen_shannon, hellinger, kolmogorov_smirnov, wasserstein")],
+    ),
+    "method twice": (
+        {"continuous_methods": ["hellinger", "hellinger"]},
+        [("continuous_methods", "'hellinger' twice", "jensen_shannon, hellinger, kolmogorov_smirnov, wasserstein")],
+    ),
+    "method not in a list": ({"continuous_methods": "hellinger"}, [("continuous_methods", "hellinger", "a list of jensen_shannon")]),
+    "unknown metric": (
+        {"y_true": "y_true", "y_pred": "y_pred", "metrics": ["r2"]},
+        [("metrics", "'r2'", "mae, mape, mse, rmse, msle, rmsle")],
+    ),
+    "metrics without y_true": (
+        {"y_pred": "y_pred", "metrics": ["mae"]},
+        [("y_true", "nothing", "the name of a column; performance metrics need it")],
+    ),
+    "two chunkings": ({"chunk_number": 5}, [("chunk_size', 'chunk_number", "2 ways to cut chunks", "one of chunk_size, chunk_number, chunk_period")]),
+    "no row_id": ({"row_id": None}, [("row_id", "nothing", "a value; the key is required")]),
+    "nothing required": (
+        {"problem_type": None, "reference": None, "analysis": None},
+        [(key, "nothing", "a value; the key is required") for key in ("problem_type", "reference", "analysis")],
+    ),
+    "row_id is a list": ({"row_id": ["id", "at"]}, [("row_id", "['id', 'at']", "the name of one column")]),
+    "period without timestamp": (
+        {"chunk_size": None, "timestamp": None, "chunk_period": "day"},
+        [("timestamp", "nothing", "the name of a column; chunk_period needs one")],
+    ),
+    "unknown period": ({"chunk_size": None, "chunk_period": "days"}, [("chunk_period", "days", "hour, day, week, month, quarter, year")]),
+    "period dropped": (
+        {"chunk_size": None, "chunk_period": "day", "incomplete": "drop"},
+        [("incomplete", "drop", "keep; a calendar period is neither appended nor dropped")],
+    ),
+    "negative size": ({"chunk_size": -1}, [("chunk_size", "-1", "a whole number above 0")]),
+    "zero size": ({"chunk_size": 0}, [("chunk_size", "0", "a whole number above 0")]),
+    "text size": ({"chunk_size": "250"}, [("chunk_size", "250", "a whole number above 0")]),
+    "boolean size": ({"chunk_size": True}, [("chunk_size", "True", "a whole number above 0")]),
+    "fractional size": ({"chunk_size": 2.5}, [("chunk_size", "2.5", "a whole number above 0")]),
+    "zero number": ({"chunk_size": None, "chunk_number": 0}, [("chunk_number", "0", "a whole number above 0")]),
+    "number per period of a size": (
+        {"chunk_number_per_period": True},
+        [("chunk_number_per_period", "true", "false, unless chunks are cut by chunk_number")],
+    ),
+    "number per period as text": (
+        {"chunk_size": None, "chunk_number_per_period": "yes"},
+        [("chunk_number_per_period", "yes", "true or false")],
+    ),
+    "unknown incomplete": ({"incomplete": "discard"}, [("incomplete", "discard", "keep, append, drop")]),
+    "unknown problem type": ({"problem_type": "clustering"}, [("problem_type", "clustering", "regression")]),
+    "probabilities of a regression": (
+        {"y_pred_proba": "p"},
+        [("y_pred_proba", "p", "nothing; a regression has no class probabilities")],
+    ),
+    "unknown threshold": ({"thresholds": {"psi": {"constant": {"upper": 1}}}}, [("thresholds.psi", "an unknown metric or family", "jensen_shannon")]),
+    "thresholds are a list": (
+        {"thresholds": [0.1]},
+        [("thresholds", "[0.1]", "a mapping of metric names or metric families to thresholds")],
+    ),
+    "threshold is a number": (
+        {"thresholds": {"hellinger": 0.1}},
+        [("thresholds.hellinger", "0.1", "one of {constant: ...}, {standard_deviation: ...}, {p_value: ...}")],
+    ),
+    "threshold of two types": (
+        {"thresholds": {"hellinger": {"constant": {"upper": 1}, "standard_deviation": 3}}},
+        [("thresholds.hellinger", "{'constant'", "one of {constant: ...}, {standard_deviation: ...}, {p_value: ...}")],
+    ),
+    "constant without sides": ({"thresholds": {"hellinger": {"constant": {}}}}, [("thresholds.hellinger.constant", "{}", "lower, upper or both")]),
+    "constant upside down": (
+        {"thresholds": {"hellinger": {"constant": {"lower": 2, "upper": 1}}}},
+        [("thresholds.hellinger.constant", "{'lower': 2, 'upper': 1}", "lower below upper")],
+    ),
+    "constant as text": (
+        {"thresholds": {"hellinger": {"constant": {"upper": "0.1"}}}},
+        [("thresholds.hellinger.constant.upper", "0.1", "a number")],
+    ),
+    "unknown side": (
+        {"thresholds": {"hellinger": {"constant": {"above": 1, "upper": 1}}}},
+        [("thresholds.hellinger.constant.above", "an unknown key", "lower, upper")],
+    ),
+    "unknown offset": (
+        {"thresholds": {"hellinger": {"standard_deviation": {"upper": 3, "offset_from": "mode"}}}},
+        [("thresholds.hellinger.standard_deviation.offset_from", "mode", "mean, median, min, max")],
+    ),
+    "negative deviations": (
+        {"thresholds": {"hellinger": {"standard_deviation": -3}}},
+        [("thresholds.hellinger.standard_deviation", "-3", "or a number, 0 or more")],
+    ),
+    "constant of chi2": ({"thresholds": {"chi2": {"constant": {"upper": 1}}}}, [("thresholds.chi2", "constant", "p_value; chi2 is judged by its p-value")]),
+    "p-value of another": (
+        {"thresholds": {"hellinger": {"p_value": 0.05}}},
+        [("thresholds.hellinger.p_value", "0.05", "for chi2, a number between 0 and 1")],
+    ),
+    "p-value above 1": ({"thresholds": {"chi2": {"p_value": 5}}}, [("thresholds.chi2.p_value", "5", "for chi2, a number between 0 and 1")]),
+    "infinite threshold": (
+        {"thresholds": {"hellinger": {"constant": {"upper": float("inf")}}}},
+        [("thresholds.hellinger.constant.upper", "inf", "a number")],
+    ),
+    "threshold is not a number": (
+        {"thresholds": {"hellinger": {"standard_deviation": {"upper": float("nan")}}}},
+        [("thresholds.hellinger.standard_deviation.upper", "nan", "a number")],
+    ),
+    "column twice": ({"continuous_columns": ["x", "x"]}, [("continuous_columns", "'x', which is also in continuous_columns", "each column once")]),
+    "column in other capitals": (
+        {"continuous_columns": ["x"], "categorical_columns": ["X"]},
+        [("categorical_columns", "'X', which is also in continuous_columns", "each column once")],
+    ),
+    "prediction among the columns": (
+        {"y_pred": "y_pred", "continuous_columns": ["y_pred"]},
+        [("continuous_columns", "'y_pred', which is also in y_pred", "each column once")],
+    ),
+    "target is the prediction": (
+        {"y_pred": "y_pred", "y_true": "y_pred"},
+        [("y_true", "'y_pred', which is also y_pred", "each column once")],
+    ),
+    "columns not in a list": ({"continuous_columns": "x"}, [("continuous_columns", "x", "a list of column names")]),
+    "column is a number": ({"continuous_columns": [1]}, [("continuous_columns", "1", "a column name")]),
+    "missing column": (
+        {"continuous_columns": ["nowhere"]},
+        [
+            ("continuous_columns", "'nowhere', which \"consumer\".\"main\".\"reference\" (reference) does not have", "one of its columns: id, at, x"),
+            ("continuous_columns", "'nowhere', which \"consumer\".\"main\".\"analysis\" (analysis) does not have", "one of its columns: id, at, x"),
+        ],
+    ),
+    "missing in reference": (
+        {"continuous_columns": ["later"]},
+        [("continuous_columns", "'later', which \"consumer\".\"main\".\"reference\" (reference) does not have", "one of its columns: id, at, x")],
+    ),
+    "missing in analysis": (
+        {"y_true": "label"},
+        [("y_true", "'label', which \"consumer\".\"main\".\"analysis\" (analysis) does not have", "one of its columns: id, at, x")],
+    ),
+    "text as a number": (
+        {"continuous_columns": ["k"]},
+        [("continuous_columns", "'k' of type VARCHAR in \"consumer\".\"main\".\"reference\" (reference)", "number; cast it in your model")],
+    ),
+    "text timestamp": (
+        {"timestamp": "at_text"},
+        [("timestamp", "'at_text' of type VARCHAR in \"consumer\".\"main\".\"reference\" (reference)", "timestamp; cast it in your model")],
+    ),
+    "number as timestamp": (
+        {"timestamp": "x"},
+        [("timestamp", "'x' of type DOUBLE in \"consumer\".\"main\".\"reference\" (reference)", "timestamp; cast it in your model")],
+    ),
+    "boolean prediction": (
+        {"y_pred": "flag"},
+        [("y_pred", "'flag' of type BOOLEAN in \"consumer\".\"main\".\"reference\" (reference)", "number; cast it in your model")],
+    ),
+    "relation not there": (
+        {"analysis": {"source": ["warehouse", "not_there"]}},
+        [("analysis", 'no relation "consumer"."main"."not_there"', "a table or view that exists")],
+    ),
+    "malformed relation": (
+        {"reference": {"source": ["warehouse"]}},
+        [("reference", "{'source': ['warehouse']}", "the name of a model, seed or snapshot, {source: [schema_name, table_name]}")],
+    ),
+    "ecdf is a number": ({"ecdf": 100}, [("ecdf", "100", "{exact_below: rows, bins: number}")]),
+    "unknown ecdf key": ({"ecdf": {"bin": 100}}, [("ecdf.bin", "an unknown key", "exact_below, bins")]),
+    "no ecdf bins": ({"ecdf": {"bins": 0}}, [("ecdf.bins", "0", "a whole number above 0")]),
+    "reconstruction as text": (
+        {"reconstruction_error": "yes"},
+        [("reconstruction_error", "yes", "true, false or {n_components: ..., columns: [...]}")],
+    ),
+    "unknown reconstruction key": (
+        {"continuous_columns": ["x"], "reconstruction_error": {"components": 1}},
+        [("reconstruction_error.components", "an unknown key", "n_components, columns")],
+    ),
+    "variance above 1": (
+        {"continuous_columns": ["x"], "reconstruction_error": {"n_components": 1.5}},
+        [("reconstruction_error.n_components", "1.5", "a share of the variance between 0 and 1, or a whole number of components")],
+    ),
+    "too many components": (
+        {"continuous_columns": ["x"], "reconstruction_error": {"n_components": 2}},
+        [("reconstruction_error.n_components", "2", "at most the number of columns, 1")],
+    ),
+    "foreign reconstruction column": (
+        {"continuous_columns": ["x"], "reconstruction_error": {"columns": ["k"]}},
+        [("reconstruction_error.columns", "['k']", "a list out of x")],
+    ),
+    "domain classifier": ({"domain_classifier": True}, [("domain_classifier", "true", "false; this version has no domain classifier")]),
+    "unknown comparison": ({"reference_comparison": "half"}, [("reference_comparison", "half", "whole")]),
+}
+
+EXPECTED = [(name, *error) for name, (_, errors) in BROKEN.items() for error in errors]
+
+# Settings that are not a mapping have no key to name.
+NOT_MAPPINGS = {"a list": ["x"], "a text": "x", "nothing": None}
+
+
+class Attempts:
+    """A project that is built, broken, built again, repaired and built a third time, with the tables after each build."""
+
+    def __init__(self, folder):
+        reference, analysis = rows(label=1.0, at_text="2024-01-01", flag=True), rows(seed=1, later=1.0, at_text="2024-01-01", flag=True)
+        self.consumer = Consumer(folder, {"reference": reference, "analysis": analysis}, GOOD, {"models/sources.yml": SOURCES})
+        self.consumer.build()
+        self.before = self.tables()
+        broken = {name: monitor(**settings) for name, (settings, _) in BROKEN.items()}
+        self.consumer.monitors({**GOOD, **broken, **NOT_MAPPINGS})
+        self.broken = self.consumer.dbt("build")
+        self.after_broken = self.tables()
+        self.selected = self.consumer.dbt("run", "--select", "monitor_metrics")
+        self.consumer.monitors(["not", "a", "mapping"])
+        self.no_mapping = self.consumer.dbt("build")
+        self.after = self.tables()
+        self.consumer.monitors({**GOOD, "second": GOOD["good"]})
+        self.repaired = self.consumer.dbt("build")
+
+    def tables(self) -> dict:
+        """The package's tables: when each was created, as DuckDB numbers them, and all their rows where they say when they were computed."""
+        created = self.consumer.query(
+            "select table_name, table_oid, estimated_size from duckdb_tables() where schema_name = 'main_ml_monitor' order by table_name"
+        )
+        metrics = self.consumer.query("select * from monitor_metrics order by metric_id")
+        return {"created": created.values.tolist(), "metrics": metrics}
+
+
+@pytest.fixture(scope="module")
+def attempts(tmp_path_factory) -> Attempts:
+    return Attempts(tmp_path_factory.mktemp("configuration"))
+
+
+def lines_of(output: str) -> list[str]:
+    return [line.strip() for line in output.splitlines()]
+
+
+@pytest.mark.parametrize(("name", "key", "found", "allowed"), EXPECTED, ids=[f"{name}-{number}" for number, (name, *_) in enumerate(EXPECTED)])
+def test_error_names_monitor_key_found_and_allowed(attempts, name, key, found, allowed):
+    """Each error is one line with the monitor, the key, what was found there and what is allowed."""
+    beginning = f"monitor '{name}', key '{key}': found {found}"
+    lines = [line for line in lines_of(attempts.broken.output) if beginning in line]
+    assert lines, [line for line in lines_of(attempts.broken.output) if f"monitor '{name}'" in line]
+    assert any("; allowed: " in line and allowed in line.split("; allowed: ", 1)[1] for line in lines), lines
+
+
+@pytest.mark.parametrize("name", NOT_MAPPINGS)
+def test_monitor_that_is_no_mapping(attempts, name):
+    """A monitor without a mapping of settings is an error of its own."""
+    assert f"monitor '{name}': found {NOT_MAPPINGS[name]}; allowed: a mapping of settings" in attempts.broken.output
+
+
+def test_one_message_with_all_errors(attempts):
+    """One message numbers all errors from 1 to the number that its head states."""
+    assert not attempts.broken.success
+    output = attempts.broken.output
+    head = "errors in the configuration of the monitors (vars.ml_monitors). No table was touched."
+    start = next(number for number, line in enumerate(lines_of(output)) if head in line)
+    stated = int(lines_of(output)[start].split("ml_monitor: ")[1].split(" ")[0])
+    numbered = lines_of(output)[start + 1 : start + 1 + stated]
+    assert [line.split(".")[0] for line in numbered] == [str(number) for number in range(1, stated + 1)]
+    assert stated >= len(EXPECTED) + len(NOT_MAPPINGS)
+
+
+def test_good_monitor_is_not_accused(attempts):
+    """No error line names the monitor that is right."""
+    assert "monitor 'good'" not in attempts.broken.output
+
+
+def test_each_error_once(attempts):
+    """No error is listed twice within the message."""
+    start = attempts.broken.output.index("No table was touched.")
+    block = lines_of(attempts.broken.output[start:])[1:]
+    errors = []
+    for line in block:
+        if not line[:1].isdigit() or ". " not in line:
+            break
+        errors.append(line.split(". ", 1)[1])
+    assert len(errors) > len(EXPECTED) / 2
+    assert len(errors) == len(set(errors))
+
+
+def test_broken_configuration_touches_nothing(attempts):
+    """After both failed builds every table of the package is the one it was, with the same rows."""
+    assert len(attempts.before["created"]) > 15
+    assert len(attempts.before["metrics"]) > 0
+    for after in (attempts.after_broken, attempts.after):
+        assert after["created"] == attempts.before["created"]
+        assert after["metrics"].equals(attempts.before["metrics"])
+
+
+def test_broken_configuration_stops_a_selected_model(attempts):
+    """A single selected model of the package stops too, though monitor_config is not selected."""
+    assert not attempts.selected.success
+    assert "monitor 'unknown key', key 'chunk_sise': found an unknown key" in attempts.selected.output
+
+
+def test_monitors_that_are_no_mapping(attempts):
+    """A list in place of the mapping of monitors is one error."""
+    assert not attempts.no_mapping.success
+    assert "vars.ml_monitors: found ['not', 'a', 'mapping']; allowed: a mapping of monitor names to their settings" in attempts.no_mapping.output
+
+
+def test_repaired_configuration_builds(attempts):
+    """With the mistakes gone the project builds, and its tables hold the monitors of the new configuration."""
+    assert attempts.repaired.success, attempts.repaired.output[-3000:]
+    assert attempts.consumer.query("select distinct monitor_name from monitor_metrics order by 1")["monitor_name"].tolist() == ["good", "second"]

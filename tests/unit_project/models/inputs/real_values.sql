@@ -1,0 +1,5 @@
+{#- Only there to be mocked. -#}
+select
+  cast(null as {{ dbt.type_string() }}) as group_name,
+  cast(null as {{ ml_monitor.type_double() }}) as real_value
+where 1 = 0
