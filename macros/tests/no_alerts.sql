@@ -1,11 +1,12 @@
 {#
   Fails with every alert of monitor_metrics that the arguments leave in; reads the table and computes nothing again.
   The failing rows say which monitor, chunk, column and metric, the value and its thresholds.
+  It can be put on any model and always reads monitor_metrics: dbt lets nobody add tests to a package's own models from outside.
 #}
 {% test no_alerts(
     model, monitor_name=none, metric_family=none, metric_name=none, column_name=none, period='analysis', last_n_chunks=none, min_alerts=1
 ) %}
-  {{ ml_monitor.alerts_left(model, {
+  {{ ml_monitor.alerts_left({
       'monitor_name': monitor_name, 'metric_family': metric_family, 'metric_name': metric_name, 'column_name': column_name, 'period': period
   }, last_n_chunks, min_alerts) }}
 {% endtest %}
@@ -15,22 +16,22 @@
   The one-line form, on a column of the user's own model: fails if that column has drifted in the latest chunks of a monitor that watches it.
 #}
 {% test no_drift(model, column_name, monitor_name=none, metric_name=none, last_n_chunks=1, min_alerts=1) %}
-  {{ ml_monitor.alerts_left(ref('ml_monitor', 'monitor_metrics'), {
+  {{ ml_monitor.alerts_left({
       'monitor_name': monitor_name, 'metric_family': 'univariate_drift', 'metric_name': metric_name, 'column_name': column_name, 'period': 'analysis'
   }, last_n_chunks, min_alerts) }}
 {% endtest %}
 
 
 {#
-  The alerts in `metrics` that match every filter that is not none, of the last `last_n_chunks` chunks of each monitor and period, where one
+  The alerts in monitor_metrics that match every filter that is not none, of the last `last_n_chunks` chunks of each monitor and period, where one
   column and metric has at least `min_alerts` of them.
 #}
-{% macro alerts_left(metrics, filters, last_n_chunks, min_alerts) %}
+{% macro alerts_left(filters, last_n_chunks, min_alerts) %}
   with chunks_from_last as (
     select
       *,
       max(chunk_index) over (partition by monitor_name, period) - chunk_index as chunks_ago
-    from {{ metrics }}
+    from {{ ref('ml_monitor', 'monitor_metrics') }}
   ),
 
   alerts as (

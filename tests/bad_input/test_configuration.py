@@ -140,7 +140,7 @@ BROKEN = {
     ),
     "target is the prediction": (
         {"y_pred": "y_pred", "y_true": "y_pred"},
-        [("y_true", "'y_pred', which is also y_pred", "each column once")],
+        [("y_true", "'y_pred', which is also y_pred", "another column")],
     ),
     "columns not in a list": ({"continuous_columns": "x"}, [("continuous_columns", "x", "a list of column names")]),
     "column is a number": ({"continuous_columns": [1]}, [("continuous_columns", "1", "a column name")]),
@@ -228,7 +228,7 @@ class Attempts:
         self.consumer.monitors({**GOOD, **broken, **NOT_MAPPINGS})
         self.broken = self.consumer.dbt("build")
         self.after_broken = self.tables()
-        self.selected = self.consumer.dbt("run", "--select", "monitor_metrics")
+        self.selected = self.consumer.dbt("run", "--select", "monitor_reference_rows")
         self.consumer.monitors(["not", "a", "mapping"])
         self.no_mapping = self.consumer.dbt("build")
         self.after = self.tables()
