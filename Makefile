@@ -1,6 +1,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(CURDIR)/$(VENV)/bin
+SQL := dbt_project macros examples/diamonds/models examples/diamonds/analyses tests/unit_project/models
 
 .PHONY: demo test lint format benchmark docs clean
 
@@ -16,7 +17,7 @@ $(VENV)/.test: pyproject.toml $(VENV)/.run
 
 # Builds the example in examples/diamonds and prints what was found and where to look.
 demo: $(VENV)/.run
-	cd examples/diamonds && $(BIN)/dbt --quiet deps && $(BIN)/dbt --warn-error-options '{"silence": ["LogTestResult"]}' build
+	cd examples/diamonds && $(BIN)/dbt --quiet deps && $(BIN)/dbt build
 	cd examples/diamonds && $(BIN)/python show_results.py
 
 test: $(VENV)/.test lint
@@ -26,12 +27,12 @@ lint: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/yamllint --strict .
-	$(BIN)/sqlfluff lint --disable-progress-bar dbt_project macros examples tests
+	$(BIN)/sqlfmt --quiet --check $(SQL)
 
 format: $(VENV)/.test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/sqlfluff fix --disable-progress-bar dbt_project examples tests
+	$(BIN)/sqlfmt --quiet $(SQL)
 
 benchmark: $(VENV)/.test
 	$(BIN)/python benchmarks/dle_against_nannyml.py

@@ -75,7 +75,10 @@ def fitted_transformation(parameters):
         return parameters[parameters["parameter"] == parameter]
 
     names = of("mean")["column_name"].tolist()
-    vectors = {name: of(name).set_index("column_name")["parameter_value"].reindex(names).to_numpy() for name in ("mean", "standard_deviation", "missing_value")}
+    vectors = {
+        name: of(name).set_index("column_name")["parameter_value"].reindex(names).to_numpy()
+        for name in ("mean", "standard_deviation", "missing_value")
+    }
     loadings = of("loading").pivot(index="component_index", columns="column_name", values="parameter_value")[names]
     frequencies = {
         name: (group["category"].tolist(), np.append(group["parameter_value"].to_numpy(), 0.0))

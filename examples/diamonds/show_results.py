@@ -41,7 +41,9 @@ STATUS = """
 
 
 def print_table(title: str, relation: duckdb.DuckDBPyRelation) -> None:
-    rows = [relation.columns] + [["" if value is None else f"{value:g}" if isinstance(value, float) else str(value) for value in row] for row in relation.fetchall()]
+    rows = [relation.columns] + [
+        ["" if value is None else f"{value:g}" if isinstance(value, float) else str(value) for value in row] for row in relation.fetchall()
+    ]
     widths = [max(len(row[index]) for row in rows) for index in range(len(relation.columns))]
     print(f"\n{title}")
     for row in rows:
@@ -55,7 +57,10 @@ def main() -> None:
             ("diamonds_price", "a shipment selected for colour, depth and size: the mix of the inputs drifts"),
             ("diamonds_corrupted", "colour and depth recorded wrongly: what an input says about the price changes"),
         ):
-            print_table(f"{monitor} - {story}\nRMSE in US dollars and PCA reconstruction error, chunk by chunk", connection.sql(CHUNKS, params=[monitor]))
+            print_table(
+                f"{monitor} - {story}\nRMSE in US dollars and PCA reconstruction error, chunk by chunk",
+                connection.sql(CHUNKS, params=[monitor]),
+            )
             print_table(f"{monitor}: features by drift alerts", connection.sql(RANKING, params=[monitor]))
         print_table("One line per monitor (monitor_status)", connection.sql(STATUS))
     print(f"""

@@ -4,42 +4,49 @@
   costs fifty times as much), and cut every `size` rows. Calendar chunks: the periods that have rows are numbered in their order.
 #}
 {% macro chunk_index_join(monitor, period) %}
-  {% if monitor.chunk_method == 'period' %}
-    left join (
-      select period_start, row_number() over (order by period_start) - 1 as chunk_index
-      from (
-        select distinct {{ ml_monitor.period_start(monitor.chunk_period, ml_monitor.row_timestamp(monitor, 'period_rows')) }} as period_start
-        from {{ ml_monitor.monitored_relation(monitor[period]) }} as period_rows
-        where period_rows.{{ ml_monitor.quoted(monitor.timestamp) }} is not null
-      ) as periods
-    ) as row_chunks
-      on {{ ml_monitor.period_start(monitor.chunk_period, ml_monitor.row_timestamp(monitor, 'source_rows')) }} = row_chunks.period_start
-  {% else %}
-    inner join (
-      select row_id, {{ ml_monitor.chunk_index_of_position(monitor, period) }} as chunk_index
-      from ({{ ml_monitor.ordered_row_ids(monitor, period) }}) as ordered_rows
-      cross join ({{ ml_monitor.chunk_size_of(monitor, period) }}) as chunk_sizes
-    ) as row_chunks
-      on source_rows.{{ ml_monitor.quoted(monitor.row_id) }} = row_chunks.row_id
-  {% endif %}
+    {% if monitor.chunk_method == "period" %}
+        left join
+            (
+                select period_start, row_number() over (order by period_start) - 1 as chunk_index
+                from
+                    (
+                        select distinct
+                            {{ ml_monitor.period_start(monitor.chunk_period, ml_monitor.row_timestamp(monitor, "period_rows")) }}
+                            as period_start
+                        from {{ ml_monitor.monitored_relation(monitor[period]) }} as period_rows
+                        where period_rows.{{ ml_monitor.quoted(monitor.timestamp) }} is not null
+                    ) as periods
+            ) as row_chunks
+            on {{ ml_monitor.period_start(monitor.chunk_period, ml_monitor.row_timestamp(monitor, "source_rows")) }}
+            = row_chunks.period_start
+    {% else %}
+        inner join
+            (
+                select row_id, {{ ml_monitor.chunk_index_of_position(monitor, period) }} as chunk_index
+                from ({{ ml_monitor.ordered_row_ids(monitor, period) }}) as ordered_rows
+                cross join ({{ ml_monitor.chunk_size_of(monitor, period) }}) as chunk_sizes
+            ) as row_chunks
+            on source_rows.{{ ml_monitor.quoted(monitor.row_id) }} = row_chunks.row_id
+    {% endif %}
 {% endmacro %}
 
 
 {# Every row's id, its position from 0 and the number of rows. #}
 {% macro ordered_row_ids(monitor, period) %}
-  {%- set row_id = ml_monitor.quoted(monitor.row_id) -%}
-  select
-    {{ row_id }} as row_id,
-    count(*) over () as row_count,
-    row_number() over (
-      order by
-        {% if monitor.timestamp is not none -%}
-          case when {{ ml_monitor.quoted(monitor.timestamp) }} is null then 1 else 0 end,
-          {{ ml_monitor.quoted(monitor.timestamp) }},
-        {% endif -%}
-        {{ row_id }}
-    ) - 1 as row_position
-  from {{ ml_monitor.monitored_relation(monitor[period]) }}
+    {%- set row_id = ml_monitor.quoted(monitor.row_id) -%}
+    select
+        {{ row_id }} as row_id,
+        count(*) over () as row_count,
+        row_number() over (
+            order by
+                {% if monitor.timestamp is not none -%}
+                    case when {{ ml_monitor.quoted(monitor.timestamp) }} is null then 1 else 0 end,
+                    {{ ml_monitor.quoted(monitor.timestamp) }},
+                {% endif -%}
+                {{ row_id }}
+        )
+        - 1 as row_position
+    from {{ ml_monitor.monitored_relation(monitor[period]) }}
 {% endmacro %}
 
 
@@ -48,13 +55,12 @@
   so that a reference chunk and an analysis chunk can be compared; NannyML divides each period by itself (chunk_number_per_period).
 #}
 {% macro chunk_size_of(monitor, period) %}
-  {%- if monitor.chunk_method == 'size' -%}
-    select {{ ml_monitor.whole(monitor.chunk_size) }} as chunk_size
-  {%- else -%}
-    {%- set counted = period if monitor.chunk_number_per_period else 'reference' -%}
-    select {{ ml_monitor.larger('floor(count(*) / ' ~ ml_monitor.real(monitor.chunk_number) ~ ')', '1') }} as chunk_size
-    from {{ ml_monitor.monitored_relation(monitor[counted]) }}
-  {%- endif -%}
+    {%- if monitor.chunk_method == "size" -%} select {{ ml_monitor.whole(monitor.chunk_size) }} as chunk_size
+    {%- else -%}
+        {%- set counted = period if monitor.chunk_number_per_period else "reference" -%}
+        select {{ ml_monitor.larger("floor(count(*) / " ~ ml_monitor.real(monitor.chunk_number) ~ ")", "1") }} as chunk_size
+        from {{ ml_monitor.monitored_relation(monitor[counted]) }}
+    {%- endif -%}
 {% endmacro %}
 
 
@@ -66,12 +72,12 @@
   Where the number of chunks is fixed, rows after the last full chunk are the remainder, however many they are.
 #}
 {% macro chunk_index_of_position(monitor, period) %}
-  {%- set full_chunks = 'floor(row_count / chunk_size)' -%}
-  {%- if monitor.chunk_method == 'number' and (period == 'reference' or monitor.chunk_number_per_period) -%}
-    {%- set full_chunks = ml_monitor.smaller(full_chunks, monitor.chunk_number) -%}
-  {%- endif -%}
-  {%- set chunk = 'floor(row_position / chunk_size)' -%}
-  {%- set result -%}
+    {%- set full_chunks = "floor(row_count / chunk_size)" -%}
+    {%- if monitor.chunk_method == "number" and (period == "reference" or monitor.chunk_number_per_period) -%}
+        {%- set full_chunks = ml_monitor.smaller(full_chunks, monitor.chunk_number) -%}
+    {%- endif -%}
+    {%- set chunk = "floor(row_position / chunk_size)" -%}
+    {%- set result -%}
     {%- if monitor.incomplete == 'append' -%}
       case
         when {{ full_chunks }} = 0 then 0
@@ -83,6 +89,6 @@
     {%- else -%}
       {{ ml_monitor.smaller(chunk, full_chunks) }}
     {%- endif -%}
-  {%- endset -%}
-  cast({{ result }} as {{ dbt.type_bigint() }})
+    {%- endset -%}
+    cast({{ result }} as {{ dbt.type_bigint() }})
 {% endmacro %}

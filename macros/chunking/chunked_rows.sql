@@ -6,51 +6,58 @@
   reference still uses it, as NannyML does.
 #}
 {% macro chunked_rows(period) %}
-  {%- for monitor in ml_monitor.monitors() %}
-    select
-      {{ ml_monitor.text(monitor.name) }} as monitor_name,
-      cast(source_rows.{{ ml_monitor.quoted(monitor.row_id) }} as {{ dbt.type_string() }}) as row_id,
-      row_chunks.chunk_index,
-      {{ ml_monitor.row_timestamp(monitor, 'source_rows') }} as row_timestamp,
-      {{ ml_monitor.double_column('source_rows', monitor.y_true) }} as y_true,
-      {{ ml_monitor.double_column('source_rows', monitor.y_pred) }} as y_pred,
-      {{ ml_monitor.array_of(ml_monitor.array_elements(monitor, 'continuous'), ml_monitor.type_double()) }} as continuous_values,
-      {{ ml_monitor.array_of(ml_monitor.array_elements(monitor, 'categorical'), dbt.type_string()) }} as categorical_values
-    from {{ ml_monitor.monitored_relation(monitor[period]) }} as source_rows
-    {{ ml_monitor.chunk_index_join(monitor, period) }}
-    union all
-  {% endfor %}
-  {{ ml_monitor.no_rows({
-      'monitor_name': 'text', 'row_id': 'text', 'chunk_index': 'whole', 'row_timestamp': 'time', 'y_true': 'real', 'y_pred': 'real',
-      'continuous_values': 'reals', 'categorical_values': 'texts'
-  }) }}
+    {%- for monitor in ml_monitor.monitors() %}
+        select
+            {{ ml_monitor.text(monitor.name) }} as monitor_name,
+            cast(source_rows.{{ ml_monitor.quoted(monitor.row_id) }} as {{ dbt.type_string() }}) as row_id,
+            row_chunks.chunk_index,
+            {{ ml_monitor.row_timestamp(monitor, "source_rows") }} as row_timestamp,
+            {{ ml_monitor.double_column("source_rows", monitor.y_true) }} as y_true,
+            {{ ml_monitor.double_column("source_rows", monitor.y_pred) }} as y_pred,
+            {{ ml_monitor.array_of(ml_monitor.array_elements(monitor, "continuous"), ml_monitor.type_double()) }} as continuous_values,
+            {{ ml_monitor.array_of(ml_monitor.array_elements(monitor, "categorical"), dbt.type_string()) }} as categorical_values
+        from {{ ml_monitor.monitored_relation(monitor[period]) }} as source_rows {{ ml_monitor.chunk_index_join(monitor, period) }}
+        union all
+    {% endfor %}
+    {{
+        ml_monitor.no_rows(
+            {
+                "monitor_name": "text",
+                "row_id": "text",
+                "chunk_index": "whole",
+                "row_timestamp": "time",
+                "y_true": "real",
+                "y_pred": "real",
+                "continuous_values": "reals",
+                "categorical_values": "texts",
+            }
+        )
+    }}
 {% endmacro %}
 
 
 {# The elements of one of the two arrays, as expressions over source_rows. #}
 {% macro array_elements(monitor, feature_type) %}
-  {% set elements = [] %}
-  {% for column in ml_monitor.columns_of_monitor(monitor) if column.feature_type == feature_type and column.index > 0 %}
-    {% if feature_type == 'continuous' %}
-      {% do elements.append(ml_monitor.double_column('source_rows', column.name)) %}
-    {% else %}
-      {% do elements.append(dbt.cast('source_rows.' ~ ml_monitor.quoted(column.name), dbt.type_string())) %}
-    {% endif %}
-  {% endfor %}
-  {% do return(elements) %}
+    {% set elements = [] %}
+    {% for column in ml_monitor.columns_of_monitor(monitor) if column.feature_type == feature_type and column.index > 0 %}
+        {% if feature_type == "continuous" %} {% do elements.append(ml_monitor.double_column("source_rows", column.name)) %}
+        {% else %} {% do elements.append(dbt.cast("source_rows." ~ ml_monitor.quoted(column.name), dbt.type_string())) %}
+        {% endif %}
+    {% endfor %}
+    {% do return(elements) %}
 {% endmacro %}
 
 
 {# A column as a 64-bit float, NaN and infinity as null; no column at all is a null. #}
 {% macro double_column(alias, column_name) %}
-  {%- if column_name is none -%}{{ ml_monitor.real(none) }}{%- else -%}{{ ml_monitor.finite(alias ~ '.' ~ ml_monitor.quoted(column_name)) }}{%- endif -%}
+    {%- if column_name is none -%} {{ ml_monitor.real(none) }}
+    {%- else -%} {{ ml_monitor.finite(alias ~ "." ~ ml_monitor.quoted(column_name)) }}
+    {%- endif -%}
 {% endmacro %}
 
 
 {% macro row_timestamp(monitor, alias) %}
-  {%- if monitor.timestamp is none -%}
-    cast(null as {{ dbt.type_timestamp() }})
-  {%- else -%}
-    cast({{ alias }}.{{ ml_monitor.quoted(monitor.timestamp) }} as {{ dbt.type_timestamp() }})
-  {%- endif -%}
+    {%- if monitor.timestamp is none -%} cast(null as {{ dbt.type_timestamp() }})
+    {%- else -%} cast({{ alias }}.{{ ml_monitor.quoted(monitor.timestamp) }} as {{ dbt.type_timestamp() }})
+    {%- endif -%}
 {% endmacro %}

@@ -1,21 +1,21 @@
 {# What one relation of a monitor holds, in one scan: rows, ids, timestamps, labels, predictions, values that logarithms cannot take. #}
 {% macro input_counts(monitor, period) %}
-  {%- set relation = ml_monitor.monitored_relation(monitor[period]) -%}
-  {%- set y_true = ml_monitor.finite(ml_monitor.quoted(monitor.y_true)) if monitor.y_true is not none else ml_monitor.real(none) -%}
-  {%- set y_pred = ml_monitor.finite(ml_monitor.quoted(monitor.y_pred)) if monitor.y_pred is not none else ml_monitor.real(none) -%}
-  select
-    {{ ml_monitor.text(monitor.name) }} as monitor_name,
-    {{ ml_monitor.text(period) }} as period,
-    {{ ml_monitor.text(relation) }} as relation_name,
-    count(*) as row_count,
-    count({{ ml_monitor.quoted(monitor.row_id) }}) as row_id_count,
-    count(distinct {{ ml_monitor.quoted(monitor.row_id) }}) as distinct_row_id_count,
-    {{ 'count(' ~ ml_monitor.quoted(monitor.timestamp) ~ ')' if monitor.timestamp is not none else 'count(*)' }} as timestamp_count,
-    count({{ y_true }}) as label_count,
-    count({{ y_pred }}) as prediction_count,
-    count({{ y_true }} + {{ y_pred }}) as scored_label_count,
-    count(case when {{ y_true }} < 0 or {{ y_pred }} < 0 then 1 end) as negative_count
-  from {{ relation }}
+    {%- set relation = ml_monitor.monitored_relation(monitor[period]) -%}
+    {%- set y_true = ml_monitor.finite(ml_monitor.quoted(monitor.y_true)) if monitor.y_true is not none else ml_monitor.real(none) -%}
+    {%- set y_pred = ml_monitor.finite(ml_monitor.quoted(monitor.y_pred)) if monitor.y_pred is not none else ml_monitor.real(none) -%}
+    select
+        {{ ml_monitor.text(monitor.name) }} as monitor_name,
+        {{ ml_monitor.text(period) }} as period,
+        {{ ml_monitor.text(relation) }} as relation_name,
+        count(*) as row_count,
+        count({{ ml_monitor.quoted(monitor.row_id) }}) as row_id_count,
+        count(distinct {{ ml_monitor.quoted(monitor.row_id) }}) as distinct_row_id_count,
+        {{ "count(" ~ ml_monitor.quoted(monitor.timestamp) ~ ")" if monitor.timestamp is not none else "count(*)" }} as timestamp_count,
+        count({{ y_true }}) as label_count,
+        count({{ y_pred }}) as prediction_count,
+        count({{ y_true }} + {{ y_pred }}) as scored_label_count,
+        count(case when {{ y_true }} < 0 or {{ y_pred }} < 0 then 1 end) as negative_count
+    from {{ relation }}
 {% endmacro %}
 
 
@@ -24,43 +24,132 @@
   An error makes numbers impossible or wrong; a warning tells which numbers will be missing and why.
 #}
 {% macro input_checks(counts) %}
-  {%- set checks = [
-      ('empty_reference', 'error', "period = 'reference' and row_count = 0", 'row_count',
-       ["'the reference has no rows; allowed: at least one chunk of them'"]),
-      ('null_row_id', 'error', 'row_id_count < row_count', 'row_count - row_id_count',
-       ["'row_id '", 'row_id_column', "' is null in '", 'row_count - row_id_count', "' rows; allowed: a unique value in each row'"]),
-      ('duplicate_row_id', 'error', 'distinct_row_id_count < row_id_count', 'row_id_count - distinct_row_id_count',
-       ["'row_id '", 'row_id_column', "' repeats itself in '", 'row_id_count - distinct_row_id_count', "' rows; allowed: a unique value in each row'"]),
-      ('too_few_rows', 'error',
-       "period = 'reference' and row_count > 0 and ((chunk_method = 'number' and row_count < chunk_number) or (chunk_method = 'size' and incomplete = 'drop' and row_count < chunk_size))",
-       'row_count',
-       ["'the reference has '", 'row_count', "' rows, too few for one chunk (chunk_'", 'chunk_method', "' '", 'coalesce(chunk_number, chunk_size)', "', incomplete '", 'incomplete', "'); allowed: at least as many'"]),
-      ('no_labels_in_reference', 'error', "period = 'reference' and row_count > 0 and has_performance and label_count = 0", 'row_count',
-       ["'y_true '", 'y_true_column', "' has no value in the reference; allowed: labels there, or no y_true in the monitor'"]),
-      ('no_predictions_in_reference', 'error', "period = 'reference' and row_count > 0 and has_performance and prediction_count = 0", 'row_count',
-       ["'y_pred '", 'y_pred_column', "' has no value in the reference; allowed: predictions there, or no y_pred in the monitor'"]),
-      ('no_scored_labels_in_reference', 'error',
-       "period = 'reference' and has_performance and label_count > 0 and prediction_count > 0 and scored_label_count = 0", 'row_count',
-       ["'no row of the reference has both y_true '", 'y_true_column', "' and y_pred '", 'y_pred_column', "'; allowed: rows that have both'"]),
-      ('empty_analysis', 'warning', "period = 'analysis' and row_count = 0", 'row_count',
-       ["'the analysis has no rows yet: there will be no analysis chunk'"]),
-      ('null_timestamp', 'warning', 'timestamp_count < row_count', 'row_count - timestamp_count',
-       ["'timestamp '", 'timestamp_column', "' is null in '", 'row_count - timestamp_count', "' rows: they '", "case when chunk_method = 'period' then 'are in no chunk' else 'come last' end"]),
-      ('negative_values', 'warning', 'has_performance and negative_count > 0', 'negative_count',
-       ["'y_true or y_pred is negative in '", 'negative_count', "' rows: msle and rmsle have no value in their chunks'"]),
-  ] -%}
-  {% for check_name, severity, condition, affected_rows, message in checks %}
-    select
-      counts.monitor_name,
-      counts.period,
-      {{ ml_monitor.text(check_name) }} as check_name,
-      {{ ml_monitor.text(severity) }} as severity,
-      cast({{ affected_rows }} as {{ dbt.type_bigint() }}) as affected_rows,
-      'monitor ''' || counts.monitor_name || ''', ' || counts.period || ' (' || counts.relation_name || '): '
-      {%- for part in message %} || {{ part if part.startswith("'") else dbt.cast(part, dbt.type_string()) }}{% endfor %} as message
-    from {{ counts }} as counts
-    inner join {{ ref('monitor_config') }} as config on counts.monitor_name = config.monitor_name
-    where {{ condition }}
-    {{ 'union all' if not loop.last }}
-  {% endfor %}
+    {%- set checks = [
+        (
+            "empty_reference",
+            "error",
+            "period = 'reference' and row_count = 0",
+            "row_count",
+            ["'the reference has no rows; allowed: at least one chunk of them'"],
+        ),
+        (
+            "null_row_id",
+            "error",
+            "row_id_count < row_count",
+            "row_count - row_id_count",
+            [
+                "'row_id '",
+                "row_id_column",
+                "' is null in '",
+                "row_count - row_id_count",
+                "' rows; allowed: a unique value in each row'",
+            ],
+        ),
+        (
+            "duplicate_row_id",
+            "error",
+            "distinct_row_id_count < row_id_count",
+            "row_id_count - distinct_row_id_count",
+            [
+                "'row_id '",
+                "row_id_column",
+                "' repeats itself in '",
+                "row_id_count - distinct_row_id_count",
+                "' rows; allowed: a unique value in each row'",
+            ],
+        ),
+        (
+            "too_few_rows",
+            "error",
+            "period = 'reference' and row_count > 0 and ((chunk_method = 'number' and row_count < chunk_number) or (chunk_method = 'size' and incomplete = 'drop' and row_count < chunk_size))",
+            "row_count",
+            [
+                "'the reference has '",
+                "row_count",
+                "' rows, too few for one chunk (chunk_'",
+                "chunk_method",
+                "' '",
+                "coalesce(chunk_number, chunk_size)",
+                "', incomplete '",
+                "incomplete",
+                "'); allowed: at least as many'",
+            ],
+        ),
+        (
+            "no_labels_in_reference",
+            "error",
+            "period = 'reference' and row_count > 0 and has_performance and label_count = 0",
+            "row_count",
+            [
+                "'y_true '",
+                "y_true_column",
+                "' has no value in the reference; allowed: labels there, or no y_true in the monitor'",
+            ],
+        ),
+        (
+            "no_predictions_in_reference",
+            "error",
+            "period = 'reference' and row_count > 0 and has_performance and prediction_count = 0",
+            "row_count",
+            [
+                "'y_pred '",
+                "y_pred_column",
+                "' has no value in the reference; allowed: predictions there, or no y_pred in the monitor'",
+            ],
+        ),
+        (
+            "no_scored_labels_in_reference",
+            "error",
+            "period = 'reference' and has_performance and label_count > 0 and prediction_count > 0 and scored_label_count = 0",
+            "row_count",
+            [
+                "'no row of the reference has both y_true '",
+                "y_true_column",
+                "' and y_pred '",
+                "y_pred_column",
+                "'; allowed: rows that have both'",
+            ],
+        ),
+        (
+            "empty_analysis",
+            "warning",
+            "period = 'analysis' and row_count = 0",
+            "row_count",
+            ["'the analysis has no rows yet: there will be no analysis chunk'"],
+        ),
+        (
+            "null_timestamp",
+            "warning",
+            "timestamp_count < row_count",
+            "row_count - timestamp_count",
+            [
+                "'timestamp '",
+                "timestamp_column",
+                "' is null in '",
+                "row_count - timestamp_count",
+                "' rows: they '",
+                "case when chunk_method = 'period' then 'are in no chunk' else 'come last' end",
+            ],
+        ),
+        (
+            "negative_values",
+            "warning",
+            "has_performance and negative_count > 0",
+            "negative_count",
+            ["'y_true or y_pred is negative in '", "negative_count", "' rows: msle and rmsle have no value in their chunks'"],
+        ),
+    ] -%}
+    {% for check_name, severity, condition, affected_rows, message in checks %}
+        select
+            counts.monitor_name,
+            counts.period,
+            {{ ml_monitor.text(check_name) }} as check_name,
+            {{ ml_monitor.text(severity) }} as severity,
+            cast({{ affected_rows }} as {{ dbt.type_bigint() }}) as affected_rows,
+            'monitor ''' || counts.monitor_name || ''', ' || counts.period || ' (' || counts.relation_name || '): '
+            {%- for part in message %} || {{ part if part.startswith("'") else dbt.cast(part, dbt.type_string()) }}{% endfor %} as message
+        from {{ counts }} as counts
+        inner join {{ ref("monitor_config") }} as config on counts.monitor_name = config.monitor_name
+        where {{ condition }} {{ 'union all' if not loop.last }}
+    {% endfor %}
 {% endmacro %}

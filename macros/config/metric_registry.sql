@@ -12,40 +12,50 @@
     threshold_sides  the sides that the default threshold has
 #}
 {% macro metric_registry() %}
-  {% set drift = {'families': ['univariate_drift'], 'lower_limit': 0, 'threshold_sides': ['upper']} %}
-  {% set regression = {
-      'families': ['realized_performance', 'estimated_performance'], 'feature_types': [':none'],
-      'problem_types': ['regression'], 'lower_limit': 0, 'threshold_sides': ['lower', 'upper']
-  } %}
-  {% do return([
-      dict(drift, name='jensen_shannon', feature_types=['continuous', 'categorical']),
-      dict(drift, name='hellinger', feature_types=['continuous', 'categorical']),
-      dict(drift, name='kolmogorov_smirnov', feature_types=['continuous'], upper_limit=1),
-      dict(drift, name='wasserstein', feature_types=['continuous']),
-      dict(drift, name='chi2', feature_types=['categorical']),
-      dict(drift, name='l_infinity', feature_types=['categorical']),
-      {
-          'name': 'reconstruction_error', 'families': ['multivariate_drift'], 'feature_types': [':none'],
-          'lower_limit': 0, 'limit_removes_threshold': true, 'threshold_sides': ['lower', 'upper']
-      },
-      dict(regression, name='mae', loss='absolute_error', is_root=false),
-      dict(regression, name='mape', loss='absolute_percentage_error', is_root=false),
-      dict(regression, name='mse', loss='squared_error', is_root=false),
-      dict(regression, name='rmse', loss='squared_error', is_root=true),
-      dict(regression, name='msle', loss='squared_log_error', is_root=false),
-      dict(regression, name='rmsle', loss='squared_log_error', is_root=true),
-  ]) %}
+    {% set drift = {"families": ["univariate_drift"], "lower_limit": 0, "threshold_sides": ["upper"]} %}
+    {% set regression = {
+        "families": ["realized_performance", "estimated_performance"],
+        "feature_types": [":none"],
+        "problem_types": ["regression"],
+        "lower_limit": 0,
+        "threshold_sides": ["lower", "upper"],
+    } %}
+    {% do return(
+        [
+            dict(drift, name="jensen_shannon", feature_types=["continuous", "categorical"]),
+            dict(drift, name="hellinger", feature_types=["continuous", "categorical"]),
+            dict(drift, name="kolmogorov_smirnov", feature_types=["continuous"], upper_limit=1),
+            dict(drift, name="wasserstein", feature_types=["continuous"]),
+            dict(drift, name="chi2", feature_types=["categorical"]),
+            dict(drift, name="l_infinity", feature_types=["categorical"]),
+            {
+                "name": "reconstruction_error",
+                "families": ["multivariate_drift"],
+                "feature_types": [":none"],
+                "lower_limit": 0,
+                "limit_removes_threshold": true,
+                "threshold_sides": ["lower", "upper"],
+            },
+            dict(regression, name="mae", loss="absolute_error", is_root=false),
+            dict(regression, name="mape", loss="absolute_percentage_error", is_root=false),
+            dict(regression, name="mse", loss="squared_error", is_root=false),
+            dict(regression, name="rmse", loss="squared_error", is_root=true),
+            dict(regression, name="msle", loss="squared_log_error", is_root=false),
+            dict(regression, name="rmsle", loss="squared_log_error", is_root=true),
+        ]
+    ) %}
 {% endmacro %}
 
 
 {# The names of the metrics of one family, narrowed by feature type or problem type where given. #}
 {% macro metric_names(family, feature_type=none, problem_type=none) %}
-  {% set names = [] %}
-  {% for metric in ml_monitor.metric_registry() if family in metric.families %}
-    {% if (feature_type is none or feature_type in metric.feature_types)
-          and (problem_type is none or problem_type in metric.get('problem_types', [problem_type])) %}
-      {% do names.append(metric.name) %}
-    {% endif %}
-  {% endfor %}
-  {% do return(names) %}
+    {% set names = [] %}
+    {% for metric in ml_monitor.metric_registry() if family in metric.families %}
+        {% if (feature_type is none or feature_type in metric.feature_types) and (
+            problem_type is none or problem_type in metric.get("problem_types", [problem_type])
+        ) %}
+            {% do names.append(metric.name) %}
+        {% endif %}
+    {% endfor %}
+    {% do return(names) %}
 {% endmacro %}

@@ -4,66 +4,61 @@
   gives an empty list, so that a mistake in a monitor never stops the rest of the user's project from loading.
 #}
 {% macro monitors() %}
-  {% set raw_monitors = ml_monitor.raw_monitors() %}
-  {% set errors = ml_monitor.configuration_errors(raw_monitors) %}
-  {% if errors %}
-    {% if execute %}{% do ml_monitor.raise_errors(errors) %}{% endif %}
-    {% do return([]) %}
-  {% endif %}
-  {% set monitors = [] %}
-  {% for name, raw in raw_monitors.items() %}
-    {% do monitors.append(ml_monitor.complete_monitor(name, raw)) %}
-  {% endfor %}
-  {% do return(monitors) %}
+    {% set raw_monitors = ml_monitor.raw_monitors() %}
+    {% set errors = ml_monitor.configuration_errors(raw_monitors) %}
+    {% if errors %} {% if execute %} {% do ml_monitor.raise_errors(errors) %} {% endif %} {% do return([]) %} {% endif %}
+    {% set monitors = [] %}
+    {% for name, raw in raw_monitors.items() %} {% do monitors.append(ml_monitor.complete_monitor(name, raw)) %} {% endfor %}
+    {% do return(monitors) %}
 {% endmacro %}
 
 
 {# `vars.ml_monitors` as it is written; no monitors at all is an empty mapping. #}
-{% macro raw_monitors() %}
-  {% do return(var('ml_monitors', {}) or {}) %}
-{% endmacro %}
+{% macro raw_monitors() %} {% do return(var("ml_monitors", {}) or {}) %} {% endmacro %}
 
 
 {# One monitor with every key present. Only called with a configuration that was found valid. #}
 {% macro complete_monitor(name, raw) %}
-  {% set continuous = raw.get('continuous_columns') or [] %}
-  {% set categorical = raw.get('categorical_columns') or [] %}
-  {% set has_performance = raw.get('y_true') is not none and raw.get('y_pred') is not none %}
-  {% set metrics = raw.get('metrics') or ml_monitor.metric_names('realized_performance', problem_type=raw.problem_type) %}
-  {% set chunk_method = 'size' if raw.get('chunk_size') else ('period' if raw.get('chunk_period') else 'number') %}
-  {% set reconstruction = raw.get('reconstruction_error', true) %}
-  {% set reconstruction_options = reconstruction if reconstruction is mapping else {} %}
-  {% set ecdf = raw.get('ecdf') or {} %}
-  {% do return({
-      'name': name,
-      'problem_type': raw.problem_type,
-      'model_version': raw.get('model_version', ':all') | string,
-      'reference': raw.reference,
-      'analysis': raw.analysis,
-      'row_id': raw.row_id,
-      'timestamp': raw.get('timestamp'),
-      'chunk_method': chunk_method,
-      'chunk_size': raw.get('chunk_size'),
-      'chunk_number': (raw.get('chunk_number') or 10) if chunk_method == 'number' else none,
-      'chunk_number_per_period': raw.get('chunk_number_per_period', false),
-      'chunk_period': raw.get('chunk_period'),
-      'incomplete': raw.get('incomplete', 'keep'),
-      'y_true': raw.get('y_true'),
-      'y_pred': raw.get('y_pred'),
-      'continuous_columns': continuous,
-      'categorical_columns': categorical,
-      'metrics': metrics if has_performance else [],
-      'continuous_methods': raw.get('continuous_methods') or ['jensen_shannon'],
-      'categorical_methods': raw.get('categorical_methods') or ['jensen_shannon'],
-      'has_reconstruction_error': (reconstruction is not false) and (continuous or categorical) and true,
-      'n_components': reconstruction_options.get('n_components', 0.65),
-      'reconstruction_columns': reconstruction_options.get('columns') or (continuous + categorical),
-      'ecdf_exact_below': ecdf.get('exact_below', 10000),
-      'ecdf_bins': ecdf.get('bins', 10000),
-      'reference_comparison': raw.get('reference_comparison', 'whole'),
-      'thresholds': raw.get('thresholds') or {},
-      'config_version': local_md5(tojson(raw, default='', sort_keys=true))
-  }) %}
+    {% set continuous = raw.get("continuous_columns") or [] %}
+    {% set categorical = raw.get("categorical_columns") or [] %}
+    {% set has_performance = raw.get("y_true") is not none and raw.get("y_pred") is not none %}
+    {% set metrics = raw.get("metrics") or ml_monitor.metric_names("realized_performance", problem_type=raw.problem_type) %}
+    {% set chunk_method = "size" if raw.get("chunk_size") else ("period" if raw.get("chunk_period") else "number") %}
+    {% set reconstruction = raw.get("reconstruction_error", true) %}
+    {% set reconstruction_options = reconstruction if reconstruction is mapping else {} %}
+    {% set ecdf = raw.get("ecdf") or {} %}
+    {% do return(
+        {
+            "name": name,
+            "problem_type": raw.problem_type,
+            "model_version": raw.get("model_version", ":all") | string,
+            "reference": raw.reference,
+            "analysis": raw.analysis,
+            "row_id": raw.row_id,
+            "timestamp": raw.get("timestamp"),
+            "chunk_method": chunk_method,
+            "chunk_size": raw.get("chunk_size"),
+            "chunk_number": (raw.get("chunk_number") or 10) if chunk_method == "number" else none,
+            "chunk_number_per_period": raw.get("chunk_number_per_period", false),
+            "chunk_period": raw.get("chunk_period"),
+            "incomplete": raw.get("incomplete", "keep"),
+            "y_true": raw.get("y_true"),
+            "y_pred": raw.get("y_pred"),
+            "continuous_columns": continuous,
+            "categorical_columns": categorical,
+            "metrics": metrics if has_performance else [],
+            "continuous_methods": raw.get("continuous_methods") or ["jensen_shannon"],
+            "categorical_methods": raw.get("categorical_methods") or ["jensen_shannon"],
+            "has_reconstruction_error": (reconstruction is not false) and (continuous or categorical) and true,
+            "n_components": reconstruction_options.get("n_components", 0.65),
+            "reconstruction_columns": reconstruction_options.get("columns") or (continuous + categorical),
+            "ecdf_exact_below": ecdf.get("exact_below", 10000),
+            "ecdf_bins": ecdf.get("bins", 10000),
+            "reference_comparison": raw.get("reference_comparison", "whole"),
+            "thresholds": raw.get("thresholds") or {},
+            "config_version": local_md5(tojson(raw, default="", sort_keys=true)),
+        }
+    ) %}
 {% endmacro %}
 
 
@@ -73,21 +68,28 @@
   may come later, unless the user lists it among the continuous columns.
 #}
 {% macro columns_of_monitor(monitor) %}
-  {% set columns = [] %}
-  {% for name in monitor.continuous_columns %}
-    {% set role = 'prediction' if name == monitor.y_pred else ('target' if name == monitor.y_true else 'feature') %}
-    {% do columns.append({'name': name, 'role': role, 'feature_type': 'continuous', 'index': loop.index}) %}
-  {% endfor %}
-  {% for name in monitor.categorical_columns %}
-    {% do columns.append({'name': name, 'role': 'feature', 'feature_type': 'categorical', 'index': loop.index}) %}
-  {% endfor %}
-  {% if monitor.y_pred is not none and monitor.y_pred not in monitor.continuous_columns %}
-    {% do columns.append({'name': monitor.y_pred, 'role': 'prediction', 'feature_type': 'continuous', 'index': monitor.continuous_columns | length + 1}) %}
-  {% endif %}
-  {% if monitor.y_true is not none and monitor.y_true not in monitor.continuous_columns %}
-    {% do columns.append({'name': monitor.y_true, 'role': 'target', 'feature_type': 'continuous', 'index': 0}) %}
-  {% endif %}
-  {% do return(columns) %}
+    {% set columns = [] %}
+    {% for name in monitor.continuous_columns %}
+        {% set role = "prediction" if name == monitor.y_pred else ("target" if name == monitor.y_true else "feature") %}
+        {% do columns.append({"name": name, "role": role, "feature_type": "continuous", "index": loop.index}) %}
+    {% endfor %}
+    {% for name in monitor.categorical_columns %}
+        {% do columns.append({"name": name, "role": "feature", "feature_type": "categorical", "index": loop.index}) %}
+    {% endfor %}
+    {% if monitor.y_pred is not none and monitor.y_pred not in monitor.continuous_columns %}
+        {% do columns.append(
+            {
+                "name": monitor.y_pred,
+                "role": "prediction",
+                "feature_type": "continuous",
+                "index": monitor.continuous_columns | length + 1,
+            }
+        ) %}
+    {% endif %}
+    {% if monitor.y_true is not none and monitor.y_true not in monitor.continuous_columns %}
+        {% do columns.append({"name": monitor.y_true, "role": "target", "feature_type": "continuous", "index": 0}) %}
+    {% endif %}
+    {% do return(columns) %}
 {% endmacro %}
 
 
@@ -96,12 +98,10 @@
   {source: [schema, table]}, or {package: p, ref: m}.
 #}
 {% macro monitored_relation(spec) %}
-  {% if spec is mapping and 'source' in spec %}
-    {% do return(source(spec.source[0], spec.source[1])) %}
-  {% elif spec is mapping %}
-    {% do return(ref(spec.package, spec.ref)) %}
-  {% else %}
-    {# The name of the root project in front keeps dbt from warning that a package refers to a node outside itself. #}
-    {% do return(ref(project_name, spec)) %}
-  {% endif %}
+    {% if spec is mapping and "source" in spec %} {% do return(source(spec.source[0], spec.source[1])) %}
+    {% elif spec is mapping %} {% do return(ref(spec.package, spec.ref)) %}
+    {% else %}
+        {# The name of the root project in front keeps dbt from warning that a package refers to a node outside itself. #}
+        {% do return(ref(project_name, spec)) %}
+    {% endif %}
 {% endmacro %}

@@ -4,80 +4,83 @@
   Relations of monitors whose text is wrong are still named here, so that dbt knows of the dependency before the mistake is corrected.
 #}
 {% macro relation_errors(raw_monitors) %}
-  {% set errors = [] %}
-  {% set is_building = execute and flags.WHICH in ['run', 'build'] %}
-  {% if raw_monitors is mapping %}
-    {% for name, raw in raw_monitors.items() if raw is mapping %}
-      {% for key in ['reference', 'analysis'] if ml_monitor.is_relation_spec(raw.get(key)) %}
-        {% set relation = ml_monitor.monitored_relation(raw[key]) %}
-        {% if is_building %}
-          {% do errors.extend(ml_monitor.errors_of_relation("monitor '" ~ name ~ "'", key, raw, relation)) %}
-        {% endif %}
-      {% endfor %}
-    {% endfor %}
-  {% endif %}
-  {% do return(errors) %}
+    {% set errors = [] %}
+    {% set is_building = execute and flags.WHICH in ["run", "build"] %}
+    {% if raw_monitors is mapping %}
+        {% for name, raw in raw_monitors.items() if raw is mapping %}
+            {% for key in ['reference', 'analysis'] if ml_monitor.is_relation_spec(raw.get(key)) %}
+                {% set relation = ml_monitor.monitored_relation(raw[key]) %}
+                {% if is_building %}
+                    {% do errors.extend(ml_monitor.errors_of_relation("monitor '" ~ name ~ "'", key, raw, relation)) %}
+                {% endif %}
+            {% endfor %}
+        {% endfor %}
+    {% endif %}
+    {% do return(errors) %}
 {% endmacro %}
 
 
 {% macro errors_of_relation(place, key, raw, relation) %}
-  {% set found = load_relation(relation) %}
-  {% if not found %}
-    {% do return([ml_monitor.error_line(place, key, 'no relation ' ~ relation, 'a table or view that exists')]) %}
-  {% endif %}
-  {% set columns = adapter.get_columns_in_relation(found) %}
-  {% set errors = [] %}
-  {% for wanted in ml_monitor.wanted_columns(raw, key) %}
-    {% set matches = [] %}
-    {% for column in columns if ml_monitor.is_same_identifier(column.name, wanted.name) %}
-      {% do matches.append(column) %}
-    {% endfor %}
-    {% if not matches %}
-      {% do errors.append(ml_monitor.error_line(
-          place, wanted.key, "'" ~ wanted.name ~ "', which " ~ relation ~ ' (' ~ key ~ ') does not have', 'one of its columns: ' ~ columns | map(attribute='name') | join(', ')
-      )) %}
-    {% elif wanted.types and ml_monitor.type_class(matches[0].dtype) not in wanted.types %}
-      {% do errors.append(ml_monitor.error_line(
-          place, wanted.key, "'" ~ wanted.name ~ "' of type " ~ matches[0].dtype ~ ' in ' ~ relation ~ ' (' ~ key ~ ')',
-          ' or '.join(wanted.types) ~ '; cast it in your model'
-      )) %}
+    {% set found = load_relation(relation) %}
+    {% if not found %}
+        {% do return([ml_monitor.error_line(place, key, "no relation " ~ relation, "a table or view that exists")]) %}
     {% endif %}
-  {% endfor %}
-  {% do return(errors) %}
+    {% set columns = adapter.get_columns_in_relation(found) %}
+    {% set errors = [] %}
+    {% for wanted in ml_monitor.wanted_columns(raw, key) %}
+        {% set matches = [] %}
+        {% for column in columns if ml_monitor.is_same_identifier(column.name, wanted.name) %} {% do matches.append(column) %} {% endfor %}
+        {% if not matches %}
+            {% do errors.append(
+                ml_monitor.error_line(
+                    place,
+                    wanted.key,
+                    "'" ~ wanted.name ~ "', which " ~ relation ~ " (" ~ key ~ ") does not have",
+                    "one of its columns: " ~ columns | map(attribute="name") | join(", "),
+                )
+            ) %}
+        {% elif wanted.types and ml_monitor.type_class(matches[0].dtype) not in wanted.types %}
+            {% do errors.append(
+                ml_monitor.error_line(
+                    place,
+                    wanted.key,
+                    "'" ~ wanted.name ~ "' of type " ~ matches[0].dtype ~ " in " ~ relation ~ " (" ~ key ~ ")",
+                    " or ".join(wanted.types) ~ "; cast it in your model",
+                )
+            ) %}
+        {% endif %}
+    {% endfor %}
+    {% do return(errors) %}
 {% endmacro %}
 
 
 {# The columns that a monitor needs in its `reference` or `analysis`, each with the kinds of type it may have. #}
 {% macro wanted_columns(raw, key) %}
-  {% set wanted = [] %}
-  {% set singles = {'row_id': ['number', 'text'], 'timestamp': ['timestamp'], 'y_pred': ['number'], 'y_true': ['number']} %}
-  {% for name, types in singles.items() if ml_monitor.is_name(raw.get(name)) %}
-    {% do wanted.append({'key': name, 'name': raw[name], 'types': types}) %}
-  {% endfor %}
-  {% set lists = {'continuous_columns': ['number'], 'categorical_columns': ['text', 'number', 'boolean', 'timestamp']} %}
-  {% for list_key, types in lists.items() if ml_monitor.is_list(raw.get(list_key)) %}
-    {% for name in raw[list_key] if ml_monitor.is_name(name) %}
-      {% do wanted.append({'key': list_key, 'name': name, 'types': types}) %}
+    {% set wanted = [] %}
+    {% set singles = {"row_id": ["number", "text"], "timestamp": ["timestamp"], "y_pred": ["number"], "y_true": ["number"]} %}
+    {% for name, types in singles.items() if ml_monitor.is_name(raw.get(name)) %}
+        {% do wanted.append({"key": name, "name": raw[name], "types": types}) %}
     {% endfor %}
-  {% endfor %}
-  {% do return(wanted) %}
+    {% set lists = {"continuous_columns": ["number"], "categorical_columns": ["text", "number", "boolean", "timestamp"]} %}
+    {% for list_key, types in lists.items() if ml_monitor.is_list(raw.get(list_key)) %}
+        {% for name in raw[list_key] if ml_monitor.is_name(name) %}
+            {% do wanted.append({"key": list_key, "name": name, "types": types}) %}
+        {% endfor %}
+    {% endfor %}
+    {% do return(wanted) %}
 {% endmacro %}
 
 
 {# The kind of a warehouse type: number, text, boolean, timestamp (dates too) or other. #}
 {% macro type_class(dtype) %}
-  {% set name = dtype | lower %}
-  {% set kinds = {
-      'other': ['[', 'array', 'list', 'struct', 'map', 'json', 'variant', 'object', 'blob', 'bytea', 'binary', 'interval'],
-      'timestamp': ['timestamp', 'datetime', 'date'],
-      'boolean': ['bool'],
-      'text': ['char', 'text', 'string', 'enum', 'uuid'],
-      'number': ['int', 'decimal', 'numeric', 'number', 'float', 'double', 'real']
-  } %}
-  {% for kind, marks in kinds.items() %}
-    {% for mark in marks if mark in name %}
-      {% do return(kind) %}
-    {% endfor %}
-  {% endfor %}
-  {% do return('other') %}
+    {% set name = dtype | lower %}
+    {% set kinds = {
+        "other": ["[", "array", "list", "struct", "map", "json", "variant", "object", "blob", "bytea", "binary", "interval"],
+        "timestamp": ["timestamp", "datetime", "date"],
+        "boolean": ["bool"],
+        "text": ["char", "text", "string", "enum", "uuid"],
+        "number": ["int", "decimal", "numeric", "number", "float", "double", "real"],
+    } %}
+    {% for kind, marks in kinds.items() %} {% for mark in marks if mark in name %} {% do return(kind) %} {% endfor %} {% endfor %}
+    {% do return("other") %}
 {% endmacro %}

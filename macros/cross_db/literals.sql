@@ -1,32 +1,32 @@
 {# A text literal of the warehouse; none becomes a null of type text. #}
 {% macro text(value) %}
-  {%- if value is none -%}
-    cast(null as {{ dbt.type_string() }})
-  {%- else -%}
-    cast('{{ dbt.escape_single_quotes(value | string) }}' as {{ dbt.type_string() }})
-  {%- endif -%}
+    {%- if value is none -%} cast(null as {{ dbt.type_string() }})
+    {%- else -%} cast('{{ dbt.escape_single_quotes(value | string) }}' as {{ dbt.type_string() }})
+    {%- endif -%}
 {% endmacro %}
 
 
 {# A floating-point literal, in brackets so that no operator beside it can merge with its sign or exponent. #}
 {% macro real(value) %}
-  {%- if value is none -%}cast(null as {{ ml_monitor.type_double() }}){%- else -%}cast({{ value }} as {{ ml_monitor.type_double() }}){%- endif -%}
+    {%- if value is none -%} cast(null as {{ ml_monitor.type_double() }})
+    {%- else -%} cast({{ value }} as {{ ml_monitor.type_double() }})
+    {%- endif -%}
 {% endmacro %}
 
 
 {% macro whole(value) %}
-  {%- if value is none -%}cast(null as {{ dbt.type_bigint() }}){%- else -%}cast({{ value }} as {{ dbt.type_bigint() }}){%- endif -%}
+    {%- if value is none -%} cast(null as {{ dbt.type_bigint() }}) {%- else -%} cast({{ value }} as {{ dbt.type_bigint() }}){%- endif -%}
 {% endmacro %}
 
 
 {% macro truth(value) %}
-  {%- if value -%}cast(1 = 1 as {{ dbt.type_boolean() }}){%- else -%}cast(1 = 0 as {{ dbt.type_boolean() }}){%- endif -%}
+    {%- if value -%} cast(1 = 1 as {{ dbt.type_boolean() }}) {%- else -%} cast(1 = 0 as {{ dbt.type_boolean() }}){%- endif -%}
 {% endmacro %}
 
 
 {# The 64-bit floating-point type. dbt.type_float() is no substitute: DuckDB's `float` has 32 bits. #}
-{% macro type_double() %}{{ return(adapter.dispatch('type_double', 'ml_monitor')()) }}{% endmacro %}
-{% macro default__type_double() %}double precision{% endmacro %}
-{% macro duckdb__type_double() %}double{% endmacro %}
-{% macro spark__type_double() %}double{% endmacro %}
-{% macro bigquery__type_double() %}float64{% endmacro %}
+{% macro type_double() %} {{ return(adapter.dispatch("type_double", "ml_monitor")()) }}{% endmacro %}
+{% macro default__type_double() %} double precision{% endmacro %}
+{% macro duckdb__type_double() %} double{% endmacro %}
+{% macro spark__type_double() %} double{% endmacro %}
+{% macro bigquery__type_double() %} float64{% endmacro %}

@@ -3,31 +3,43 @@
   The comparison is the portable test: every engine sorts NaN above all numbers or makes any comparison with it false.
 #}
 {% macro finite(expression) -%}
-  case
-    when abs(cast({{ expression }} as {{ ml_monitor.type_double() }})) <= cast(1.7976931348623157e308 as {{ ml_monitor.type_double() }})
-      then cast({{ expression }} as {{ ml_monitor.type_double() }})
-  end
+    case
+        when abs(cast({{ expression }} as {{ ml_monitor.type_double() }})) <= cast(1.7976931348623157e308 as {{ ml_monitor.type_double() }})
+        then cast({{ expression }} as {{ ml_monitor.type_double() }})
+    end
 {%- endmacro %}
 
 
 {# The larger (smaller) of two values. The engines' greatest and least treat nulls in different ways; here a null on the left wins. #}
-{% macro larger(one, other) -%}
-  case when {{ one }} < {{ other }} then {{ other }} else {{ one }} end
-{%- endmacro %}
-{% macro smaller(one, other) -%}
-  case when {{ one }} > {{ other }} then {{ other }} else {{ one }} end
-{%- endmacro %}
+{% macro larger(one, other) -%} case when {{ one }} < {{ other }} then {{ other }} else {{ one }} end {%- endmacro %}
+{% macro smaller(one, other) -%} case when {{ one }} > {{ other }} then {{ other }} else {{ one }} end {%- endmacro %}
 
 
 {# A relation of one column `number`: the whole numbers from 0 to 10^digits - 1. #}
 {% macro numbers(digits) -%}
-  select
-    {% for digit in range(digits) %}{{ ' + ' if not loop.first }}digit_{{ digit }}.digit * {{ 10 ** digit }}{% endfor %} as number
-  from
-    {% for digit in range(digits) %}
-      {{ 'cross join ' if not loop.first }}(
-        select 0 as digit union all select 1 union all select 2 union all select 3 union all select 4
-        union all select 5 union all select 6 union all select 7 union all select 8 union all select 9
-      ) as digit_{{ digit }}
-    {% endfor %}
+    select {% for digit in range(digits) %} {{ ' + ' if not loop.first }}digit_{{ digit }}.digit * {{ 10**digit }}{% endfor %} as number
+    from
+        {% for digit in range(digits) %}
+            {{ 'cross join ' if not loop.first }} (
+                select 0 as digit
+                union all
+                select 1
+                union all
+                select 2
+                union all
+                select 3
+                union all
+                select 4
+                union all
+                select 5
+                union all
+                select 6
+                union all
+                select 7
+                union all
+                select 8
+                union all
+                select 9
+            ) as digit_{{ digit }}
+        {% endfor %}
 {%- endmacro %}

@@ -1,6 +1,6 @@
 {# The losses per row of a regression; each metric is the mean of one of them, or its square root (metric_registry). #}
 {% macro regression_losses() %}
-  {% do return(['absolute_error', 'absolute_percentage_error', 'squared_error', 'squared_log_error']) %}
+    {% do return(["absolute_error", "absolute_percentage_error", "squared_error", "squared_log_error"]) %}
 {% endmacro %}
 
 
@@ -13,17 +13,18 @@
   and signed_percentage_error, |y - p| / y, null where y is 0.
 #}
 {% macro regression_row_losses(period) %}
-  {%- set double = ml_monitor.type_double() %}
-  select
-    monitor_name,
-    chunk_index,
-    abs(y_true - y_pred) as absolute_error,
-    abs(y_true - y_pred) / {{ ml_monitor.larger('abs(y_true)', 'cast(2.220446049250313e-16 as ' ~ double ~ ')') }} as absolute_percentage_error,
-    abs(y_true - y_pred) / nullif(y_true, 0) as signed_percentage_error,
-    power(y_true - y_pred, 2) as squared_error,
-    case when y_true >= 0 and y_pred >= 0 then power(ln(1 + y_true) - ln(1 + y_pred), 2) end as squared_log_error
-  from {{ ref('monitor_' ~ period ~ '_rows') }}
-  where y_true is not null and y_pred is not null
+    {%- set double = ml_monitor.type_double() %}
+    select
+        monitor_name,
+        chunk_index,
+        abs(y_true - y_pred) as absolute_error,
+        abs(y_true - y_pred)
+        / {{ ml_monitor.larger("abs(y_true)", "cast(2.220446049250313e-16 as " ~ double ~ ")") }} as absolute_percentage_error,
+        abs(y_true - y_pred) / nullif(y_true, 0) as signed_percentage_error,
+        power(y_true - y_pred, 2) as squared_error,
+        case when y_true >= 0 and y_pred >= 0 then power(ln(1 + y_true) - ln(1 + y_pred), 2) end as squared_log_error
+    from {{ ref("monitor_" ~ period ~ "_rows") }}
+    where y_true is not null and y_pred is not null
 {% endmacro %}
 
 
@@ -36,45 +37,55 @@
   column per loss.
 #}
 {% macro regression_metrics_of_losses(family, method, chunk_losses) %}
-  select
-    chunks.monitor_name,
-    chunks.period,
-    chunks.chunk_index,
-    settings.metric_family,
-    settings.metric_name,
-    ':table' as column_name,
-    '{{ method }}' as method,
-    ':none' as drift_type,
-    case settings.metric_name
-      {% for metric in ml_monitor.metric_registry() if family in metric.families and metric.get('loss') -%}
-        when '{{ metric.name }}' then {{ 'sqrt(losses.' ~ metric.loss ~ ')' if metric.is_root else 'losses.' ~ metric.loss }}
-      {% endfor -%}
-    end as metric_value,
-    {{ ml_monitor.real(none) }} as p_value,
-    case
-      when losses.row_count > 0 then
-        case settings.metric_name
-          {% for metric in ml_monitor.metric_registry() if family in metric.families and metric.get('loss') -%}
-            {%- if metric.is_root -%}
-              when '{{ metric.name }}' then sqrt(power(fitted.standard_deviation, 2) / nullif(4 * losses.row_count * fitted.mean_loss, 0))
-            {%- else -%}
-              when '{{ metric.name }}' then fitted.standard_deviation / sqrt(losses.row_count)
-            {%- endif %}
-          {% endfor -%}
+    select
+        chunks.monitor_name,
+        chunks.period,
+        chunks.chunk_index,
+        settings.metric_family,
+        settings.metric_name,
+        ':table' as column_name,
+        '{{ method }}' as method,
+        ':none' as drift_type,
+        case
+            settings.metric_name
+            {% for metric in ml_monitor.metric_registry() if family in metric.families and metric.get('loss') -%}
+                when '{{ metric.name }}' then {{ "sqrt(losses." ~ metric.loss ~ ")" if metric.is_root else "losses." ~ metric.loss }}
+            {% endfor -%}
+        end as metric_value,
+        {{ ml_monitor.real(none) }} as p_value,
+        case
+            when losses.row_count > 0
+            then
+                case
+                    settings.metric_name
+                    {% for metric in ml_monitor.metric_registry() if family in metric.families and metric.get('loss') -%}
+                        {%- if metric.is_root -%}
+                            when '{{ metric.name }}'
+                            then sqrt(power(fitted.standard_deviation, 2) / nullif(4 * losses.row_count * fitted.mean_loss, 0))
+                        {%- else -%} when '{{ metric.name }}' then fitted.standard_deviation / sqrt(losses.row_count)
+                        {%- endif %}
+                    {% endfor -%}
+                end
+        end as sampling_error,
+        coalesce(losses.row_count, 0) as count_used,
+        chunks.row_count - coalesce(losses.row_count, 0) as count_unused
+    from {{ ref("monitor_chunks") }} as chunks
+    inner join
+        {{ ref("monitor_metric_settings") }} as settings
+        on chunks.monitor_name = settings.monitor_name
+        and settings.metric_family = '{{ family }}'
+    left join
+        {{ chunk_losses }} as losses
+        on chunks.monitor_name = losses.monitor_name
+        and chunks.period = losses.period
+        and chunks.chunk_index = losses.chunk_index
+    left join
+        {{ ref("monitor_fitted_losses") }} as fitted
+        on chunks.monitor_name = fitted.monitor_name
+        and fitted.loss_name = case
+            settings.metric_name
+            {% for metric in ml_monitor.metric_registry() if family in metric.families and metric.get('loss') -%}
+                when '{{ metric.name }}' then '{{ metric.loss }}'
+            {% endfor -%}
         end
-    end as sampling_error,
-    coalesce(losses.row_count, 0) as count_used,
-    chunks.row_count - coalesce(losses.row_count, 0) as count_unused
-  from {{ ref('monitor_chunks') }} as chunks
-  inner join {{ ref('monitor_metric_settings') }} as settings
-    on chunks.monitor_name = settings.monitor_name and settings.metric_family = '{{ family }}'
-  left join {{ chunk_losses }} as losses
-    on chunks.monitor_name = losses.monitor_name and chunks.period = losses.period and chunks.chunk_index = losses.chunk_index
-  left join {{ ref('monitor_fitted_losses') }} as fitted
-    on chunks.monitor_name = fitted.monitor_name
-    and fitted.loss_name = case settings.metric_name
-      {% for metric in ml_monitor.metric_registry() if family in metric.families and metric.get('loss') -%}
-        when '{{ metric.name }}' then '{{ metric.loss }}'
-      {% endfor -%}
-    end
 {% endmacro %}

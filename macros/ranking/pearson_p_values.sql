@@ -8,52 +8,60 @@
   Arguments: a relation, the list of its key columns; it has the columns pearsonr_correlation and pair_count.
 #}
 {% macro pearson_p_values(relation, keys) %}
-  {%- set double = ml_monitor.type_double() %}
-  with log_products as (
-    select
-      number,
-      sum(case when number = 0 then 0 else ln((2 * number - cast(1 as {{ double }})) / (2 * number)) end)
-        over (order by number rows between unbounded preceding and current row) as even,
-      sum(case when number = 0 then 0 else ln(cast(2 * number as {{ double }}) / (2 * number + 1)) end)
-        over (order by number rows between unbounded preceding and current row) as odd
-    from ({{ ml_monitor.numbers(4) }}) as all_numbers
-  ),
+    {%- set double = ml_monitor.type_double() %}
+    with
+        log_products as (
+            select
+                number,
+                sum(case when number = 0 then 0 else ln((2 * number - cast(1 as {{ double }})) / (2 * number)) end) over (
+                    order by number rows between unbounded preceding and current row
+                ) as even,
+                sum(case when number = 0 then 0 else ln(cast(2 * number as {{ double }}) / (2 * number + 1)) end) over (
+                    order by number rows between unbounded preceding and current row
+                ) as odd
+            from ({{ ml_monitor.numbers(4) }}) as all_numbers
+        ),
 
-  tested as (
-    select
-      {{ keys | join(', ') }},
-      pair_count - 2 as degrees,
-      mod(pair_count, 2) as is_odd,
-      abs(pearsonr_correlation) as strength,
-      1 - pearsonr_correlation * pearsonr_correlation as unexplained
-    from {{ relation }}
-    where pearsonr_correlation is not null
-  ),
+        tested as (
+            select
+                {{ keys | join(", ") }},
+                pair_count - 2 as degrees,
+                mod(pair_count, 2) as is_odd,
+                abs(pearsonr_correlation) as strength,
+                1 - pearsonr_correlation * pearsonr_correlation as unexplained
+            from {{ relation }}
+            where pearsonr_correlation is not null
+        ),
 
-  sums as (
-    select
-      {% for key in keys %}tested.{{ key }}, {% endfor %}
-      sum(exp(case when tested.is_odd = 1 then log_products.odd else log_products.even end) * power(tested.unexplained, log_products.number)) as terms
-    from tested
-    inner join log_products on log_products.number < (tested.degrees - tested.is_odd) / cast(2 as {{ double }})
-    where tested.unexplained > 0
-    group by {% for key in keys %}tested.{{ key }}{{ ', ' if not loop.last }}{% endfor %}
-  ),
+        sums as (
+            select
+                {% for key in keys %} tested.{{ key }}, {% endfor %}
+                sum(
+                    exp(case when tested.is_odd = 1 then log_products.odd else log_products.even end)
+                    * power(tested.unexplained, log_products.number)
+                ) as terms
+            from tested
+            inner join log_products on log_products.number < (tested.degrees - tested.is_odd) / cast(2 as {{ double }})
+            where tested.unexplained > 0
+            group by {% for key in keys %} tested.{{ key }}{{ ', ' if not loop.last }}{% endfor %}
+        ),
 
-  probabilities as (
-    select
-      {% for key in keys %}tested.{{ key }}, {% endfor %}
-      case
-        when tested.degrees < 1 then 1
-        when tested.unexplained <= 0 then 0
-        when tested.is_odd = 1
-          then 1 - 2 / acos(-1) * (asin(tested.strength) + tested.strength * sqrt(tested.unexplained) * coalesce(sums.terms, 0))
-        else 1 - tested.strength * sums.terms
-      end as probability
-    from tested
-    left join sums on {% for key in keys %}tested.{{ key }} = sums.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
-  )
+        probabilities as (
+            select
+                {% for key in keys %} tested.{{ key }}, {% endfor %}
+                case
+                    when tested.degrees < 1
+                    then 1
+                    when tested.unexplained <= 0
+                    then 0
+                    when tested.is_odd = 1
+                    then 1 - 2 / acos(-1) * (asin(tested.strength) + tested.strength * sqrt(tested.unexplained) * coalesce(sums.terms, 0))
+                    else 1 - tested.strength * sums.terms
+                end as probability
+            from tested
+            left join sums on {% for key in keys %} tested.{{ key }} = sums.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
+        )
 
-  select {{ keys | join(', ') }}, case when probability < 0 then 0 else probability end as p_value
-  from probabilities
+    select {{ keys | join(", ") }}, case when probability < 0 then 0 else probability end as p_value
+    from probabilities
 {% endmacro %}

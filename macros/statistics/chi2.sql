@@ -7,21 +7,44 @@
   reference and in the chunk, and, the same in every row, both totals and the number of categories that occur.
 #}
 {% macro chi2(reference_count, chunk_count, reference_total, chunk_total, category_count) -%}
-  sum(
-    {{ ml_monitor.chi2_cell(reference_count, reference_count ~ ' + ' ~ chunk_count, reference_total, reference_total ~ ' + ' ~ chunk_total, category_count) }}
-    + {{ ml_monitor.chi2_cell(chunk_count, reference_count ~ ' + ' ~ chunk_count, chunk_total, reference_total ~ ' + ' ~ chunk_total, category_count) }}
-  )
+    sum(
+        {{
+            ml_monitor.chi2_cell(
+                reference_count,
+                reference_count ~ " + " ~ chunk_count,
+                reference_total,
+                reference_total ~ " + " ~ chunk_total,
+                category_count,
+            )
+        }}
+        + {{
+            ml_monitor.chi2_cell(
+                chunk_count, reference_count ~ " + " ~ chunk_count, chunk_total, reference_total ~ " + " ~ chunk_total, category_count
+            )
+        }}
+    )
 {%- endmacro %}
 
 
 {# One cell of the table: its squared, corrected difference from what the margins lead one to expect, over that expectation. #}
 {% macro chi2_cell(observed, category_total, row_total, table_total, category_count) -%}
-  {%- set expected = '(cast(' ~ category_total ~ ' as ' ~ ml_monitor.type_double() ~ ') * (' ~ row_total ~ ') / nullif(' ~ table_total ~ ', 0))' -%}
-  {%- set difference = 'abs(' ~ observed ~ ' - ' ~ expected ~ ')' -%}
-  coalesce(
-    power(
-      {{ difference }} - case when {{ category_count }} <> 2 then 0 when {{ difference }} < 0.5 then {{ difference }} else 0.5 end, 2
-    ) / nullif({{ expected }}, 0),
-    0
-  )
+    {%- set expected = (
+        "(cast("
+        ~ category_total
+        ~ " as "
+        ~ ml_monitor.type_double()
+        ~ ") * ("
+        ~ row_total
+        ~ ") / nullif("
+        ~ table_total
+        ~ ", 0))"
+    ) -%}
+    {%- set difference = "abs(" ~ observed ~ " - " ~ expected ~ ")" -%}
+    coalesce(
+        power(
+            {{ difference }} - case when {{ category_count }} <> 2 then 0 when {{ difference }} < 0.5 then {{ difference }} else 0.5 end, 2
+        )
+        / nullif({{ expected }}, 0),
+        0
+    )
 {%- endmacro %}

@@ -6,18 +6,29 @@
   Source: C. Chiarella and A. Reichel, "On the evaluation of integrals related to the error function", Math. Comp. 22 (1968) 137-143.
 #}
 {% macro erfc(x) -%}
-  {%- set pi = 'acos(-1)' -%}
-  case
-    when {{ x }} < 0.5 then 1 - 2 / sqrt({{ pi }}) * (
-      {%- set ns = namespace(factorial=1) -%}
-      {%- for n in range(14) -%}
-        {%- set ns.factorial = ns.factorial * (n if n > 0 else 1) -%}
-        {{ ' - ' if n % 2 else (' + ' if n else '') }}power({{ x }}, {{ 2 * n + 1 }}) / cast({{ ns.factorial * (2 * n + 1) }} as {{ ml_monitor.type_double() }})
-      {%- endfor -%}
-    )
-    else exp(-({{ x }}) * ({{ x }})) * ({{ x }}) / {{ pi }} * (
-      1 / (2 * ({{ x }}) * ({{ x }}))
-      {%- for n in range(1, 14) %} + exp(-{{ n * n / 4 }}) / ({{ n * n / 4 }} + ({{ x }}) * ({{ x }})){% endfor -%}
-    ) + case when {{ x }} < 6.283185307179586 then 2 / (1 - exp(4 * {{ pi }} * ({{ x }}))) else 0 end
-  end
+    {%- set pi = "acos(-1)" -%}
+    case
+        when {{ x }} < 0.5
+        then
+            1
+            - 2
+            / sqrt({{ pi }})
+            * (
+                {%- set ns = namespace(factorial=1) -%}
+                {%- for n in range(14) -%}
+                    {%- set ns.factorial = ns.factorial * (n if n > 0 else 1) -%}
+                    {{ " - " if n % 2 else (" + " if n else "") }}power({{ x }}, {{ 2 * n + 1 }})
+                    / cast({{ ns.factorial * (2 * n + 1) }} as {{ ml_monitor.type_double() }})
+                {%- endfor -%}
+            )
+        else
+            exp(- ({{ x }}) * ({{ x }}))
+            * ({{ x }})
+            / {{ pi }}
+            * (
+                1 / (2 * ({{ x }}) * ({{ x }}))
+                {%- for n in range(1, 14) %} + exp(-{{ n * n / 4 }}) / ({{ n * n / 4 }} + ({{ x }}) * ({{ x }})){% endfor -%}
+            )
+            + case when {{ x }} < 6.283185307179586 then 2 / (1 - exp(4 * {{ pi }} * ({{ x }}))) else 0 end
+    end
 {%- endmacro %}

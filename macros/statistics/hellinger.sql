@@ -5,5 +5,5 @@
   An aggregate expression over one row per bin or category. Arguments: the share of the reference, the share of the chunk (SQL expressions).
 #}
 {% macro hellinger(reference_share, chunk_share) -%}
-  sqrt(sum(power(sqrt({{ reference_share }}) - sqrt({{ chunk_share }}), 2))) / sqrt(2)
+    sqrt(sum(power(sqrt({{ reference_share }}) - sqrt({{ chunk_share }}), 2))) / sqrt(2)
 {%- endmacro %}

@@ -8,14 +8,14 @@
   each summing to 1 over the group). Values outside the reference's bins are rows with a reference share of 0.
 #}
 {% macro jensen_shannon(reference_share, chunk_share) -%}
-  {%- set p = reference_share -%}
-  {%- set q = chunk_share -%}
-  {%- set divergence -%}
+    {%- set p = reference_share -%}
+    {%- set q = chunk_share -%}
+    {%- set divergence -%}
     sum(
       case when {{ p }} is null or {{ q }} is null then null when {{ p }} > 0 then {{ p }} * ln(2 * {{ p }} / ({{ p }} + {{ q }})) else 0 end
       + case when {{ p }} is null or {{ q }} is null then null when {{ q }} > 0 then {{ q }} * ln(2 * {{ q }} / ({{ p }} + {{ q }})) else 0 end
     )
-  {%- endset -%}
-  {#- Equal distributions can leave a negative rounding error of some 1e-17: the root is taken of no less than 0. -#}
-  sqrt(case when {{ divergence }} < 0 then 0 else {{ divergence }} end / (2 * ln(2)))
+    {%- endset -%}
+    {#- Equal distributions can leave a negative rounding error of some 1e-17: the root is taken of no less than 0. -#}
+    sqrt(case when {{ divergence }} < 0 then 0 else {{ divergence }} end / (2 * ln(2)))
 {%- endmacro %}

@@ -5,6 +5,4 @@
   An aggregate expression over one row per point at which either function can be at its extreme (every value of either sample will do).
   Arguments: the cumulative share of the reference and of the chunk at that point (SQL expressions).
 #}
-{% macro kolmogorov_smirnov(reference_cdf, chunk_cdf) -%}
-  max(abs({{ reference_cdf }} - {{ chunk_cdf }}))
-{%- endmacro %}
+{% macro kolmogorov_smirnov(reference_cdf, chunk_cdf) -%} max(abs({{ reference_cdf }} - {{ chunk_cdf }})) {%- endmacro %}

@@ -3,6 +3,4 @@
 
   An aggregate expression over one row per category. Arguments: the share of the reference, the share of the chunk (SQL expressions).
 #}
-{% macro l_infinity(reference_share, chunk_share) -%}
-  max(abs({{ reference_share }} - {{ chunk_share }}))
-{%- endmacro %}
+{% macro l_infinity(reference_share, chunk_share) -%} max(abs({{ reference_share }} - {{ chunk_share }})) {%- endmacro %}

@@ -7,6 +7,4 @@
   An aggregate expression over one row per segment of the axis within which F - G does not change its sign.
   Arguments: the mean of F and of G over the segment, and the segment's width (SQL expressions).
 #}
-{% macro wasserstein(reference_cdf, chunk_cdf, width) -%}
-  sum(abs({{ reference_cdf }} - {{ chunk_cdf }}) * {{ width }})
-{%- endmacro %}
+{% macro wasserstein(reference_cdf, chunk_cdf, width) -%} sum(abs({{ reference_cdf }} - {{ chunk_cdf }}) * {{ width }}) {%- endmacro %}

@@ -4,11 +4,28 @@
   It can be put on any model and always reads monitor_metrics: dbt lets nobody add tests to a package's own models from outside.
 #}
 {% test no_alerts(
-    model, monitor_name=none, metric_family=none, metric_name=none, column_name=none, period='analysis', last_n_chunks=none, min_alerts=1
+    model,
+    monitor_name=none,
+    metric_family=none,
+    metric_name=none,
+    column_name=none,
+    period="analysis",
+    last_n_chunks=none,
+    min_alerts=1
 ) %}
-  {{ ml_monitor.alerts_left({
-      'monitor_name': monitor_name, 'metric_family': metric_family, 'metric_name': metric_name, 'column_name': column_name, 'period': period
-  }, last_n_chunks, min_alerts) }}
+    {{
+        ml_monitor.alerts_left(
+            {
+                "monitor_name": monitor_name,
+                "metric_family": metric_family,
+                "metric_name": metric_name,
+                "column_name": column_name,
+                "period": period,
+            },
+            last_n_chunks,
+            min_alerts,
+        )
+    }}
 {% endtest %}
 
 
@@ -16,9 +33,19 @@
   The one-line form, on a column of the user's own model: fails if that column has drifted in the latest chunks of a monitor that watches it.
 #}
 {% test no_drift(model, column_name, monitor_name=none, metric_name=none, last_n_chunks=1, min_alerts=1) %}
-  {{ ml_monitor.alerts_left({
-      'monitor_name': monitor_name, 'metric_family': 'univariate_drift', 'metric_name': metric_name, 'column_name': column_name, 'period': 'analysis'
-  }, last_n_chunks, min_alerts) }}
+    {{
+        ml_monitor.alerts_left(
+            {
+                "monitor_name": monitor_name,
+                "metric_family": "univariate_drift",
+                "metric_name": metric_name,
+                "column_name": column_name,
+                "period": "analysis",
+            },
+            last_n_chunks,
+            min_alerts,
+        )
+    }}
 {% endtest %}
 
 
@@ -27,41 +54,34 @@
   column and metric has at least `min_alerts` of them.
 #}
 {% macro alerts_left(filters, last_n_chunks, min_alerts) %}
-  with chunks_from_last as (
-    select
-      *,
-      max(chunk_index) over (partition by monitor_name, period) - chunk_index as chunks_ago
-    from {{ ref('ml_monitor', 'monitor_metrics') }}
-  ),
+    with
+        chunks_from_last as (
+            select *, max(chunk_index) over (partition by monitor_name, period) - chunk_index as chunks_ago
+            from {{ ref("ml_monitor", "monitor_metrics") }}
+        ),
 
-  alerts as (
-    select
-      *,
-      count(*) over (partition by {{ ml_monitor.series() }}, period) as alert_count
-    from chunks_from_last
-    where
-      is_alert
-      {% for name, value in filters.items() if value is not none -%}
-        and {{ name }} = {{ ml_monitor.text(value) }}
-      {% endfor -%}
-      {% if last_n_chunks is not none -%}
-        and chunks_ago < {{ last_n_chunks }}
-      {% endif %}
-  )
+        alerts as (
+            select *, count(*) over (partition by {{ ml_monitor.series() }}, period) as alert_count
+            from chunks_from_last
+            where
+                is_alert
+                {% for name, value in filters.items() if value is not none -%} and {{ name }} = {{ ml_monitor.text(value) }} {% endfor -%}
+                {% if last_n_chunks is not none -%} and chunks_ago < {{ last_n_chunks }} {% endif %}
+        )
 
-  select
-    monitor_name,
-    period,
-    chunk_key,
-    chunk_start_date,
-    metric_family,
-    metric_name,
-    column_name,
-    metric_value,
-    p_value,
-    lower_threshold,
-    upper_threshold,
-    alert_direction
-  from alerts
-  where alert_count >= {{ min_alerts }}
+    select
+        monitor_name,
+        period,
+        chunk_key,
+        chunk_start_date,
+        metric_family,
+        metric_name,
+        column_name,
+        metric_value,
+        p_value,
+        lower_threshold,
+        upper_threshold,
+        alert_direction
+    from alerts
+    where alert_count >= {{ min_alerts }}
 {% endmacro %}

@@ -19,7 +19,10 @@ GOOD = {"good": monitor(continuous_columns=["x"], categorical_columns=["k"])}
 
 # Each monitor: its settings, then for each of its errors the key, what must be said to be found there, and what to be allowed.
 BROKEN = {
-    "unknown key": ({"chunk_sise": 10}, [("chunk_sise", "an unknown key", "chunk_number, chunk_number_per_period, chunk_period, chunk_size")]),
+    "unknown key": (
+        {"chunk_sise": 10},
+        [("chunk_sise", "an unknown key", "chunk_number, chunk_number_per_period, chunk_period, chunk_size")],
+    ),
     "unknown continuous method": (
         {"continuous_methods": ["jensen_shannon", "psi"]},
         [("continuous_methods", "'psi'", "jensen_shannon, hellinger, kolmogorov_smirnov, wasserstein")],
@@ -45,7 +48,10 @@ BROKEN = {
         {"y_pred": "y_pred", "metrics": ["mae"]},
         [("y_true", "nothing", "the name of a column; performance metrics need it")],
     ),
-    "two chunkings": ({"chunk_number": 5}, [("chunk_size', 'chunk_number", "2 ways to cut chunks", "one of chunk_size, chunk_number, chunk_period")]),
+    "two chunkings": (
+        {"chunk_number": 5},
+        [("chunk_size', 'chunk_number", "2 ways to cut chunks", "one of chunk_size, chunk_number, chunk_period")],
+    ),
     "no row_id": ({"row_id": None}, [("row_id", "nothing", "a value; the key is required")]),
     "nothing required": (
         {"problem_type": None, "reference": None, "analysis": None},
@@ -81,7 +87,10 @@ BROKEN = {
         {"y_pred_proba": "p"},
         [("y_pred_proba", "p", "nothing; a regression has no class probabilities")],
     ),
-    "unknown threshold": ({"thresholds": {"psi": {"constant": {"upper": 1}}}}, [("thresholds.psi", "an unknown metric or family", "jensen_shannon")]),
+    "unknown threshold": (
+        {"thresholds": {"psi": {"constant": {"upper": 1}}}},
+        [("thresholds.psi", "an unknown metric or family", "jensen_shannon")],
+    ),
     "thresholds are a list": (
         {"thresholds": [0.1]},
         [("thresholds", "[0.1]", "a mapping of metric names or metric families to thresholds")],
@@ -94,7 +103,10 @@ BROKEN = {
         {"thresholds": {"hellinger": {"constant": {"upper": 1}, "standard_deviation": 3}}},
         [("thresholds.hellinger", "{'constant'", "one of {constant: ...}, {standard_deviation: ...}, {p_value: ...}")],
     ),
-    "constant without sides": ({"thresholds": {"hellinger": {"constant": {}}}}, [("thresholds.hellinger.constant", "{}", "lower, upper or both")]),
+    "constant without sides": (
+        {"thresholds": {"hellinger": {"constant": {}}}},
+        [("thresholds.hellinger.constant", "{}", "lower, upper or both")],
+    ),
     "constant upside down": (
         {"thresholds": {"hellinger": {"constant": {"lower": 2, "upper": 1}}}},
         [("thresholds.hellinger.constant", "{'lower': 2, 'upper': 1}", "lower below upper")],
@@ -115,7 +127,10 @@ BROKEN = {
         {"thresholds": {"hellinger": {"standard_deviation": -3}}},
         [("thresholds.hellinger.standard_deviation", "-3", "or a number, 0 or more")],
     ),
-    "constant of chi2": ({"thresholds": {"chi2": {"constant": {"upper": 1}}}}, [("thresholds.chi2", "constant", "p_value; chi2 is judged by its p-value")]),
+    "constant of chi2": (
+        {"thresholds": {"chi2": {"constant": {"upper": 1}}}},
+        [("thresholds.chi2", "constant", "p_value; chi2 is judged by its p-value")],
+    ),
     "p-value of another": (
         {"thresholds": {"hellinger": {"p_value": 0.05}}},
         [("thresholds.hellinger.p_value", "0.05", "for chi2, a number between 0 and 1")],
@@ -129,7 +144,10 @@ BROKEN = {
         {"thresholds": {"hellinger": {"standard_deviation": {"upper": float("nan")}}}},
         [("thresholds.hellinger.standard_deviation.upper", "nan", "a number")],
     ),
-    "column twice": ({"continuous_columns": ["x", "x"]}, [("continuous_columns", "'x', which is also in continuous_columns", "each column once")]),
+    "column twice": (
+        {"continuous_columns": ["x", "x"]},
+        [("continuous_columns", "'x', which is also in continuous_columns", "each column once")],
+    ),
     "column in other capitals": (
         {"continuous_columns": ["x"], "categorical_columns": ["X"]},
         [("categorical_columns", "'X', which is also in continuous_columns", "each column once")],
@@ -147,33 +165,47 @@ BROKEN = {
     "missing column": (
         {"continuous_columns": ["nowhere"]},
         [
-            ("continuous_columns", "'nowhere', which \"consumer\".\"main\".\"reference\" (reference) does not have", "one of its columns: id, at, x"),
-            ("continuous_columns", "'nowhere', which \"consumer\".\"main\".\"analysis\" (analysis) does not have", "one of its columns: id, at, x"),
+            (
+                "continuous_columns",
+                '\'nowhere\', which "consumer"."main"."reference" (reference) does not have',
+                "one of its columns: id, at, x",
+            ),
+            (
+                "continuous_columns",
+                '\'nowhere\', which "consumer"."main"."analysis" (analysis) does not have',
+                "one of its columns: id, at, x",
+            ),
         ],
     ),
     "missing in reference": (
         {"continuous_columns": ["later"]},
-        [("continuous_columns", "'later', which \"consumer\".\"main\".\"reference\" (reference) does not have", "one of its columns: id, at, x")],
+        [
+            (
+                "continuous_columns",
+                '\'later\', which "consumer"."main"."reference" (reference) does not have',
+                "one of its columns: id, at, x",
+            )
+        ],
     ),
     "missing in analysis": (
         {"y_true": "label"},
-        [("y_true", "'label', which \"consumer\".\"main\".\"analysis\" (analysis) does not have", "one of its columns: id, at, x")],
+        [("y_true", '\'label\', which "consumer"."main"."analysis" (analysis) does not have', "one of its columns: id, at, x")],
     ),
     "text as a number": (
         {"continuous_columns": ["k"]},
-        [("continuous_columns", "'k' of type VARCHAR in \"consumer\".\"main\".\"reference\" (reference)", "number; cast it in your model")],
+        [("continuous_columns", '\'k\' of type VARCHAR in "consumer"."main"."reference" (reference)', "number; cast it in your model")],
     ),
     "text timestamp": (
         {"timestamp": "at_text"},
-        [("timestamp", "'at_text' of type VARCHAR in \"consumer\".\"main\".\"reference\" (reference)", "timestamp; cast it in your model")],
+        [("timestamp", '\'at_text\' of type VARCHAR in "consumer"."main"."reference" (reference)', "timestamp; cast it in your model")],
     ),
     "number as timestamp": (
         {"timestamp": "x"},
-        [("timestamp", "'x' of type DOUBLE in \"consumer\".\"main\".\"reference\" (reference)", "timestamp; cast it in your model")],
+        [("timestamp", '\'x\' of type DOUBLE in "consumer"."main"."reference" (reference)', "timestamp; cast it in your model")],
     ),
     "boolean prediction": (
         {"y_pred": "flag"},
-        [("y_pred", "'flag' of type BOOLEAN in \"consumer\".\"main\".\"reference\" (reference)", "number; cast it in your model")],
+        [("y_pred", '\'flag\' of type BOOLEAN in "consumer"."main"."reference" (reference)', "number; cast it in your model")],
     ),
     "relation not there": (
         {"analysis": {"source": ["warehouse", "not_there"]}},
@@ -253,7 +285,9 @@ def lines_of(output: str) -> list[str]:
     return [line.strip() for line in output.splitlines()]
 
 
-@pytest.mark.parametrize(("name", "key", "found", "allowed"), EXPECTED, ids=[f"{name}-{number}" for number, (name, *_) in enumerate(EXPECTED)])
+@pytest.mark.parametrize(
+    ("name", "key", "found", "allowed"), EXPECTED, ids=[f"{name}-{number}" for number, (name, *_) in enumerate(EXPECTED)]
+)
 def test_error_names_monitor_key_found_and_allowed(attempts, name, key, found, allowed):
     """Each error is one line with the monitor, the key, what was found there and what is allowed."""
     beginning = f"monitor '{name}', key '{key}': found {found}"
@@ -316,10 +350,16 @@ def test_broken_configuration_stops_a_selected_model(attempts):
 def test_monitors_that_are_no_mapping(attempts):
     """A list in place of the mapping of monitors is one error."""
     assert not attempts.no_mapping.success
-    assert "vars.ml_monitors: found ['not', 'a', 'mapping']; allowed: a mapping of monitor names to their settings" in attempts.no_mapping.output
+    assert (
+        "vars.ml_monitors: found ['not', 'a', 'mapping']; allowed: a mapping of monitor names to their settings"
+        in attempts.no_mapping.output
+    )
 
 
 def test_repaired_configuration_builds(attempts):
     """With the mistakes gone the project builds, and its tables hold the monitors of the new configuration."""
     assert attempts.repaired.success, attempts.repaired.output[-3000:]
-    assert attempts.consumer.query("select distinct monitor_name from monitor_metrics order by 1")["monitor_name"].tolist() == ["good", "second"]
+    assert attempts.consumer.query("select distinct monitor_name from monitor_metrics order by 1")["monitor_name"].tolist() == [
+        "good",
+        "second",
+    ]

@@ -36,17 +36,17 @@ STOPPED = {
     "null ids": (
         monitor("null_ids", "null_ids"),
         [
-            "reference (\"consumer\".\"main\".\"null_ids\"): row_id id is null in 3 rows",
-            "analysis (\"consumer\".\"main\".\"null_ids\"): row_id id is null in 3 rows",
+            'reference ("consumer"."main"."null_ids"): row_id id is null in 3 rows',
+            'analysis ("consumer"."main"."null_ids"): row_id id is null in 3 rows',
         ],
     ),
     "null ids by day": (
         monitor("null_ids", chunk_size=None, chunk_period="day"),
-        ["reference (\"consumer\".\"main\".\"null_ids\"): row_id id is null in 3 rows"],
+        ['reference ("consumer"."main"."null_ids"): row_id id is null in 3 rows'],
     ),
     "repeated ids": (
         monitor(analysis="repeated_ids"),
-        ["analysis (\"consumer\".\"main\".\"repeated_ids\"): row_id id repeats itself in 60 rows"],
+        ['analysis ("consumer"."main"."repeated_ids"): row_id id repeats itself in 60 rows'],
     ),
     "fewer rows than chunks": (
         monitor("seven_rows", chunk_size=None, chunk_number=8),
@@ -66,15 +66,15 @@ STOPPED = {
     ),
     "unlabelled": (
         monitor("unlabelled", **PERFORMANCE),
-        ["reference (\"consumer\".\"main\".\"unlabelled\"): y_true y_true has no value in the reference"],
+        ['reference ("consumer"."main"."unlabelled"): y_true y_true has no value in the reference'],
     ),
     "unpredicted": (
         monitor("unpredicted", **PERFORMANCE),
-        ["reference (\"consumer\".\"main\".\"unpredicted\"): y_pred y_pred has no value in the reference"],
+        ['reference ("consumer"."main"."unpredicted"): y_pred y_pred has no value in the reference'],
     ),
     "never both": (
         monitor("never_both", **PERFORMANCE),
-        ["reference (\"consumer\".\"main\".\"never_both\"): no row of the reference has both y_true y_true and y_pred y_pred"],
+        ['reference ("consumer"."main"."never_both"): no row of the reference has both y_true y_true and y_pred y_pred'],
     ),
 }
 UNTOUCHED = {"as many rows as chunks": monitor("seven_rows", chunk_size=None, chunk_number=7), "labels not watched": monitor("unlabelled")}

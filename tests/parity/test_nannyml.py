@@ -72,7 +72,9 @@ def test_univariate_drift(results, monitor_name, folder, name):
     assert_results_equal(both, {"value": "metric_value"})
 
 
-def nannyml_binned_wasserstein_extra(results, folder: str, column: str, lower_edge: float, upper_edge: float, bins: int, chunk: pd.DataFrame):
+def nannyml_binned_wasserstein_extra(
+    results, folder: str, column: str, lower_edge: float, upper_edge: float, bins: int, chunk: pd.DataFrame
+):
     """What NannyML's binned Wasserstein is off by: its cumulated share starts at (n_below + 1) / n where values lie below the reference."""
     reference = golden(folder, "input_reference")[column].dropna().to_numpy(dtype=float)
     values = chunk[column].dropna().to_numpy(dtype=float)

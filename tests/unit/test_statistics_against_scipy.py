@@ -170,7 +170,7 @@ def test_share_statistics_stay_within_bounds(evaluated, name):
     assert actual.min() >= 0
     assert actual.max() <= 1
     assert actual[-1] == 0
-    np.testing.assert_allclose(actual[-2], 1 if name != "l_infinity" else 1.0, rtol=1e-15)
+    assert actual[-2] == 1
 
 
 def test_chi2(evaluated):
@@ -190,7 +190,7 @@ def test_chi2_p_values(evaluated):
     expected = stats.chi2.sf(grid["statistic"], grid["degrees_of_freedom"])
     np.testing.assert_allclose(actual, expected, rtol=1e-9, atol=1e-9)
     in_tail = (expected < 1e-9) & (expected > 1e-290)
-    assert in_tail.sum() > 500
+    assert in_tail.sum() > 400
     np.testing.assert_allclose(actual[in_tail], expected[in_tail], rtol=1e-7)
 
 

@@ -1,2 +1,2 @@
 -- depends_on: {{ ref('monitor_input_checks') }}
-{{ ml_monitor.chunked_rows('reference') }}
+{{ ml_monitor.chunked_rows("reference") }}

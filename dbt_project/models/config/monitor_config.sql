@@ -1,46 +1,70 @@
 {#- The first node of the package: everything else waits for it, so a wrong configuration stops here before any table is touched. -#}
 {%- set raw_monitors = ml_monitor.raw_monitors() -%}
 {%- set errors = ml_monitor.configuration_errors(raw_monitors) + ml_monitor.relation_errors(raw_monitors) -%}
-{%- if errors and execute %}{% do ml_monitor.raise_errors(errors) %}{% endif -%}
-{%- if execute and not raw_monitors and flags.WHICH in ['run', 'build'] -%}
-  {%- do log('ml_monitor: no monitor is configured (vars.ml_monitors), all its tables will be empty', info=true) -%}
+{%- if errors and execute %} {% do ml_monitor.raise_errors(errors) %} {% endif -%}
+{%- if execute and not raw_monitors and flags.WHICH in ["run", "build"] -%}
+    {%- do log("ml_monitor: no monitor is configured (vars.ml_monitors), all its tables will be empty", info=true) -%}
 {%- endif -%}
 {%- set monitors = ml_monitor.monitors() -%}
-with monitors as (
-  {% for monitor in monitors %}
-    select
-      {{ ml_monitor.text(monitor.name) }} as monitor_name,
-      {{ ml_monitor.text(monitor.model_version) }} as model_version,
-      {{ ml_monitor.text(monitor.problem_type) }} as problem_type,
-      {{ ml_monitor.text(ml_monitor.monitored_relation(monitor.reference)) }} as reference_relation,
-      {{ ml_monitor.text(ml_monitor.monitored_relation(monitor.analysis)) }} as analysis_relation,
-      {{ ml_monitor.text(monitor.row_id) }} as row_id_column,
-      {{ ml_monitor.text(monitor.timestamp) }} as timestamp_column,
-      {{ ml_monitor.text(monitor.y_true) }} as y_true_column,
-      {{ ml_monitor.text(monitor.y_pred) }} as y_pred_column,
-      {{ ml_monitor.text(monitor.chunk_method) }} as chunk_method,
-      {{ ml_monitor.whole(monitor.chunk_size) }} as chunk_size,
-      {{ ml_monitor.whole(monitor.chunk_number) }} as chunk_number,
-      {{ ml_monitor.text(monitor.chunk_period) }} as chunk_period,
-      {{ ml_monitor.truth(monitor.chunk_number_per_period) }} as chunk_number_per_period,
-      {{ ml_monitor.text(monitor.incomplete) }} as incomplete,
-      {{ ml_monitor.text(monitor.reference_comparison) }} as reference_comparison,
-      {{ ml_monitor.truth(monitor.metrics) }} as has_performance,
-      {{ ml_monitor.text(monitor.metrics[0] if monitor.metrics else none) }} as main_metric,
-      {{ ml_monitor.truth(monitor.has_reconstruction_error) }} as has_reconstruction_error,
-      {{ ml_monitor.real(monitor.n_components) }} as n_components,
-      {{ ml_monitor.whole(monitor.ecdf_exact_below) }} as ecdf_exact_below,
-      {{ ml_monitor.whole(monitor.ecdf_bins) }} as ecdf_bins,
-      {{ ml_monitor.text(monitor.config_version) }} as config_version
-    union all
-  {% endfor %}
-  {{ ml_monitor.no_rows({
-      'monitor_name': 'text', 'model_version': 'text', 'problem_type': 'text', 'reference_relation': 'text', 'analysis_relation': 'text',
-      'row_id_column': 'text', 'timestamp_column': 'text', 'y_true_column': 'text', 'y_pred_column': 'text', 'chunk_method': 'text',
-      'chunk_size': 'whole', 'chunk_number': 'whole', 'chunk_period': 'text', 'chunk_number_per_period': 'truth', 'incomplete': 'text',
-      'reference_comparison': 'text', 'has_performance': 'truth', 'main_metric': 'text', 'has_reconstruction_error': 'truth', 'n_components': 'real',
-      'ecdf_exact_below': 'whole', 'ecdf_bins': 'whole', 'config_version': 'text'
-  }) }}
-)
+with
+    monitors as (
+        {% for monitor in monitors %}
+            select
+                {{ ml_monitor.text(monitor.name) }} as monitor_name,
+                {{ ml_monitor.text(monitor.model_version) }} as model_version,
+                {{ ml_monitor.text(monitor.problem_type) }} as problem_type,
+                {{ ml_monitor.text(ml_monitor.monitored_relation(monitor.reference)) }} as reference_relation,
+                {{ ml_monitor.text(ml_monitor.monitored_relation(monitor.analysis)) }} as analysis_relation,
+                {{ ml_monitor.text(monitor.row_id) }} as row_id_column,
+                {{ ml_monitor.text(monitor.timestamp) }} as timestamp_column,
+                {{ ml_monitor.text(monitor.y_true) }} as y_true_column,
+                {{ ml_monitor.text(monitor.y_pred) }} as y_pred_column,
+                {{ ml_monitor.text(monitor.chunk_method) }} as chunk_method,
+                {{ ml_monitor.whole(monitor.chunk_size) }} as chunk_size,
+                {{ ml_monitor.whole(monitor.chunk_number) }} as chunk_number,
+                {{ ml_monitor.text(monitor.chunk_period) }} as chunk_period,
+                {{ ml_monitor.truth(monitor.chunk_number_per_period) }} as chunk_number_per_period,
+                {{ ml_monitor.text(monitor.incomplete) }} as incomplete,
+                {{ ml_monitor.text(monitor.reference_comparison) }} as reference_comparison,
+                {{ ml_monitor.truth(monitor.metrics) }} as has_performance,
+                {{ ml_monitor.text(monitor.metrics[0] if monitor.metrics else none) }} as main_metric,
+                {{ ml_monitor.truth(monitor.has_reconstruction_error) }} as has_reconstruction_error,
+                {{ ml_monitor.real(monitor.n_components) }} as n_components,
+                {{ ml_monitor.whole(monitor.ecdf_exact_below) }} as ecdf_exact_below,
+                {{ ml_monitor.whole(monitor.ecdf_bins) }} as ecdf_bins,
+                {{ ml_monitor.text(monitor.config_version) }} as config_version
+            union all
+        {% endfor %}
+        {{
+            ml_monitor.no_rows(
+                {
+                    "monitor_name": "text",
+                    "model_version": "text",
+                    "problem_type": "text",
+                    "reference_relation": "text",
+                    "analysis_relation": "text",
+                    "row_id_column": "text",
+                    "timestamp_column": "text",
+                    "y_true_column": "text",
+                    "y_pred_column": "text",
+                    "chunk_method": "text",
+                    "chunk_size": "whole",
+                    "chunk_number": "whole",
+                    "chunk_period": "text",
+                    "chunk_number_per_period": "truth",
+                    "incomplete": "text",
+                    "reference_comparison": "text",
+                    "has_performance": "truth",
+                    "main_metric": "text",
+                    "has_reconstruction_error": "truth",
+                    "n_components": "real",
+                    "ecdf_exact_below": "whole",
+                    "ecdf_bins": "whole",
+                    "config_version": "text",
+                }
+            )
+        }}
+    )
 
-select * from monitors
+select *
+from monitors

@@ -1,91 +1,93 @@
 {#- Fitted on the reference alone: what every later count of a continuous column is counted against. -#}
-with reference_values as (
-  {{ ml_monitor.continuous_values('reference') }}
-),
+with
+    reference_values as ({{ ml_monitor.continuous_values("reference") }}),
 
-moments as (
-  select
-    monitor_name,
-    column_name,
-    count(*) as value_count,
-    min(column_value) as lowest,
-    max(column_value) as highest,
-    avg(column_value) as mean,
-    stddev_pop(column_value) as standard_deviation
-  from reference_values
-  where column_value is not null
-  group by monitor_name, column_name
-),
+    moments as (
+        select
+            monitor_name,
+            column_name,
+            count(*) as value_count,
+            min(column_value) as lowest,
+            max(column_value) as highest,
+            avg(column_value) as mean,
+            stddev_pop(column_value) as standard_deviation
+        from reference_values
+        where column_value is not null
+        group by monitor_name, column_name
+    ),
 
--- A second pass: skewness from raw power sums would lose its digits where the mean is far from 0.
-skewed as (
-  select
-    moments.monitor_name,
-    moments.column_name,
-    moments.value_count,
-    moments.lowest,
-    moments.highest,
-    moments.mean,
-    moments.standard_deviation,
-    avg(
-      case
-        when moments.standard_deviation > 0
-          then power((reference_values.column_value - moments.mean) / moments.standard_deviation, 3)
-      end
-    ) as skewness
-  from reference_values
-  inner join moments
-    on reference_values.monitor_name = moments.monitor_name and reference_values.column_name = moments.column_name
-  where reference_values.column_value is not null
-  group by
-    moments.monitor_name, moments.column_name, moments.value_count, moments.lowest, moments.highest, moments.mean,
-    moments.standard_deviation
-),
+    -- A second pass: skewness from raw power sums would lose its digits where the mean is far from 0.
+    skewed as (
+        select
+            moments.monitor_name,
+            moments.column_name,
+            moments.value_count,
+            moments.lowest,
+            moments.highest,
+            moments.mean,
+            moments.standard_deviation,
+            avg(
+                case
+                    when moments.standard_deviation > 0
+                    then power((reference_values.column_value - moments.mean) / moments.standard_deviation, 3)
+                end
+            ) as skewness
+        from reference_values
+        inner join moments on reference_values.monitor_name = moments.monitor_name and reference_values.column_name = moments.column_name
+        where reference_values.column_value is not null
+        group by
+            moments.monitor_name,
+            moments.column_name,
+            moments.value_count,
+            moments.lowest,
+            moments.highest,
+            moments.mean,
+            moments.standard_deviation
+    ),
 
-doane as (
-  select
-    skewed.*,
-    config.ecdf_bins,
-    case when skewed.lowest = skewed.highest then skewed.lowest - 0.5 else skewed.lowest end as lower_edge,
-    case when skewed.lowest = skewed.highest then skewed.highest + 0.5 else skewed.highest end as upper_edge,
-    {{ ml_monitor.doane_bin_count('value_count', 'lowest', 'highest', 'standard_deviation', 'skewness') }} as bin_count,
-    case
-      when not settings.needs_ecdf then 'none'
-      when skewed.value_count < config.ecdf_exact_below then 'values'
-      else 'bins'
-    end as position_type
-  from skewed
-  inner join {{ ref('monitor_config') }} as config on skewed.monitor_name = config.monitor_name
-  inner join (
-    select
-      monitor_name,
-      max(case when metric_name in ('kolmogorov_smirnov', 'wasserstein') then 1 else 0 end) = 1 as needs_ecdf
-    from {{ ref('monitor_metric_settings') }}
-    group by monitor_name
-  ) as settings on skewed.monitor_name = settings.monitor_name
-)
+    doane as (
+        select
+            skewed.*,
+            config.ecdf_bins,
+            case when skewed.lowest = skewed.highest then skewed.lowest - 0.5 else skewed.lowest end as lower_edge,
+            case when skewed.lowest = skewed.highest then skewed.highest + 0.5 else skewed.highest end as upper_edge,
+            {{ ml_monitor.doane_bin_count("value_count", "lowest", "highest", "standard_deviation", "skewness") }} as bin_count,
+            case
+                when not settings.needs_ecdf then 'none' when skewed.value_count < config.ecdf_exact_below then 'values' else 'bins'
+            end as position_type
+        from skewed
+        inner join {{ ref("monitor_config") }} as config on skewed.monitor_name = config.monitor_name
+        inner join
+            (
+                select monitor_name, max(case when metric_name in ('kolmogorov_smirnov', 'wasserstein') then 1 else 0 end) = 1 as needs_ecdf
+                from {{ ref("monitor_metric_settings") }}
+                group by monitor_name
+            ) as settings
+            on skewed.monitor_name = settings.monitor_name
+    )
 
 select
-  columns_of_monitors.monitor_name,
-  columns_of_monitors.column_name,
-  columns_of_monitors.column_role,
-  columns_of_monitors.column_index,
-  doane.value_count,
-  doane.lowest,
-  doane.highest,
-  doane.mean,
-  doane.standard_deviation,
-  doane.skewness,
-  doane.lower_edge,
-  doane.upper_edge,
-  cast(doane.bin_count as {{ dbt.type_bigint() }}) as bin_count,
-  (doane.upper_edge - doane.lower_edge) / doane.bin_count as bin_width,
-  doane.position_type,
-  cast(case when doane.position_type = 'bins' then doane.ecdf_bins end as {{ dbt.type_bigint() }}) as position_count,
-  case
-    when doane.position_type = 'bins' then (doane.upper_edge - doane.lower_edge) / doane.ecdf_bins
-    else {{ ml_monitor.real(1) }}
-  end as position_width
+    columns_of_monitors.monitor_name,
+    columns_of_monitors.column_name,
+    columns_of_monitors.column_role,
+    columns_of_monitors.column_index,
+    doane.value_count,
+    doane.lowest,
+    doane.highest,
+    doane.mean,
+    doane.standard_deviation,
+    doane.skewness,
+    doane.lower_edge,
+    doane.upper_edge,
+    cast(doane.bin_count as {{ dbt.type_bigint() }}) as bin_count,
+    (doane.upper_edge - doane.lower_edge) / doane.bin_count as bin_width,
+    doane.position_type,
+    cast(case when doane.position_type = 'bins' then doane.ecdf_bins end as {{ dbt.type_bigint() }}) as position_count,
+    case
+        when doane.position_type = 'bins' then (doane.upper_edge - doane.lower_edge) / doane.ecdf_bins else {{ ml_monitor.real(1) }}
+    end as position_width
 from doane
-inner join {{ ref('monitor_columns') }} as columns_of_monitors
-  on doane.monitor_name = columns_of_monitors.monitor_name and doane.column_name = columns_of_monitors.column_name
+inner join
+    {{ ref("monitor_columns") }} as columns_of_monitors
+    on doane.monitor_name = columns_of_monitors.monitor_name
+    and doane.column_name = columns_of_monitors.column_name

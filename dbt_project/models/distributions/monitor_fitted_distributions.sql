@@ -1,48 +1,49 @@
 {#- The distribution of each column over the whole reference: every bin, empty ones too, and every category. -#}
-with bin_counts as (
-  select monitor_name, column_name, bin_index, sum(row_count) as row_count
-  from {{ ref('monitor_value_counts') }}
-  where period = 'reference'
-  group by monitor_name, column_name, bin_index
-),
+with
+    bin_counts as (
+        select monitor_name, column_name, bin_index, sum(row_count) as row_count
+        from {{ ref("monitor_value_counts") }}
+        where period = 'reference'
+        group by monitor_name, column_name, bin_index
+    ),
 
-category_counts as (
-  select monitor_name, column_name, category, sum(row_count) as row_count
-  from {{ ref('monitor_category_counts') }}
-  where period = 'reference' and category is not null
-  group by monitor_name, column_name, category
-)
+    category_counts as (
+        select monitor_name, column_name, category, sum(row_count) as row_count
+        from {{ ref("monitor_category_counts") }}
+        where period = 'reference' and category is not null
+        group by monitor_name, column_name, category
+    )
 
 select
-  bins.monitor_name,
-  bins.column_name,
-  'continuous' as feature_type,
-  'bin' as bin_type,
-  cast(numbers.number as {{ dbt.type_bigint() }}) as bin_index,
-  numbers.number * bins.bin_width + bins.lower_edge as bin_lower_edge,
-  case
-    when numbers.number = bins.bin_count - 1 then bins.upper_edge
-    else (numbers.number + 1) * bins.bin_width + bins.lower_edge
-  end as bin_upper_edge,
-  ':none' as category,
-  cast(coalesce(bin_counts.row_count, 0) as {{ dbt.type_bigint() }}) as row_count
-from {{ ref('monitor_fitted_bins') }} as bins
+    bins.monitor_name,
+    bins.column_name,
+    'continuous' as feature_type,
+    'bin' as bin_type,
+    cast(numbers.number as {{ dbt.type_bigint() }}) as bin_index,
+    numbers.number * bins.bin_width + bins.lower_edge as bin_lower_edge,
+    case
+        when numbers.number = bins.bin_count - 1 then bins.upper_edge else (numbers.number + 1) * bins.bin_width + bins.lower_edge
+    end as bin_upper_edge,
+    ':none' as category,
+    cast(coalesce(bin_counts.row_count, 0) as {{ dbt.type_bigint() }}) as row_count
+from {{ ref("monitor_fitted_bins") }} as bins
 inner join ({{ ml_monitor.numbers(4) }}) as numbers on numbers.number < bins.bin_count
-left join bin_counts
-  on bins.monitor_name = bin_counts.monitor_name
-  and bins.column_name = bin_counts.column_name
-  and numbers.number = bin_counts.bin_index
+left join
+    bin_counts
+    on bins.monitor_name = bin_counts.monitor_name
+    and bins.column_name = bin_counts.column_name
+    and numbers.number = bin_counts.bin_index
 
 union all
 
 select
-  monitor_name,
-  column_name,
-  'categorical' as feature_type,
-  'category' as bin_type,
-  row_number() over (partition by monitor_name, column_name order by category) - 1 as bin_index,
-  {{ ml_monitor.real(none) }} as bin_lower_edge,
-  {{ ml_monitor.real(none) }} as bin_upper_edge,
-  category,
-  cast(row_count as {{ dbt.type_bigint() }}) as row_count
+    monitor_name,
+    column_name,
+    'categorical' as feature_type,
+    'category' as bin_type,
+    row_number() over (partition by monitor_name, column_name order by category) - 1 as bin_index,
+    {{ ml_monitor.real(none) }} as bin_lower_edge,
+    {{ ml_monitor.real(none) }} as bin_upper_edge,
+    category,
+    cast(row_count as {{ dbt.type_bigint() }}) as row_count
 from category_counts

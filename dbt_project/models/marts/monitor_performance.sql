@@ -1,45 +1,43 @@
 {#- Estimated against realized performance, one row per chunk and metric. -#}
-with estimated as (
-  select * from {{ ref('monitor_metrics') }} where metric_family = 'estimated_performance'
-),
+with
+    estimated as (select * from {{ ref("monitor_metrics") }} where metric_family = 'estimated_performance'),
 
-realized as (
-  select * from {{ ref('monitor_metrics') }} where metric_family = 'realized_performance'
-)
+    realized as (select * from {{ ref("monitor_metrics") }} where metric_family = 'realized_performance')
 
 select
-  realized.monitor_name,
-  realized.model_version,
-  realized.segment_column,
-  realized.segment_value,
-  realized.period,
-  realized.chunk_key,
-  realized.chunk_index,
-  realized.chunk_start_index,
-  realized.chunk_end_index,
-  realized.chunk_start_date,
-  realized.chunk_end_date,
-  realized.metric_name,
-  estimated.metric_value as estimated_value,
-  estimated.lower_confidence_boundary as estimated_lower_confidence_boundary,
-  estimated.upper_confidence_boundary as estimated_upper_confidence_boundary,
-  realized.metric_value as realized_value,
-  realized.lower_threshold,
-  realized.upper_threshold,
-  coalesce(estimated.is_alert, 1 = 0) as is_estimated_alert,
-  realized.is_alert as is_realized_alert,
-  case
-    when realized.metric_value is not null and estimated.metric_value is not null
-      then realized.metric_value >= estimated.lower_confidence_boundary and realized.metric_value <= estimated.upper_confidence_boundary
-  end as is_realized_inside_band,
-  realized.count_used as labelled_row_count,
-  realized.count_unused as unlabelled_row_count
+    realized.monitor_name,
+    realized.model_version,
+    realized.segment_column,
+    realized.segment_value,
+    realized.period,
+    realized.chunk_key,
+    realized.chunk_index,
+    realized.chunk_start_index,
+    realized.chunk_end_index,
+    realized.chunk_start_date,
+    realized.chunk_end_date,
+    realized.metric_name,
+    estimated.metric_value as estimated_value,
+    estimated.lower_confidence_boundary as estimated_lower_confidence_boundary,
+    estimated.upper_confidence_boundary as estimated_upper_confidence_boundary,
+    realized.metric_value as realized_value,
+    realized.lower_threshold,
+    realized.upper_threshold,
+    coalesce(estimated.is_alert, 1 = 0) as is_estimated_alert,
+    realized.is_alert as is_realized_alert,
+    case
+        when realized.metric_value is not null and estimated.metric_value is not null
+        then realized.metric_value >= estimated.lower_confidence_boundary and realized.metric_value <= estimated.upper_confidence_boundary
+    end as is_realized_inside_band,
+    realized.count_used as labelled_row_count,
+    realized.count_unused as unlabelled_row_count
 from realized
-left join estimated
-  on realized.monitor_name = estimated.monitor_name
-  and realized.model_version = estimated.model_version
-  and realized.segment_column = estimated.segment_column
-  and realized.segment_value = estimated.segment_value
-  and realized.period = estimated.period
-  and realized.chunk_index = estimated.chunk_index
-  and realized.metric_name = estimated.metric_name
+left join
+    estimated
+    on realized.monitor_name = estimated.monitor_name
+    and realized.model_version = estimated.model_version
+    and realized.segment_column = estimated.segment_column
+    and realized.segment_value = estimated.segment_value
+    and realized.period = estimated.period
+    and realized.chunk_index = estimated.chunk_index
+    and realized.metric_name = estimated.metric_name

@@ -1,109 +1,125 @@
 {#- One row per metric and column: the threshold and how it came about. -#}
-with reference_values as (
-  select
-    monitor_name,
-    metric_family,
-    metric_name,
-    column_name,
-    drift_type,
-    metric_value
-  from {{ ref('monitor_metric_values') }}
-  where period = 'reference'
-),
+with
+    reference_values as (
+        select monitor_name, metric_family, metric_name, column_name, drift_type, metric_value
+        from {{ ref("monitor_metric_values") }}
+        where period = 'reference'
+    ),
 
-summarised as (
-  select
-    monitor_name,
-    metric_family,
-    metric_name,
-    column_name,
-    drift_type,
-    count(metric_value) as reference_chunk_count,
-    avg(metric_value) as mean,
-    {{ ml_monitor.median('metric_value') }} as median,
-    min(metric_value) as lowest,
-    max(metric_value) as highest,
-    stddev_pop(metric_value) as standard_deviation
-  from reference_values
-  group by monitor_name, metric_family, metric_name, column_name, drift_type
-),
+    summarised as (
+        select
+            monitor_name,
+            metric_family,
+            metric_name,
+            column_name,
+            drift_type,
+            count(metric_value) as reference_chunk_count,
+            avg(metric_value) as mean,
+            {{ ml_monitor.median("metric_value") }} as median,
+            min(metric_value) as lowest,
+            max(metric_value) as highest,
+            stddev_pop(metric_value) as standard_deviation
+        from reference_values
+        group by monitor_name, metric_family, metric_name, column_name, drift_type
+    ),
 
-offsets as (
-  select
-    judged.monitor_name,
-    judged.metric_family,
-    judged.metric_name,
-    judged.column_name,
-    judged.drift_type,
-    settings.threshold_type,
-    settings.threshold_offset_from,
-    settings.threshold_lower_parameter,
-    settings.threshold_upper_parameter,
-    settings.lower_limit,
-    settings.upper_limit,
-    settings.limit_removes_threshold,
-    source.reference_chunk_count,
-    case settings.threshold_offset_from
-      when 'median' then source.median when 'min' then source.lowest when 'max' then source.highest when 'mean' then source.mean
-    end as reference_offset,
-    source.standard_deviation as reference_standard_deviation
-  from summarised as judged
-  left join {{ ref('monitor_columns') }} as watched
-    on judged.monitor_name = watched.monitor_name and judged.column_name = watched.column_name
-  inner join {{ ref('monitor_metric_settings') }} as settings
-    on judged.monitor_name = settings.monitor_name
-    and judged.metric_family = settings.metric_family
-    and judged.metric_name = settings.metric_name
-    and coalesce(watched.feature_type, ':none') = settings.feature_type
-  -- An estimate is judged by what performance really was in the reference, not by what was estimated there.
-  inner join summarised as source
-    on judged.monitor_name = source.monitor_name
-    and case when judged.metric_family = 'estimated_performance' then 'realized_performance' else judged.metric_family end = source.metric_family
-    and judged.metric_name = source.metric_name
-    and judged.column_name = source.column_name
-    and judged.drift_type = source.drift_type
-),
+    offsets as (
+        select
+            judged.monitor_name,
+            judged.metric_family,
+            judged.metric_name,
+            judged.column_name,
+            judged.drift_type,
+            settings.threshold_type,
+            settings.threshold_offset_from,
+            settings.threshold_lower_parameter,
+            settings.threshold_upper_parameter,
+            settings.lower_limit,
+            settings.upper_limit,
+            settings.limit_removes_threshold,
+            source.reference_chunk_count,
+            case
+                settings.threshold_offset_from
+                when 'median'
+                then source.median
+                when 'min'
+                then source.lowest
+                when 'max'
+                then source.highest
+                when 'mean'
+                then source.mean
+            end as reference_offset,
+            source.standard_deviation as reference_standard_deviation
+        from summarised as judged
+        left join
+            {{ ref("monitor_columns") }} as watched
+            on judged.monitor_name = watched.monitor_name
+            and judged.column_name = watched.column_name
+        inner join
+            {{ ref("monitor_metric_settings") }} as settings
+            on judged.monitor_name = settings.monitor_name
+            and judged.metric_family = settings.metric_family
+            and judged.metric_name = settings.metric_name
+            and coalesce(watched.feature_type, ':none') = settings.feature_type
+        -- An estimate is judged by what performance really was in the reference, not by what was estimated there.
+        inner join
+            summarised as source
+            on judged.monitor_name = source.monitor_name
+            and case when judged.metric_family = 'estimated_performance' then 'realized_performance' else judged.metric_family end
+            = source.metric_family
+            and judged.metric_name = source.metric_name
+            and judged.column_name = source.column_name
+            and judged.drift_type = source.drift_type
+    ),
 
-unlimited as (
-  select
-    *,
-    case threshold_type
-      when 'constant' then threshold_lower_parameter
-      when 'standard_deviation' then reference_offset - threshold_lower_parameter * reference_standard_deviation
-    end as unlimited_lower_threshold,
-    case threshold_type
-      when 'constant' then threshold_upper_parameter
-      when 'standard_deviation' then reference_offset + threshold_upper_parameter * reference_standard_deviation
-    end as unlimited_upper_threshold
-  from offsets
-)
+    unlimited as (
+        select
+            *,
+            case
+                threshold_type
+                when 'constant'
+                then threshold_lower_parameter
+                when 'standard_deviation'
+                then reference_offset - threshold_lower_parameter * reference_standard_deviation
+            end as unlimited_lower_threshold,
+            case
+                threshold_type
+                when 'constant'
+                then threshold_upper_parameter
+                when 'standard_deviation'
+                then reference_offset + threshold_upper_parameter * reference_standard_deviation
+            end as unlimited_upper_threshold
+        from offsets
+    )
 
 select
-  monitor_name,
-  ':all' as segment_column,
-  ':all' as segment_value,
-  metric_family,
-  metric_name,
-  column_name,
-  drift_type,
-  threshold_type,
-  threshold_offset_from,
-  threshold_lower_parameter,
-  threshold_upper_parameter,
-  cast(reference_chunk_count as {{ dbt.type_bigint() }}) as reference_chunk_count,
-  reference_offset,
-  reference_standard_deviation,
-  lower_limit,
-  upper_limit,
-  unlimited_lower_threshold,
-  unlimited_upper_threshold,
-  case
-    when unlimited_lower_threshold <= lower_limit then case when not limit_removes_threshold then lower_limit end
-    else unlimited_lower_threshold
-  end as lower_threshold,
-  case
-    when unlimited_upper_threshold >= upper_limit then case when not limit_removes_threshold then upper_limit end
-    else unlimited_upper_threshold
-  end as upper_threshold,
-  case when threshold_type = 'p_value' then threshold_lower_parameter end as p_value_threshold
+    monitor_name,
+    ':all' as segment_column,
+    ':all' as segment_value,
+    metric_family,
+    metric_name,
+    column_name,
+    drift_type,
+    threshold_type,
+    threshold_offset_from,
+    threshold_lower_parameter,
+    threshold_upper_parameter,
+    cast(reference_chunk_count as {{ dbt.type_bigint() }}) as reference_chunk_count,
+    reference_offset,
+    reference_standard_deviation,
+    lower_limit,
+    upper_limit,
+    unlimited_lower_threshold,
+    unlimited_upper_threshold,
+    case
+        when unlimited_lower_threshold <= lower_limit
+        then case when not limit_removes_threshold then lower_limit end
+        else unlimited_lower_threshold
+    end as lower_threshold,
+    case
+        when unlimited_upper_threshold >= upper_limit
+        then case when not limit_removes_threshold then upper_limit end
+        else unlimited_upper_threshold
+    end as upper_threshold,
+    case when threshold_type = 'p_value' then threshold_lower_parameter end as p_value_threshold
 from unlimited

@@ -1,21 +1,25 @@
-{{ config(materialized='ephemeral') }}
+{{ config(materialized="ephemeral") }}
 {#- Every number of every family in one shape, before it is judged. A new family is one more entry of this list. -#}
-{%- set families = ['monitor_univariate_drift', 'monitor_multivariate_drift', 'monitor_estimated_performance', 'monitor_realized_performance'] -%}
+{%- set families = [
+    "monitor_univariate_drift",
+    "monitor_multivariate_drift",
+    "monitor_estimated_performance",
+    "monitor_realized_performance",
+] -%}
 {% for family in families %}
-  select
-    monitor_name,
-    period,
-    chunk_index,
-    metric_family,
-    metric_name,
-    column_name,
-    method,
-    drift_type,
-    metric_value,
-    p_value,
-    case when metric_value is not null then sampling_error end as sampling_error,
-    count_used,
-    count_unused
-  from {{ ref(family) }}
-  {{ 'union all' if not loop.last }}
+    select
+        monitor_name,
+        period,
+        chunk_index,
+        metric_family,
+        metric_name,
+        column_name,
+        method,
+        drift_type,
+        metric_value,
+        p_value,
+        case when metric_value is not null then sampling_error end as sampling_error,
+        count_used,
+        count_unused
+    from {{ ref(family) }} {{ 'union all' if not loop.last }}
 {% endfor %}

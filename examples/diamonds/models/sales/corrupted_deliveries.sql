@@ -1,30 +1,27 @@
 {#- Production as it comes, but from the last third on colour and depth are recorded wrongly. -#}
-with arrivals as (
-  select
-    *,
-    row_number() over (order by {{ ml_monitor.hash_to_unit("'arrival ' || cast(diamond_id as varchar)") }}) - 1 as arrival,
-    count(*) over () as sale_count,
-    {{ ml_monitor.hash_to_unit("'color ' || cast(diamond_id as varchar)") }} as color_chance,
-    {{ ml_monitor.hash_to_unit("'depth ' || cast(diamond_id as varchar)") }} as depth_chance
-  from {{ ref('diamonds') }}
-  where set_name = 'production'
-)
+with
+    arrivals as (
+        select
+            *,
+            row_number() over (order by {{ ml_monitor.hash_to_unit("'arrival ' || cast(diamond_id as varchar)") }}) - 1 as arrival,
+            count(*) over () as sale_count,
+            {{ ml_monitor.hash_to_unit("'color ' || cast(diamond_id as varchar)") }} as color_chance,
+            {{ ml_monitor.hash_to_unit("'depth ' || cast(diamond_id as varchar)") }} as depth_chance
+        from {{ ref("diamonds") }}
+        where set_name = 'production'
+    )
 
 select
-  diamond_id,
-  carat,
-  cut,
-  case
-    when arrival < floor(sale_count * 2 / 3.0) or color_chance < 0.4 then color
-    when color_chance < 0.7 then 'I'
-    else 'J'
-  end as color,
-  clarity,
-  case when arrival < floor(sale_count * 2 / 3.0) then depth else depth + round(1.5 + 3 * depth_chance, 1) end as depth,
-  "table",
-  x,
-  y,
-  z,
-  price,
-  arrival
+    diamond_id,
+    carat,
+    cut,
+    case when arrival < floor(sale_count * 2 / 3.0) or color_chance < 0.4 then color when color_chance < 0.7 then 'I' else 'J' end as color,
+    clarity,
+    case when arrival < floor(sale_count * 2 / 3.0) then depth else depth + round(1.5 + 3 * depth_chance, 1) end as depth,
+    "table",
+    x,
+    y,
+    z,
+    price,
+    arrival
 from arrivals

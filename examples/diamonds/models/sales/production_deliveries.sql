@@ -1,61 +1,52 @@
 {#- Production as it arrives: two thirds as they come, then the large shipment. -#}
-with arrivals as (
-  select
-    *,
-    row_number() over (order by {{ ml_monitor.hash_to_unit("'arrival ' || cast(diamond_id as varchar)") }}) - 1 as arrival,
-    count(*) over () as sale_count
-  from {{ ref('diamonds') }}
-  where set_name = 'production'
-),
+with
+    arrivals as (
+        select
+            *,
+            row_number() over (order by {{ ml_monitor.hash_to_unit("'arrival ' || cast(diamond_id as varchar)") }}) - 1 as arrival,
+            count(*) over () as sale_count
+        from {{ ref("diamonds") }}
+        where set_name = 'production'
+    ),
 
-usual as (
-  select *
-  from arrivals
-  where arrival < floor(sale_count * 2 / 3.0)
-),
+    usual as (select * from arrivals where arrival < floor(sale_count * 2 / 3.0)),
 
--- The shipment draws diamonds of the same kind again, favouring colours I and J, large stones and unusual depth (except in
--- stones of fair cut, whose depth is always unusual): the mix of the inputs changes, what an input says about the price does not.
-weighted as (
-  select
-    *,
-    case when color in ('I', 'J') then 20 else 1 end
-    * case when carat > 1.2 then 3 else 1 end
-    * exp(
-      1.5 * case
-        when cut = 'Fair' then 1.5
-        when abs(depth - 61.75) < 3.5 then abs(depth - 61.75)
-        else 3.5
-      end
-    ) as weight
-  from arrivals
-),
+    -- The shipment draws diamonds of the same kind again, favouring colours I and J, large stones and unusual depth (except in
+    -- stones of fair cut, whose depth is always unusual): the mix of the inputs changes, what an input says about the price does not.
+    weighted as (
+        select
+            *,
+            case when color in ('I', 'J') then 20 else 1 end
+            * case when carat > 1.2 then 3 else 1 end
+            * exp(1.5 * case when cut = 'Fair' then 1.5 when abs(depth - 61.75) < 3.5 then abs(depth - 61.75) else 3.5 end) as weight
+        from arrivals
+    ),
 
-cumulated as (
-  select
-    *,
-    sum(weight) over (order by arrival rows between unbounded preceding and current row) / sum(weight) over () as weight_to,
-    (sum(weight) over (order by arrival rows between unbounded preceding and current row) - weight) / sum(weight) over () as weight_from
-  from weighted
-),
+    cumulated as (
+        select
+            *,
+            sum(weight) over (order by arrival rows between unbounded preceding and current row) / sum(weight) over () as weight_to,
+            (sum(weight) over (order by arrival rows between unbounded preceding and current row) - weight)
+            / sum(weight) over () as weight_from
+        from weighted
+    ),
 
--- Systematic sampling: evenly spaced draws over the cumulated weights need no random numbers.
-draws as (
-  select
-    arrival as draw,
-    (arrival - floor(sale_count * 2 / 3.0) + 0.5) / (sale_count - floor(sale_count * 2 / 3.0)) as place
-  from arrivals
-  where arrival >= floor(sale_count * 2 / 3.0)
-),
+    -- Systematic sampling: evenly spaced draws over the cumulated weights need no random numbers.
+    draws as (
+        select arrival as draw, (arrival - floor(sale_count * 2 / 3.0) + 0.5) / (sale_count - floor(sale_count * 2 / 3.0)) as place
+        from arrivals
+        where arrival >= floor(sale_count * 2 / 3.0)
+    ),
 
-shipment as (
-  select
-    cumulated.* exclude (arrival),
-    floor(cumulated.sale_count * 2 / 3.0)
-    + row_number() over (order by {{ ml_monitor.hash_to_unit("'draw ' || cast(draws.draw as varchar)") }}) - 1 as arrival
-  from draws
-  inner join cumulated on draws.place >= cumulated.weight_from and draws.place < cumulated.weight_to
-)
+    shipment as (
+        select
+            cumulated.* exclude (arrival),
+            floor(cumulated.sale_count * 2 / 3.0)
+            + row_number() over (order by {{ ml_monitor.hash_to_unit("'draw ' || cast(draws.draw as varchar)") }})
+            - 1 as arrival
+        from draws
+        inner join cumulated on draws.place >= cumulated.weight_from and draws.place < cumulated.weight_to
+    )
 
 select diamond_id, carat, cut, color, clarity, depth, "table", x, y, z, price, cast(arrival as bigint) as arrival, false as is_shipment
 from usual
