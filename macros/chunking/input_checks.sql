@@ -20,11 +20,11 @@
 
 
 {#
-  The findings in the given counts: one row per monitor, period and check that found something.
+  What is looked for in the counts of input_counts(): name, severity, the condition, the number of rows it concerns, and the parts of the message.
   An error makes numbers impossible or wrong; a warning tells which numbers will be missing and why.
 #}
-{% macro input_checks(counts) %}
-    {%- set checks = [
+{% macro input_check_list() %}
+    {% do return([
         (
             "empty_reference",
             "error",
@@ -138,7 +138,16 @@
             "negative_count",
             ["'y_true or y_pred is negative in '", "negative_count", "' rows: msle and rmsle have no value in their chunks'"],
         ),
-    ] -%}
+    
+    ]) %}
+{% endmacro %}
+
+
+{#
+  The findings in the given counts: one row per monitor, period and check that found something.
+#}
+{% macro input_checks(counts) %}
+    {%- set checks = ml_monitor.input_check_list() -%}
     {% for check_name, severity, condition, affected_rows, message in checks %}
         select
             counts.monitor_name,

@@ -72,6 +72,7 @@ BROKEN = {
     "text size": ({"chunk_size": "250"}, [("chunk_size", "250", "a whole number above 0")]),
     "boolean size": ({"chunk_size": True}, [("chunk_size", "True", "a whole number above 0")]),
     "fractional size": ({"chunk_size": 2.5}, [("chunk_size", "2.5", "a whole number above 0")]),
+    "size beyond 64 bits": ({"chunk_size": 10**30}, [("chunk_size", "1000000000000000000000000000000", "a whole number")]),
     "zero number": ({"chunk_size": None, "chunk_number": 0}, [("chunk_number", "0", "a whole number above 0")]),
     "number per period of a size": (
         {"chunk_number_per_period": True},
@@ -152,9 +153,13 @@ BROKEN = {
         {"continuous_columns": ["x"], "categorical_columns": ["X"]},
         [("categorical_columns", "'X', which is also in continuous_columns", "each column once")],
     ),
-    "prediction among the columns": (
-        {"y_pred": "y_pred", "continuous_columns": ["y_pred"]},
-        [("continuous_columns", "'y_pred', which is also in y_pred", "each column once")],
+    "prediction among the categories": (
+        {"y_pred": "y_pred", "categorical_columns": ["y_pred"]},
+        [("categorical_columns", "'y_pred', which is y_pred or y_true", "columns other than the prediction and the target")],
+    ),
+    "target is the prediction in other capitals": (
+        {"y_pred": "y_pred", "y_true": "Y_PRED"},
+        [("y_true", "'Y_PRED', which is also y_pred", "another column")],
     ),
     "target is the prediction": (
         {"y_pred": "y_pred", "y_true": "y_pred"},
