@@ -14,7 +14,15 @@
         count({{ y_true }}) as label_count,
         count({{ y_pred }}) as prediction_count,
         count({{ y_true }} + {{ y_pred }}) as scored_label_count,
-        count(case when {{ y_true }} < 0 or {{ y_pred }} < 0 then 1 end) as negative_count
+        count(case when {{ y_true }} < 0 or {{ y_pred }} < 0 then 1 end) as negative_count,
+        {{ ml_monitor.text(monitor.row_id) }} as row_id_column,
+        {{ ml_monitor.text(monitor.timestamp) }} as timestamp_column,
+        {{ ml_monitor.text(monitor.y_true) }} as y_true_column,
+        {{ ml_monitor.text(monitor.y_pred) }} as y_pred_column,
+        {{ ml_monitor.text(monitor.chunk_method) }} as chunk_method,
+        {{ ml_monitor.whole(monitor.chunk_number if monitor.chunk_method == "number" else monitor.chunk_size) }} as chunk_limit,
+        {{ ml_monitor.text(monitor.incomplete) }} as incomplete,
+        {{ ml_monitor.truth(monitor.metrics) }} as has_performance
     from {{ relation }}
 {% endmacro %}
 
@@ -61,7 +69,7 @@
         (
             "too_few_rows",
             "error",
-            "period = 'reference' and row_count > 0 and ((chunk_method = 'number' and row_count < chunk_number) or (chunk_method = 'size' and incomplete = 'drop' and row_count < chunk_size))",
+            "period = 'reference' and row_count > 0 and ((chunk_method = 'number' and row_count < chunk_limit) or (chunk_method = 'size' and incomplete = 'drop' and row_count < chunk_limit))",
             "row_count",
             [
                 "'the reference has '",
@@ -69,7 +77,7 @@
                 "' rows, too few for one chunk (chunk_'",
                 "chunk_method",
                 "' '",
-                "coalesce(chunk_number, chunk_size)",
+                "chunk_limit",
                 "', incomplete '",
                 "incomplete",
                 "'); allowed: at least as many'",
@@ -158,7 +166,6 @@
             'monitor ''' || counts.monitor_name || ''', ' || counts.period || ' (' || counts.relation_name || '): '
             {%- for part in message %} || {{ part if part.startswith("'") else dbt.cast(part, dbt.type_string()) }}{% endfor %} as message
         from {{ counts }} as counts
-        inner join {{ ref("monitor_config") }} as config on counts.monitor_name = config.monitor_name
         where {{ condition }} {{ 'union all' if not loop.last }}
     {% endfor %}
 {% endmacro %}

@@ -259,7 +259,7 @@ class Attempts:
     def __init__(self, folder):
         reference, analysis = rows(label=1.0, at_text="2024-01-01", flag=True), rows(seed=1, later=1.0, at_text="2024-01-01", flag=True)
         self.consumer = Consumer(folder, {"reference": reference, "analysis": analysis}, GOOD, {"models/sources.yml": SOURCES})
-        self.consumer.build()
+        assert self.consumer.dbt("run").success
         self.before = self.tables()
         broken = {name: monitor(**settings) for name, (settings, _) in BROKEN.items()}
         self.consumer.monitors({**GOOD, **broken, **NOT_MAPPINGS})
@@ -267,13 +267,13 @@ class Attempts:
         self.after_broken = self.tables()
         self.selected = self.consumer.dbt("run", "--select", "monitor_reference_rows")
         self.consumer.monitors(["not", "a", "mapping"])
-        self.no_mapping = self.consumer.dbt("build")
+        self.no_mapping = self.consumer.dbt("run", "--select", "package:ml_monitor")
         self.after = self.tables()
         self.consumer.monitors({**GOOD, "second": GOOD["good"]})
-        self.repaired = self.consumer.dbt("build")
+        self.repaired = self.consumer.dbt("run", "--select", "package:ml_monitor")
 
     def tables(self) -> dict:
-        """The package's tables: when each was created, as DuckDB numbers them, and all their rows where they say when they were computed."""
+        """The package's tables: the number DuckDB gave each when it was created, and the numbers with their computed_at."""
         created = self.consumer.query(
             "select table_name, table_oid, estimated_size from duckdb_tables() where schema_name = 'main_ml_monitor' order by table_name"
         )

@@ -32,81 +32,103 @@ TABLES = {
     "y_1e300": rows(y_true=np.abs(noise(1, 1e300))),
     "infinite_time": "select * replace (case when id = 119 then timestamp 'infinity' else \"at\" end as \"at\") from {{ ref('plain') }}",
     "enumerated": "select * replace (case when k = 'a' then 'map' else 'date' end::enum ('map', 'date') as k) from {{ ref('plain') }}",
-    "not_there_alone": "{{ config(materialized='ephemeral') }} select * from {{ ref('plain') }}",
+    "never_a_table": "{{ config(materialized='ephemeral') }} select * from {{ ref('plain') }}",
 }
 
-# Monitors that have to build, each alone: one that fails would hide the others.
-CASES = {
-    "whole range of doubles": all_methods(reference="ends", analysis="ends_later", continuous_columns=["x"]),
-    "whole range of doubles in bins": all_methods(
-        reference="ends", analysis="ends_later", continuous_columns=["x"], ecdf={"exact_below": 0}
-    ),
-    "drift of 1e300": all_methods(reference="x_1e300", analysis="x_1e300_later", continuous_columns=["x"]),
-    "estimate from features of 1e39": monitor("x_1e39", "plain_later", continuous_columns=["x"], **PERFORMANCE),
-    "estimate for one feature of 1e300": monitor("plain", "one_x_1e300", continuous_columns=["x"], **PERFORMANCE),
-    "labels of 1e20": monitor("y_1e20", "y_1e20", continuous_columns=["x"], **PERFORMANCE),
-    "labels of 1e80": monitor("y_1e80", "y_1e80", continuous_columns=["x"], **PERFORMANCE),
-    "labels of 1e300": monitor("y_1e300", "y_1e300", continuous_columns=["x"], **PERFORMANCE),
-    "components of 1e300": monitor("x_1e300", "x_1e300_later", continuous_columns=["x"], reconstruction_error=True),
-    "more components than rows": monitor("two_rows", "wide", continuous_columns=["x", "z", "w"], reconstruction_error={"n_components": 3}),
-    "infinite timestamp": monitor("infinite_time", "infinite_time", continuous_columns=["x"], chunk_size=None, chunk_period="day"),
+# What has to build, in groups: within a group one failure hides the others, which share its cause.
+GROUPS = {
+    "whole range of doubles": {
+        "by value": all_methods(reference="ends", analysis="ends_later", continuous_columns=["x"]),
+        "in bins": all_methods(reference="ends", analysis="ends_later", continuous_columns=["x"], ecdf={"exact_below": 0}),
+        "at 1e300": all_methods(reference="x_1e300", analysis="x_1e300_later", continuous_columns=["x"]),
+    },
+    "labels whose squares overflow": {
+        f"labels of {scale}": monitor(f"y_{scale}", f"y_{scale}", continuous_columns=["x"], **PERFORMANCE)
+        for scale in ("1e20", "1e80", "1e300")
+    },
+    "features beyond 32 bits": {
+        "in the reference": monitor("x_1e39", "plain_later", continuous_columns=["x"], **PERFORMANCE),
+        "one in the analysis": monitor("plain", "one_x_1e300", continuous_columns=["x"], **PERFORMANCE),
+    },
+    "components": {
+        "components of 1e300": monitor("x_1e300", "x_1e300_later", continuous_columns=["x"], reconstruction_error=True),
+        "more components than rows": monitor(
+            "two_rows", "wide", continuous_columns=["x", "z", "w"], reconstruction_error={"n_components": 3}
+        ),
+    },
+    "infinite timestamp": {
+        "by day": monitor("infinite_time", "infinite_time", continuous_columns=["x"], chunk_size=None, chunk_period="day"),
+    },
+}
+
+# Configurations that are right, though they look unusual.
+ACCEPTED = {
     "labels of an enum named as types": monitor("enumerated", "enumerated", categorical_columns=["k"]),
     "version that YAML reads as a date": monitor(
         "plain", "plain_later", continuous_columns=["x"], model_version=datetime.date(2024, 1, 31)
     ),
-    "keys of null take their defaults": {
+    "keys of null": {
         **monitor("plain", "plain_later", continuous_columns=["x"]),
         **dict.fromkeys(["model_version", "incomplete", "reference_comparison", "chunk_number_per_period", "thresholds", "ecdf"]),
     },
 }
+VERSIONS = {
+    "labels of an enum named as types": ":all",
+    "version that YAML reads as a date": "2024-01-31",
+    "keys of null": ":all",
+}
 
 
 @pytest.fixture(scope="module")
-def consumer(tmp_path_factory) -> Consumer:
-    return Consumer(tmp_path_factory.mktemp("extremes"), TABLES, CASES)
-
-
-@pytest.fixture(scope="module")
-def inputs(consumer) -> Consumer:
-    consumer.monitors({"plain": monitor("plain", "plain_later", continuous_columns=["x"])})
-    consumer.build()
+def project(tmp_path_factory) -> Consumer:
+    """A project whose inputs are there; each test gives it monitors and runs the package alone."""
+    consumer = Consumer(tmp_path_factory.mktemp("extremes"), TABLES)
+    run = consumer.dbt("run", "--select", "path:models")
+    assert run.success, run.output[-3000:]
     return consumer
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_builds_without_nan(inputs, name):
-    """The run succeeds; the tables hold the monitor, and neither NaN, infinity nor a null in the grain."""
-    inputs.monitors({name: CASES[name]})
-    run = inputs.dbt("run", "--select", "package:ml_monitor")
+@pytest.mark.parametrize("group", GROUPS)
+def test_builds_without_nan(project, group):
+    """The run succeeds; the tables hold the monitors, and neither NaN, infinity nor a null in the grain."""
+    project.monitors(GROUPS[group])
+    run = project.dbt("run", "--select", "package:ml_monitor")
     assert run.success, run.output[-3000:]
-    metrics = inputs.query("select * from monitor_metrics")
-    assert set(metrics["monitor_name"]) == {name}
-    assert set(metrics["period"]) == {"reference", "analysis"}
+    metrics = project.query("select * from monitor_metrics")
+    assert set(metrics["monitor_name"] + metrics["period"]) == {
+        name + period for name in GROUPS[group] for period in ("reference", "analysis")
+    }
     for column in ("metric_value", "p_value", "sampling_error", "lower_threshold", "upper_threshold"):
-        strange = inputs.query(
-            f"select metric_family, metric_name, column_name, {column} from monitor_metrics where not isfinite({column})"
+        strange = project.query(
+            f"select monitor_name, metric_family, metric_name, column_name, {column} as n from monitor_metrics where not isfinite(n)"
         )
         assert strange.values.tolist() == []
     for column in ("chunk_key", "model_version", "method", "is_alert", "count_used", "count_unused"):
-        assert metrics[column].notna().all()
-    if "null take their defaults" in name:
-        assert metrics["model_version"].unique().tolist() == [":all"]
-        defaults = inputs.query("select incomplete, reference_comparison, chunk_number_per_period from monitor_config")
-        assert defaults.values.tolist() == [["keep", "whole", False]]
+        assert metrics[column].notna().all(), column
 
 
-def test_ephemeral_model(inputs):
+@pytest.mark.parametrize("name", ACCEPTED)
+def test_accepted_configuration(project, name):
+    """An unusual configuration that is right is accepted; a key of null is a key that is not there, as everywhere in dbt."""
+    project.monitors({name: ACCEPTED[name]})
+    run = project.dbt("run", "--select", "monitor_config")
+    assert run.success, run.output[-3000:]
+    found = project.query("select model_version, incomplete, reference_comparison, chunk_number_per_period from monitor_config")
+    assert found.values.tolist() == [[VERSIONS[name], "keep", "whole", False]]
+
+
+def test_ephemeral_model(project):
     """A model that is never in the warehouse cannot be read on its own: an error of the configuration that says so."""
-    inputs.monitors({"ephemeral": monitor("not_there_alone", "plain_later", continuous_columns=["x"])})
-    run = inputs.dbt("run", "--select", "package:ml_monitor")
+    project.monitors({"ephemeral": monitor("never_a_table", "plain_later", continuous_columns=["x"])})
+    run = project.dbt("run", "--select", "monitor_config")
     assert not run.success
     assert "monitor 'ephemeral', key 'reference': found" in run.output
     assert "; allowed: " in run.output
 
 
-def test_relation_of_no_node(inputs):
-    """A name that no model, seed or snapshot has stops the run with that name."""
-    inputs.monitors({"lost": monitor("nowhere_at_all", "plain_later", continuous_columns=["x"])})
-    run = inputs.dbt("run", "--select", "package:ml_monitor")
+def test_relation_of_no_node(project):
+    """A name that no model, seed or snapshot has stops dbt with that name."""
+    project.monitors({"lost": monitor("nowhere_at_all", "plain_later", continuous_columns=["x"])})
+    run = project.dbt("run", "--select", "monitor_config")
     assert not run.success
     assert "nowhere_at_all" in run.output

@@ -116,7 +116,7 @@ def test_categorical_column_name(built, column):
 
 
 def test_prediction_and_target_names(built):
-    """Quotes in the names of prediction and target: the realized error is right, and the estimate and the reconstruction error are there."""
+    """With quotes in these names the realized error is right, and estimate and reconstruction error are there."""
     errors = (TABLES["analysis"][KEYS["y_true"]] - TABLES["analysis"][KEYS["y_pred"]]).abs()
     chosen = built.metrics[
         (built.metrics["monitor_name"] == "every column")
@@ -132,7 +132,7 @@ def test_prediction_and_target_names(built):
 @pytest.mark.parametrize("name", MONITOR_NAMES + list(YAML_NAMES.values()))
 def test_monitor_name(built, name):
     """A monitor of any name has its own rows, with the numbers of a monitor with a plain name, and a status."""
-    assert built.values(name, "table") == built.values("plain", "table")
+    np.testing.assert_allclose(built.values(name, "table"), built.values("plain", "table"), rtol=1e-12)
     assert len(built.values(name, "table")) == 8
     assert len(built.consumer.query(f"select * from monitor_status where monitor_name = '{name.replace(chr(39), chr(39) * 2)}'")) == 1
 
@@ -157,35 +157,47 @@ def test_spelling_is_kept(built):
     assert named == {*CONTINUOUS, *CATEGORICAL, KEYS["y_pred"], KEYS["y_true"], ":table"}
 
 
-@pytest.mark.parametrize("monitors", [None, {}], ids=["no vars", "empty mapping"])
-def test_no_monitor(tmp_path, built, monitors):
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory) -> Consumer:
+    return Consumer(tmp_path_factory.mktemp("bare"), {"reference": TABLES["reference"], "analysis": TABLES["analysis"]})
+
+
+NO_MONITOR = "ml_monitor: no monitor is configured (vars.ml_monitors), all its tables will be empty"
+
+
+def test_no_monitor(bare, built):
     """Without a monitor the project builds, and every table is there, empty, with the columns and types it always has."""
-    consumer = Consumer(tmp_path, {"reference": TABLES["reference"]}, monitors)
-    run = consumer.build()
-    assert "ml_monitor: no monitor is configured (vars.ml_monitors), all its tables will be empty" in run.output
+    run = bare.build()
+    assert NO_MONITOR in run.output
     columns = """
         select table_name, column_name, data_type from information_schema.columns
         where table_schema = 'main_ml_monitor' order by table_name, ordinal_position
     """
-    pd.testing.assert_frame_equal(consumer.query(columns), built.consumer.query(columns))
-    tables = consumer.query(columns)["table_name"].unique()
+    pd.testing.assert_frame_equal(bare.query(columns), built.consumer.query(columns))
+    tables = bare.query(columns)["table_name"].unique()
     assert len(tables) > 15
-    assert consumer.query(" union all ".join(f"select '{name}' as name from {name}" for name in tables))["name"].tolist() == []
+    assert bare.query(" union all ".join(f"select '{name}' as name from {name}" for name in tables))["name"].tolist() == []
 
 
-NAMELESS = {
-    "null": ({None: monitor(**PLAIN)}, "None"),
-    "empty": ({"": monitor(**PLAIN)}, "''"),
-    "the same as text": ({1: monitor(**PLAIN), "1": monitor(**PLAIN)}, "'1'"),
-}
+def test_empty_mapping_of_monitors(bare):
+    """An empty mapping is no monitor too."""
+    bare.monitors({})
+    run = bare.dbt("run", "--select", "monitor_config", "monitor_columns", "monitor_metric_settings")
+    assert run.success, run.output[-3000:]
+    assert NO_MONITOR in run.output
+    assert bare.query("select monitor_name from monitor_config")["monitor_name"].tolist() == []
 
 
-@pytest.mark.parametrize("case", NAMELESS)
-def test_names_that_name_nothing(built, case):
-    """A null or empty name, and two names that are the same text, are errors of the configuration: they would mix or lose rows."""
-    monitors, name = NAMELESS[case]
-    built.consumer.monitors(monitors)
-    run = built.consumer.dbt("run", "--select", "reference", "analysis", "monitor_config")
-    assert not run.success
-    assert "in the configuration of the monitors (vars.ml_monitors)" in run.output
-    assert name in run.output
+@pytest.fixture(scope="module")
+def nameless(bare):
+    """What dbt says to a null, an empty and a blank name, and to two names that are one text."""
+    assert bare.dbt("run", "--select", "path:models").success
+    bare.monitors({name: monitor(**PLAIN) for name in (None, "", "  ", 1, "1")})
+    return bare.dbt("run", "--select", "monitor_config")
+
+
+@pytest.mark.parametrize("name", ["None", "", "  ", "1"])
+def test_names_that_name_nothing_or_two(nameless, name):
+    """Such names are errors of the configuration: their rows would be lost or mixed."""
+    assert not nameless.success
+    assert f"monitor '{name}'" in nameless.output

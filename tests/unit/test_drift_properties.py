@@ -15,7 +15,8 @@ CONTINUOUS = ["normal", "tied", "whole", "skewed", "constant", "far_from_zero", 
 CATEGORICAL = ["few", "two", "many", "one", "with_nulls"]
 REFERENCE_SIZE = 2500
 ECDF_BINS = 10_000
-# Each is one chunk of a day; `same` holds the rows of the reference in another order, `disjoint` no value that the reference has, `missing` no value.
+# Each is one chunk of a day; `same` holds the rows of the reference in another order, `disjoint` no value that the reference has,
+# `missing` no value at all.
 CHUNKS = ["same", "disjoint", "shifted", "wider", "part", "single"]
 ALL_CHUNKS = [*CHUNKS, "missing"]
 
@@ -175,7 +176,7 @@ def binned_distances(reference: np.ndarray, chunk: np.ndarray, bins: int) -> tup
     """
     Kolmogorov-Smirnov and Wasserstein over equal bins of the reference's range, every bin written out.
 
-    The largest gap is taken at the bins' right edges; the area is that of steps at the bins, and what lies outside adds its distance to the range.
+    The largest gap is taken at the bins' right edges; the area is that of steps at the bins, to which values outside add their distance.
     """
     lower, upper = float(reference.min()), float(reference.max())
     if lower == upper:

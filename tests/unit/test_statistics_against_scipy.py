@@ -93,7 +93,8 @@ MODELS = {
     "evaluated_shares": "select case_id, "
     + ", ".join(f"{{{{ ml_monitor.{name}('p', 'q') }}}} as {name}" for name in SHARE_STATISTICS)
     + " from {{ ref('shares') }} group by case_id",
-    "evaluated_chi2": f"select case_id, {{{{ ml_monitor.chi2({CHI2_ARGUMENTS}) }}}} as statistic, max(category_count) - 1 as degrees_of_freedom "
+    "evaluated_chi2": "select case_id, max(category_count) - 1 as degrees_of_freedom, "
+    f"{{{{ ml_monitor.chi2({CHI2_ARGUMENTS}) }}}} as statistic "
     "from {{ ref('counts') }} group by case_id",
     "evaluated_chi2_tests": "{{ ml_monitor.chi2_p_values(ref('evaluated_chi2'), ['case_id']) }}",
     "evaluated_chi2_p_values": "{{ ml_monitor.chi2_p_values(ref('chi2_grid'), ['case_id']) }}",

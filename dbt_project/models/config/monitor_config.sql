@@ -1,11 +1,5 @@
-{#- The first node of the package: everything else waits for it, so a wrong configuration stops here before any table is touched. -#}
-{%- set raw_monitors = ml_monitor.raw_monitors() -%}
-{%- set errors = ml_monitor.configuration_errors(raw_monitors) + ml_monitor.relation_errors(raw_monitors) -%}
-{%- if errors and execute %} {% do ml_monitor.raise_errors(errors) %} {% endif -%}
-{%- if execute and not raw_monitors and flags.WHICH in ["run", "build"] -%}
-    {%- do log("ml_monitor: no monitor is configured (vars.ml_monitors), all its tables will be empty", info=true) -%}
-{%- endif -%}
-{%- set monitors = ml_monitor.monitors() -%}
+-- depends_on: {{ ref("monitor_input_checks") }}
+{%- set monitors = ml_monitor.monitors() %}
 with
     monitors as (
         {% for monitor in monitors %}

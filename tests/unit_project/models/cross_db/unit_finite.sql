@@ -1,4 +1,1 @@
-select
-  group_name,
-  {{ ml_monitor.finite('real_value') }} as finite_value
-from {{ ref('real_values') }}
+select group_name, {{ ml_monitor.finite('real_value') }} as finite_value from {{ ref('real_values') }}

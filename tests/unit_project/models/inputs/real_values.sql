@@ -1,5 +1,2 @@
 {#- Only there to be mocked. -#}
-select
-  cast(null as {{ dbt.type_string() }}) as group_name,
-  cast(null as {{ ml_monitor.type_double() }}) as real_value
-where 1 = 0
+select cast(null as {{ dbt.type_string() }}) as group_name, cast(null as {{ ml_monitor.type_double() }}) as real_value where 1 = 0

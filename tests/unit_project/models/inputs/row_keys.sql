@@ -1,4 +1,2 @@
 {#- Only there to be mocked. -#}
-select
-  cast(null as {{ dbt.type_string() }}) as row_key
-where 1 = 0
+select cast(null as {{ dbt.type_string() }}) as row_key where 1 = 0

@@ -1,4 +1,1 @@
-select
-  group_name,
-  round({{ ml_monitor.erfc('real_value') }}, 12) as complement
-from {{ ref('real_values') }}
+select group_name, round({{ ml_monitor.erfc('real_value') }}, 12) as complement from {{ ref('real_values') }}

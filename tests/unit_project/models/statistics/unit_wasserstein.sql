@@ -1,5 +1,3 @@
-select
-  group_name,
-  {{ ml_monitor.wasserstein('reference_cdf', 'chunk_cdf', 'width') }} as distance
+select group_name, {{ ml_monitor.wasserstein('reference_cdf', 'chunk_cdf', 'width') }} as distance
 from {{ ref('distribution_functions') }}
 group by group_name

@@ -1,8 +1,14 @@
--- depends_on: {{ ref('monitor_config') }}
 {#-
-  Counts what can be wrong with the rows themselves. A problem that would make the numbers wrong stops the run here, before the row tables
-  are touched, with one message that lists all of them; the query itself raises it, so `dbt run` stops as surely as `dbt build`.
+  The first node of the package: everything else waits for it. A wrong configuration stops here, before any table is touched, and so do rows
+  that would make the numbers wrong: one message lists all problems. Those of the rows are raised by the query itself, so that `dbt run`
+  stops as surely as `dbt build`.
 -#}
+{%- set raw_monitors = ml_monitor.raw_monitors() -%}
+{%- set errors = ml_monitor.configuration_errors(raw_monitors) + ml_monitor.relation_errors(raw_monitors) -%}
+{%- if errors and execute %} {% do ml_monitor.raise_errors(errors) %} {% endif -%}
+{%- if execute and not raw_monitors and flags.WHICH in ["run", "build"] -%}
+    {%- do log("ml_monitor: no monitor is configured (vars.ml_monitors), all its tables will be empty", info=true) -%}
+{%- endif -%}
 {%- set monitors = ml_monitor.monitors() %}
 with
     input_counts as (
@@ -26,6 +32,14 @@ with
                     "prediction_count": "whole",
                     "scored_label_count": "whole",
                     "negative_count": "whole",
+                    "row_id_column": "text",
+                    "timestamp_column": "text",
+                    "y_true_column": "text",
+                    "y_pred_column": "text",
+                    "chunk_method": "text",
+                    "chunk_limit": "whole",
+                    "incomplete": "text",
+                    "has_performance": "truth",
                 }
             )
         }}
