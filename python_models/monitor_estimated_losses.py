@@ -63,6 +63,14 @@ def reference_categories(distributions, monitor_name, column_name):
     return frame["category"].tolist(), frame["row_count"].to_numpy(dtype="float64")
 
 
+def within_float32(matrix):
+    """The matrix with every value brought into the range of 32-bit floats, which is what XGBoost computes with; NaN stays."""
+    import numpy as np
+
+    limit = np.finfo("float32").max
+    return np.clip(matrix, -limit, limit)
+
+
 # --- shared with the other Python models: end ---
 
 
@@ -74,7 +82,7 @@ def feature_matrix(batch, continuous, categorical):
     for feature in categorical:
         codes, _ = category_codes(batch.column("categorical_values"), feature["column_index"], feature["categories"])
         columns.append(np.where(codes < 0, np.nan, codes)[:, None])
-    return np.hstack(columns)
+    return within_float32(np.hstack(columns))
 
 
 def chunk_sums(batches, boosters, continuous, categorical):

@@ -89,6 +89,14 @@ def reference_categories(distributions, monitor_name, column_name):
     return frame["category"].tolist(), frame["row_count"].to_numpy(dtype="float64")
 
 
+def within_float32(matrix):
+    """The matrix with every value brought into the range of 32-bit floats, which is what XGBoost computes with; NaN stays."""
+    import numpy as np
+
+    limit = np.finfo("float32").max
+    return np.clip(matrix, -limit, limit)
+
+
 # --- shared with the other Python models: end ---
 
 
@@ -117,11 +125,12 @@ def labelled_reference(rows, continuous, categorical):
         for feature in categorical:
             codes, _ = category_codes(batch.column(3), feature["column_index"], feature["categories"])
             columns.append(np.where(codes < 0, np.nan, codes)[:, None])
-        parts.append((np.hstack(columns), batch.column(0).to_numpy(), batch.column(1).to_numpy()))
+        parts.append((within_float32(np.hstack(columns)), batch.column(0).to_numpy(), batch.column(1).to_numpy()))
     return tuple(np.concatenate(part) for part in zip(*parts))
 
 
 def model(dbt, session):
+    import numpy as np
     import pandas as pd
 
     columns = dbt.ref("monitor_columns").df()
@@ -144,7 +153,8 @@ def model(dbt, session):
         types = ["q"] * len(continuous) + ["c"] * len(categorical)
         for loss_name in sorted({LOSS_OF_METRIC[metric] for metric in metrics["metric_name"]}):
             loss = row_loss(loss_name, y_true, y_pred)
-            if loss is None:
+            # XGBoost computes with 32-bit floats: a loss beyond them cannot be learned.
+            if loss is None or loss.max() > np.finfo("float32").max:
                 continue
             data = xgboost.DMatrix(matrix, label=loss, feature_types=types, enable_categorical=True)
             # Threads pay for many rows only, and stall where the warehouse keeps the same cores busy.

@@ -1,8 +1,8 @@
 """The principal components of each monitor's reference, and all that is needed to apply them to new rows.
 
-The steps, fitted on the reference alone: missing values become the mean of their column or its most frequent category; a category becomes its
-relative frequency; every column is standardised (population standard deviation); PCA keeps the smallest number of components that explains
-more than `n_components` of the variance, or that many components.
+The steps, fitted on the reference alone: missing values become the mean of their column or its most frequent category; a category
+becomes its relative frequency; every column is standardised (population standard deviation); PCA keeps the smallest number of components
+that explains more than `n_components` of the variance, or that many components.
 
 Result: one row per monitor, parameter and column (see the yml beside this file).
 Source: I. T. Jolliffe, "Principal Component Analysis", Springer 2002; scikit-learn's PCA; NannyML's data reconstruction drift.
@@ -65,6 +65,14 @@ def reference_categories(distributions, monitor_name, column_name):
     return frame["category"].tolist(), frame["row_count"].to_numpy(dtype="float64")
 
 
+def within_float32(matrix):
+    """The matrix with every value brought into the range of 32-bit floats, which is what XGBoost computes with; NaN stays."""
+    import numpy as np
+
+    limit = np.finfo("float32").max
+    return np.clip(matrix, -limit, limit)
+
+
 # --- shared with the other Python models: end ---
 
 
@@ -109,7 +117,10 @@ def fit(monitor_name, n_components, features, encodings, matrix):
     missing = [0.0 if np.isnan(column).all() else np.nanmean(column) for column in matrix.T]
     matrix = np.where(np.isnan(matrix), missing, matrix)
     scaler = StandardScaler().fit(matrix)
-    components = PCA(n_components=int(n_components) if n_components >= 1 else n_components).fit(scaler.transform(matrix)).components_
+    # No more components than columns or rows; none explain a reference that stands still.
+    kept = min(int(n_components), *matrix.shape) if n_components >= 1 else n_components
+    standardised = scaler.transform(matrix)
+    components = PCA(n_components=kept if standardised.any() else 1).fit(standardised).components_
 
     result = []
     for position, feature in enumerate(features):

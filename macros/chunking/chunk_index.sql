@@ -14,7 +14,7 @@
                             {{ ml_monitor.period_start(monitor.chunk_period, ml_monitor.row_timestamp(monitor, "period_rows")) }}
                             as period_start
                         from {{ ml_monitor.monitored_relation(monitor[period]) }} as period_rows
-                        where period_rows.{{ ml_monitor.quoted(monitor.timestamp) }} is not null
+                        where {{ ml_monitor.row_timestamp(monitor, "period_rows") }} is not null
                     ) as periods
             ) as row_chunks
             on {{ ml_monitor.period_start(monitor.chunk_period, ml_monitor.row_timestamp(monitor, "source_rows")) }}
@@ -40,13 +40,13 @@
         row_number() over (
             order by
                 {% if monitor.timestamp is not none -%}
-                    case when {{ ml_monitor.quoted(monitor.timestamp) }} is null then 1 else 0 end,
-                    {{ ml_monitor.quoted(monitor.timestamp) }},
+                    case when {{ ml_monitor.row_timestamp(monitor, "unordered_rows") }} is null then 1 else 0 end,
+                    {{ ml_monitor.row_timestamp(monitor, "unordered_rows") }},
                 {% endif -%}
                 {{ row_id }}
         )
         - 1 as row_position
-    from {{ ml_monitor.monitored_relation(monitor[period]) }}
+    from {{ ml_monitor.monitored_relation(monitor[period]) }} as unordered_rows
 {% endmacro %}
 
 

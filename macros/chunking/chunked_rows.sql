@@ -56,8 +56,16 @@
 {% endmacro %}
 
 
+{# A row's timestamp; an infinite one, or one outside the years 1 to 9999, is missing. #}
 {% macro row_timestamp(monitor, alias) %}
     {%- if monitor.timestamp is none -%} cast(null as {{ dbt.type_timestamp() }})
-    {%- else -%} cast({{ alias }}.{{ ml_monitor.quoted(monitor.timestamp) }} as {{ dbt.type_timestamp() }})
+    {%- else -%}
+        {%- set timestamp = "cast(" ~ alias ~ "." ~ ml_monitor.quoted(monitor.timestamp) ~ " as " ~ dbt.type_timestamp() ~ ")" -%}
+        case
+            when
+                {{ timestamp }} >= cast('0001-01-01 00:00:00' as {{ dbt.type_timestamp() }})
+                and {{ timestamp }} <= cast('9999-12-31 23:59:59' as {{ dbt.type_timestamp() }})
+            then {{ timestamp }}
+        end
     {%- endif -%}
 {% endmacro %}

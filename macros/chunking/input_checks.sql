@@ -10,7 +10,8 @@
         count(*) as row_count,
         count({{ ml_monitor.quoted(monitor.row_id) }}) as row_id_count,
         count(distinct {{ ml_monitor.quoted(monitor.row_id) }}) as distinct_row_id_count,
-        {{ "count(" ~ ml_monitor.quoted(monitor.timestamp) ~ ")" if monitor.timestamp is not none else "count(*)" }} as timestamp_count,
+        {{ "count(" ~ ml_monitor.row_timestamp(monitor, "input_rows") ~ ")" if monitor.timestamp is not none else "count(*)" }}
+        as timestamp_count,
         count({{ y_true }}) as label_count,
         count({{ y_pred }}) as prediction_count,
         count({{ y_true }} + {{ y_pred }}) as scored_label_count,
@@ -23,7 +24,7 @@
         {{ ml_monitor.whole(monitor.chunk_number if monitor.chunk_method == "number" else monitor.chunk_size) }} as chunk_limit,
         {{ ml_monitor.text(monitor.incomplete) }} as incomplete,
         {{ ml_monitor.truth(monitor.metrics) }} as has_performance
-    from {{ relation }}
+    from {{ relation }} as input_rows
 {% endmacro %}
 
 
@@ -31,7 +32,7 @@
   What is looked for in the counts of input_counts(): name, severity, the condition, the number of rows it concerns, and the parts of the message.
   An error makes numbers impossible or wrong; a warning tells which numbers will be missing and why.
 #}
-{% macro input_check_list() %}
+{% macro input_error_list() %}
     {% do return([
         (
             "empty_reference",
@@ -119,6 +120,24 @@
             ],
         ),
         (
+            "no_timestamps_in_reference",
+            "error",
+            "period = 'reference' and row_count > 0 and chunk_method = 'period' and timestamp_count = 0",
+            "row_count",
+            [
+                "'timestamp '",
+                "timestamp_column",
+                "' has no value in the reference; allowed: timestamps there, or chunks of a size or number'",
+            ],
+        ),
+    ]) %}
+{% endmacro %}
+
+
+{# The same for what only warns. #}
+{% macro input_warning_list() %}
+    {% do return([
+        (
             "empty_analysis",
             "warning",
             "period = 'analysis' and row_count = 0",
@@ -155,7 +174,7 @@
   The findings in the given counts: one row per monitor, period and check that found something.
 #}
 {% macro input_checks(counts) %}
-    {%- set checks = ml_monitor.input_check_list() -%}
+    {%- set checks = ml_monitor.input_error_list() + ml_monitor.input_warning_list() -%}
     {% for check_name, severity, condition, affected_rows, message in checks %}
         select
             counts.monitor_name,

@@ -7,8 +7,13 @@
         {% do return(["vars.ml_monitors: found " ~ raw_monitors ~ "; allowed: a mapping of monitor names to their settings"]) %}
     {% endif %}
     {% set errors = [] %}
+    {% set names = [] %}
     {% for name, raw in raw_monitors.items() %}
         {% set place = "monitor '" ~ name ~ "'" %}
+        {% if name is none or name | string | trim | length == 0 or name | string in names %}
+            {% do errors.append(place ~ ": found this name; allowed: a name that is not blank and that no other monitor has") %}
+        {% endif %}
+        {% do names.append(name | string) %}
         {% if raw is not mapping %} {% do errors.append(place ~ ": found " ~ raw ~ "; allowed: a mapping of settings") %}
         {% else %}
             {% do errors.extend(
@@ -51,9 +56,13 @@
 
 {% macro is_list(value) %} {% do return(value is sequence and value is not string and value is not mapping) %} {% endmacro %}
 
-{% macro is_real(value) %} {% do return(value is number and value is not boolean) %} {% endmacro %}
+{% macro is_real(value) %}  {# Infinity and NaN differ from themselves less themselves. #}
+    {% do return(value is number and value is not boolean and value - value == 0) %}
+{% endmacro %}
 
-{% macro is_positive_integer(value) %} {% do return(value is integer and value is not boolean and value > 0) %} {% endmacro %}
+{% macro is_positive_integer(value) %}
+    {% do return(value is integer and value is not boolean and value > 0 and value < 2**63) %}
+{% endmacro %}
 
 
 {# Unknown keys, keys that are missing, keys that must hold a single name, keys that are true or false, keys with a fixed choice. #}
@@ -182,7 +191,7 @@
 {% macro column_errors(place, raw) %}
     {% set errors = [] %}
     {% set seen = {} %}
-    {% if ml_monitor.is_name(raw.get("y_pred")) and raw.y_pred == raw.get("y_true") %}
+    {% if ml_monitor.is_name(raw.get("y_pred")) and raw.y_pred | lower == raw.get("y_true") | string | lower %}
         {% do errors.append(ml_monitor.error_line(place, "y_true", "'" ~ raw.y_true ~ "', which is also y_pred", "another column")) %}
     {% endif %}
     {% for key in ['continuous_columns', 'categorical_columns'] if raw.get(key) is not none %}

@@ -56,7 +56,7 @@
             "ecdf_bins": ecdf.get("bins", 10000),
             "reference_comparison": (raw.get('reference_comparison') or 'whole'),
             "thresholds": raw.get("thresholds") or {},
-            "config_version": local_md5(tojson(raw, default="", sort_keys=true)),
+            "config_version": local_md5(ml_monitor.canonical_text(raw)),
         }
     ) %}
 {% endmacro %}
@@ -104,4 +104,19 @@
         {# The name of the root project in front keeps dbt from warning that a package refers to a node outside itself. #}
         {% do return(ref(project_name, spec)) %}
     {% endif %}
+{% endmacro %}
+
+
+{# A setting as one text, the same for the same settings in whatever order their keys stand; also for values that JSON has no word for. #}
+{% macro canonical_text(value) %}
+    {% set parts = [] %}
+    {% if value is mapping %}
+        {% for key in value.keys() | sort %} {% do parts.append(key ~ ": " ~ ml_monitor.canonical_text(value[key])) %} {% endfor %}
+        {% do return("{" ~ parts | join(", ") ~ "}") %}
+    {% elif ml_monitor.is_list(value) %}
+        {% for element in value %} {% do parts.append(ml_monitor.canonical_text(element)) %}
+        {% endfor %}
+        {% do return("[" ~ parts | join(", ") ~ "]") %}
+    {% endif %}
+    {% do return(value | string) %}
 {% endmacro %}

@@ -21,6 +21,9 @@
 
 
 {% macro errors_of_relation(place, key, raw, relation) %}
+    {% if relation.is_cte or not relation.schema %}
+        {% do return([ml_monitor.error_line(place, key, "the ephemeral model " ~ relation.identifier, "a model that is materialized as a table or view")]) %}
+    {% endif %}
     {% set found = load_relation(relation) %}
     {% if not found %}
         {% do return([ml_monitor.error_line(place, key, "no relation " ~ relation, "a table or view that exists")]) %}
@@ -73,7 +76,8 @@
 
 {# The kind of a warehouse type: number, text, boolean, timestamp (dates too) or other. #}
 {% macro type_class(dtype) %}
-    {% set name = dtype | lower %}
+    {# What stands in brackets is no type: the labels of an enum, the digits of a decimal. #}
+    {% set name = dtype | lower if "[" in dtype else (dtype | lower).split("(")[0] %}
     {% set kinds = {
         "other": ["[", "array", "list", "struct", "map", "json", "variant", "object", "blob", "bytea", "binary", "interval"],
         "timestamp": ["timestamp", "datetime", "date"],

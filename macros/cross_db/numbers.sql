@@ -1,10 +1,11 @@
 {#
-  A value as a 64-bit float, or null if it is NaN or infinite: to this package such a value is missing.
+  A value as a 64-bit float, or null if it is NaN, infinite or beyond 1e75: to this package such a value is missing. The squares of values
+  up to 1e75, and the spread of those squares, stay finite; beyond it stand sentinels, not measurements.
   The comparison is the portable test: every engine sorts NaN above all numbers or makes any comparison with it false.
 #}
 {% macro finite(expression) -%}
     case
-        when abs(cast({{ expression }} as {{ ml_monitor.type_double() }})) <= cast(1.7976931348623157e308 as {{ ml_monitor.type_double() }})
+        when abs(cast({{ expression }} as {{ ml_monitor.type_double() }})) <= cast(1e75 as {{ ml_monitor.type_double() }})
         then cast({{ expression }} as {{ ml_monitor.type_double() }})
     end
 {%- endmacro %}

@@ -33,17 +33,21 @@
             where pearsonr_correlation is not null
         ),
 
-        sums as (
+        -- Below exp(-708) a term is 0: Postgres raises an error for a number that small.
+        exponents as (
             select
                 {% for key in keys %} tested.{{ key }}, {% endfor %}
-                sum(
-                    exp(case when tested.is_odd = 1 then log_products.odd else log_products.even end)
-                    * power(tested.unexplained, log_products.number)
-                ) as terms
+                case when tested.is_odd = 1 then log_products.odd else log_products.even end
+                + log_products.number * ln(tested.unexplained) as exponent
             from tested
             inner join log_products on log_products.number < (tested.degrees - tested.is_odd) / cast(2 as {{ double }})
             where tested.unexplained > 0
-            group by {% for key in keys %} tested.{{ key }}{{ ', ' if not loop.last }}{% endfor %}
+        ),
+
+        sums as (
+            select {{ keys | join(', ') }}, sum(case when exponent > -708 then exp(exponent) else 0 end) as terms
+            from exponents
+            group by {{ keys | join(', ') }}
         ),
 
         probabilities as (

@@ -34,26 +34,29 @@
             where {{ statistic }} is not null and {{ degrees_of_freedom }} is not null
         ),
 
-        sums as (
+        -- Below exp(-708) a term is 0: Postgres raises an error for a number that small.
+        exponents as (
             select
                 {% for key in keys %} halved.{{ key }}, {% endfor %}
-                sum(
-                    exp(
-                        (log_gammas.number + halved.is_odd * cast(0.5 as {{ double }})) * ln(halved.half_statistic)
-                        - halved.half_statistic
-                        - case when halved.is_odd = 1 then log_gammas.half else log_gammas.whole end
-                    )
-                ) as terms
+                (log_gammas.number + halved.is_odd * cast(0.5 as {{ double }})) * ln(halved.half_statistic)
+                - halved.half_statistic
+                - case when halved.is_odd = 1 then log_gammas.half else log_gammas.whole end as exponent
             from halved
             inner join log_gammas on log_gammas.number < (halved.degrees - halved.is_odd) / cast(2 as {{ double }})
             where halved.half_statistic > 0 and halved.degrees <= 200000
-            group by {% for key in keys %} halved.{{ key }}{{ ', ' if not loop.last }}{% endfor %}
-        )
+        ),
 
-    select
-        {% for key in keys %} halved.{{ key }}, {% endfor %}
-        {%- set cube_root = "power(halved.statistic / halved.degrees, cast(1 as " ~ double ~ ") / 3)" -%}
-        {%- set normal = (
+        sums as (
+            select {{ keys | join(', ') }}, sum(case when exponent > -708 then exp(exponent) else 0 end) as terms
+            from exponents
+            group by {{ keys | join(', ') }}
+        ),
+
+        probabilities as (
+            select
+                {% for key in keys %} halved.{{ key }}, {% endfor %}
+                {%- set cube_root = "power(halved.statistic / halved.degrees, cast(1 as " ~ double ~ ") / 3)" -%}
+                {%- set normal = (
             "(("
             ~ cube_root
             ~ " - (1 - cast(2 as "
@@ -62,17 +65,22 @@
             ~ double
             ~ ") / (9 * halved.degrees)) / sqrt(2))"
         ) %}
-        case
-            when halved.degrees <= 0 or halved.half_statistic <= 0
-            then 1
-            when halved.degrees > 200000 and {{ normal }} < 0
-            then 1 - {{ ml_monitor.erfc("-" ~ normal) }} / 2
-            when halved.degrees > 200000
-            then {{ ml_monitor.erfc(normal) }} / 2
-            when halved.is_odd = 1
-            then {{ ml_monitor.erfc("sqrt(halved.half_statistic)") }} + coalesce(sums.terms, 0)
-            else sums.terms
-        end as p_value
-    from halved
-    left join sums on {% for key in keys %} halved.{{ key }} = sums.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
+                case
+                    when halved.degrees <= 0 or halved.half_statistic <= 0
+                    then 1
+                    when halved.degrees > 200000 and {{ normal }} < 0
+                    then 1 - {{ ml_monitor.erfc("-" ~ normal) }} / 2
+                    when halved.degrees > 200000
+                    then {{ ml_monitor.erfc(normal) }} / 2
+                    when halved.is_odd = 1
+                    then {{ ml_monitor.erfc("sqrt(halved.half_statistic)") }} + coalesce(sums.terms, 0)
+                    else sums.terms
+                end as probability
+            from halved
+            left join sums on {% for key in keys %} halved.{{ key }} = sums.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
+        )
+
+    -- The rounding of thousands of terms may end above 1.
+    select {{ keys | join(', ') }}, {{ ml_monitor.smaller('probability', '1') }} as p_value
+    from probabilities
 {% endmacro %}

@@ -62,7 +62,7 @@
         column_name,
         start_cdf as reference_cdf_start,
         end_cdf as reference_cdf_end,
-        case when width > 0 then area / width else start_cdf end as reference_cdf_mean,
+        case when end_cdf > start_cdf then area / width else start_cdf end as reference_cdf_mean,
         chunk_cdf,
         width
     from segments

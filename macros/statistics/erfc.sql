@@ -8,27 +8,31 @@
 {% macro erfc(x) -%}
     {%- set pi = "acos(-1)" -%}
     case
+        when {{ x }} > 26.6
+        then 0
         when {{ x }} < 0.5
         then
             1
             - 2
             / sqrt({{ pi }})
             * (
-                {%- set ns = namespace(factorial=1) -%}
-                {%- for n in range(14) -%}
-                    {%- set ns.factorial = ns.factorial * (n if n > 0 else 1) -%}
-                    {{ " - " if n % 2 else (" + " if n else "") }}power({{ x }}, {{ 2 * n + 1 }})
-                    / cast({{ ns.factorial * (2 * n + 1) }} as {{ ml_monitor.type_double() }})
-                {%- endfor -%}
-            )
-        else
-            exp(- ({{ x }}) * ({{ x }}))
-            * ({{ x }})
-            / {{ pi }}
-            * (
-                1 / (2 * ({{ x }}) * ({{ x }}))
-                {%- for n in range(1, 14) %} + exp(-{{ n * n / 4 }}) / ({{ n * n / 4 }} + ({{ x }}) * ({{ x }})){% endfor -%}
-            )
-            + case when {{ x }} < 6.283185307179586 then 2 / (1 - exp(4 * {{ pi }} * ({{ x }}))) else 0 end
-    end
+                {{ x }}
+                * (
+                    {%- set ns = namespace(factorial=1) -%}
+                    {%- for n in range(14) -%}
+                        {%- set ns.factorial = ns.factorial * (n if n > 0 else 1) -%}
+                        1 / cast({{ ns.factorial * (2 * n + 1) }} as {{ ml_monitor.type_double() }})
+                        {%- if not loop.last %} - ({{ x }}) * ({{ x }}) * ({% endif -%}
+                        {%- endfor -%}{{ ")" * 14 }}
+                    )
+                    else
+                        exp(- ({{ x }}) * ({{ x }}))
+                        * ({{ x }})
+                        / {{ pi }}
+                        * (
+                            1 / (2 * ({{ x }}) * ({{ x }}))
+                            {%- for n in range(1, 14) %} + exp(-{{ n * n / 4 }}) / ({{ n * n / 4 }} + ({{ x }}) * ({{ x }})){% endfor -%}
+                        )
+                        + case when {{ x }} < 6.283185307179586 then 2 / (1 - exp(4 * {{ pi }} * ({{ x }}))) else 0 end
+                        end
 {%- endmacro %}

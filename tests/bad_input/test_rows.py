@@ -8,7 +8,7 @@ import pytest
 from bad_tables import monitor, rows
 from consumer import Consumer
 
-ROW_TABLES = ["monitor_reference_rows", "monitor_analysis_rows", "monitor_chunks", "monitor_metrics"]
+ROW_TABLES = ["monitor_config", "monitor_reference_rows", "monitor_analysis_rows", "monitor_chunks", "monitor_metrics"]
 
 PERFORMANCE = {"y_pred": "y_pred", "y_true": "y_true"}
 GOOD = {"good": monitor(continuous_columns=["x"])}

@@ -157,7 +157,10 @@ def test_parsing_gives_no_warning_and_no_deprecation(example):
 
 
 def test_a_second_build_gives_the_same_numbers(example):
-    columns = "monitor_name, period, chunk_index, metric_family, metric_name, column_name, metric_value, lower_threshold, upper_threshold, is_alert"
+    columns = (
+        "monitor_name, period, chunk_index, metric_family, metric_name, column_name, "
+        "metric_value, lower_threshold, upper_threshold, is_alert"
+    )
     first = example.query(f"select {columns} from monitor_metrics order by all")
     run(example.folder, DBT, "build", "--select", "package:ml_monitor")
     second = example.query(f"select {columns} from monitor_metrics order by all")
