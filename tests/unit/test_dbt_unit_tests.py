@@ -1,4 +1,4 @@
-"""The dbt unit tests of the macros, in tests/unit_project."""
+"""The dbt unit tests: of the macros, in tests/unit_project, and of the package's models, beside them and enabled in that project only."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ PROJECT = REPOSITORY / "tests" / "unit_project"
 
 def unit_test_names() -> set[str]:
     """The names of the unit tests that the yml files hold."""
-    files = [yaml.safe_load(path.read_text()) for path in PROJECT.glob("models/*/_*.yml")]
-    return {test["name"] for file in files for test in file["unit_tests"]}
+    paths = [*PROJECT.glob("models/*/_*.yml"), *(REPOSITORY / "dbt_project" / "models").glob("*/_*.yml")]
+    return {test["name"] for path in paths for test in yaml.safe_load(path.read_text()).get("unit_tests", [])}
 
 
 def test_dbt_unit_tests(tmp_path):
