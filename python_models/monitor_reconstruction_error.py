@@ -76,7 +76,7 @@ def within_float32(matrix):
 
 
 def fitted_transformation(parameters):
-    """The fitted parameters of one monitor: columns, and arrays mean, scale, missing (k,), components (c, k), frequencies by column."""
+    """The fitted parameters of one monitor: names, arrays mean, standard_deviation, missing_value (k,), components (c, k), frequencies."""
     import numpy as np
 
     def of(parameter):

@@ -12,7 +12,7 @@ CHUNKS = """
         strftime(performance.chunk_start_date, '%Y-%m-%d') as "from",
         round(performance.estimated_value) as estimated,
         round(performance.realized_value) as realized,
-        round(performance.upper_threshold) as threshold,
+        round(performance.realized_upper_threshold) as threshold,
         case when performance.is_estimated_alert then 'ALERT' else '' end as estimated_alert,
         case when performance.is_realized_alert then 'ALERT' else '' end as realized_alert,
         round(reconstruction.metric_value, 3) as reconstruction_error,

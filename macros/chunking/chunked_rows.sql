@@ -12,7 +12,7 @@
             cast(source_rows.{{ ml_monitor.quoted(monitor.row_id) }} as {{ dbt.type_string() }}) as row_id,
             row_chunks.chunk_index,
             {{ ml_monitor.row_timestamp(monitor, "source_rows") }} as row_timestamp,
-            {{ ml_monitor.double_column("source_rows", monitor.y_true) }} as y_true,
+            {{ ml_monitor.label_column(monitor, period, "source_rows") }} as y_true,
             {{ ml_monitor.double_column("source_rows", monitor.y_pred) }} as y_pred,
             {{ ml_monitor.array_of(ml_monitor.array_elements(monitor, "continuous"), ml_monitor.type_double()) }} as continuous_values,
             {{ ml_monitor.array_of(ml_monitor.array_elements(monitor, "categorical"), dbt.type_string()) }} as categorical_values
@@ -45,6 +45,15 @@
         {% endif %}
     {% endfor %}
     {% do return(elements) %}
+{% endmacro %}
+
+
+{# The label as a 64-bit float; null throughout where the analysis has no such column yet. #}
+{% macro label_column(monitor, period, alias) %}
+    {%- set has_label = monitor.y_true is not none and (
+        period == "reference" or ml_monitor.has_column(ml_monitor.monitored_relation(monitor[period]), monitor.y_true)
+    ) -%}
+    {{ ml_monitor.double_column(alias, monitor.y_true if has_label else none) }}
 {% endmacro %}
 
 

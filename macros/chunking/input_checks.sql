@@ -1,8 +1,9 @@
 {# What one relation of a monitor holds, in one scan: rows, ids, timestamps, labels, predictions, values that logarithms cannot take. #}
 {% macro input_counts(monitor, period) %}
     {%- set relation = ml_monitor.monitored_relation(monitor[period]) -%}
-    {%- set y_true = ml_monitor.finite(ml_monitor.quoted(monitor.y_true)) if monitor.y_true is not none else ml_monitor.real(none) -%}
-    {%- set y_pred = ml_monitor.finite(ml_monitor.quoted(monitor.y_pred)) if monitor.y_pred is not none else ml_monitor.real(none) -%}
+    {%- set y_true = ml_monitor.label_column(monitor, period, "input_rows") -%}
+    {%- set y_pred = ml_monitor.double_column("input_rows", monitor.y_pred) -%}
+    {%- set has_log_metric = "msle" in monitor.metrics or "rmsle" in monitor.metrics -%}
     select
         {{ ml_monitor.text(monitor.name) }} as monitor_name,
         {{ ml_monitor.text(period) }} as period,
@@ -15,7 +16,10 @@
         count({{ y_true }}) as label_count,
         count({{ y_pred }}) as prediction_count,
         count({{ y_true }} + {{ y_pred }}) as scored_label_count,
-        count(case when {{ y_true }} < 0 or {{ y_pred }} < 0 then 1 end) as negative_count,
+        {% if has_log_metric -%}
+            count(case when {{ y_true }} + {{ y_pred }} is not null and ({{ y_true }} < 0 or {{ y_pred }} < 0) then 1 end)
+        {%- else -%} 0
+        {%- endif %} as negative_count,
         {{ ml_monitor.text(monitor.row_id) }} as row_id_column,
         {{ ml_monitor.text(monitor.timestamp) }} as timestamp_column,
         {{ ml_monitor.text(monitor.y_true) }} as y_true_column,
@@ -163,7 +167,12 @@
             "warning",
             "has_performance and negative_count > 0",
             "negative_count",
-            ["'y_true or y_pred is negative in '", "negative_count", "' rows: msle and rmsle have no value in their chunks'"],
+            [
+                "'y_true or y_pred is negative in '",
+                "negative_count",
+                "' rows: msle and rmsle have no realized value in their chunks'",
+                "case when period = 'reference' then ', and no estimate in any' else '' end",
+            ],
         ),
     
     ]) %}

@@ -31,7 +31,7 @@
         {
             "name": name,
             "problem_type": raw.problem_type,
-            "model_version": (raw.get('model_version') or ':all') | string,
+            "model_version": (raw.model_version if raw.get('model_version') is not none else ':all') | string,
             "reference": raw.reference,
             "analysis": raw.analysis,
             "row_id": raw.row_id,

@@ -1,6 +1,6 @@
 {#
   What only the warehouse can tell about the configuration: relations that do not exist, columns that are missing or of the wrong type.
-  It reads the warehouse's metadata, no rows, and only while monitor_config itself is being built: compiling asks nothing.
+  It reads the warehouse's metadata, no rows, and only while monitor_input_checks is being built: compiling asks nothing.
   Relations of monitors whose text is wrong are still named here, so that dbt knows of the dependency before the mistake is corrected.
 #}
 {% macro relation_errors(raw_monitors) %}
@@ -33,7 +33,9 @@
     {% for wanted in ml_monitor.wanted_columns(raw, key) %}
         {% set matches = [] %}
         {% for column in columns if ml_monitor.is_same_identifier(column.name, wanted.name) %} {% do matches.append(column) %} {% endfor %}
-        {% if not matches %}
+        {% if not matches and wanted.key == "y_true" and key == "analysis" %}
+        {# The analysis may lack the label's column as long as no labels have come. #}
+        {% elif not matches %}
             {% do errors.append(
                 ml_monitor.error_line(
                     place,
@@ -87,4 +89,16 @@
     } %}
     {% for kind, marks in kinds.items() %} {% for mark in marks if mark in name %} {% do return(kind) %} {% endfor %} {% endfor %}
     {% do return("other") %}
+{% endmacro %}
+
+
+{#
+  Whether a relation has a column, by the warehouse's metadata; assumed where nothing is being built, so that compiling asks nothing.
+#}
+{% macro has_column(relation, column_name) %}
+    {% if not (execute and flags.WHICH in ["run", "build"]) %} {% do return(true) %} {% endif %}
+    {% for column in adapter.get_columns_in_relation(relation) if ml_monitor.is_same_identifier(column.name, column_name) %}
+        {% do return(true) %}
+    {% endfor %}
+    {% do return(false) %}
 {% endmacro %}

@@ -4,7 +4,7 @@
     odd v:  1 - 2/pi (asin |r| + |r| sqrt(1 - r^2) sum over k < (v - 1)/2 of d(k) (1 - r^2)^k), d(k) = prod 2i / (2i + 1)
   Source: M. Abramowitz and I. Stegun, "Handbook of Mathematical Functions", 26.7.3 and 26.7.4.
 
-  Gives the key columns and p_value: 1 for two pairs, null for fewer or where there is no correlation. Up to 20,000 pairs.
+  Gives the key columns and p_value, a row for each correlation that is not null: 1 for two pairs, null above 20,000 pairs.
   Arguments: a relation, the list of its key columns; it has the columns pearsonr_correlation and pair_count.
 #}
 {% macro pearson_p_values(relation, keys) %}
@@ -56,6 +56,8 @@
                 case
                     when tested.degrees < 1
                     then 1
+                    when tested.degrees > 20000
+                    then null
                     when tested.unexplained <= 0
                     then 0
                     when tested.is_odd = 1

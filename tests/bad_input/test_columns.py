@@ -54,7 +54,7 @@ CONTINUOUS = {
     "constant_then_another": (np.full(ROWS, 7.0), np.full(ROWS, 8.0)),
     "large_constant": (np.full(ROWS, 1e17), np.full(ROWS, 1e17)),
     "tiny": (noise(1, 1e-300), noise(2, 1e-300)),
-    "large": (noise(1, 1e100), noise(2, 1e100)),
+    "large": (noise(1, 1e70), noise(2, 1e70)),
     "whole_beyond_2_53": (2**53 + np.arange(ROWS), 2**53 + np.arange(ROWS)[::-1]),
 }
 CATEGORICAL = {

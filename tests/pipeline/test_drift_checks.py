@@ -27,18 +27,23 @@ models:
       - name: y
         data_tests:
           - ml_monitor.no_drift: {name: drift_of_y_ever, arguments: {last_n_chunks: 100}}
+      - name: table
+        quote: true
+        data_tests:
+          - ml_monitor.no_drift: {name: quoted_column}
 """
 
 # x drifts in the middle of the analysis, in two of five chunks; y never does.
 FAILS = {"any_alert", "drift_of_x_ever"}
-PASSES = {"last_chunk", "many_alerts", "other_column", "other_monitor", "other_family", "other_metric"}
-PASSES |= {"drift_of_x_at_the_end", "drift_of_y_ever"}
+PASSES = {"last_chunk", "many_alerts", "other_column", "drift_of_x_at_the_end", "drift_of_y_ever", "quoted_column"}
+WATCH_NOTHING = {"other_monitor", "other_family", "other_metric"}
 
 
 @pytest.fixture(scope="module")
 def checked(tmp_path_factory):
     random = np.random.default_rng(0)
     reference = pd.DataFrame({"row_id": range(4000), "x": random.normal(size=4000), "y": random.normal(size=4000)})
+    reference["table"] = reference["y"]
     analysis = reference.iloc[:2000].copy()
     analysis.loc[800:1599, "x"] += 3
     monitor = {
@@ -47,7 +52,7 @@ def checked(tmp_path_factory):
         "analysis": "analysis_rows",
         "row_id": "row_id",
         "chunk_size": 400,
-        "continuous_columns": ["x", "y"],
+        "continuous_columns": ["x", "y", "table"],
         "reconstruction_error": False,
         "thresholds": {"jensen_shannon": {"constant": {"upper": 0.3}}},
     }
@@ -67,6 +72,12 @@ def test_alerts_fail(checked, name):
 def test_filters_leave_nothing(checked, name):
     _, output = checked
     assert f"PASS {name} " in output
+
+
+@pytest.mark.parametrize("name", sorted(WATCH_NOTHING))
+def test_a_check_that_watches_nothing_fails(checked, name):
+    _, output = checked
+    assert f"FAIL 1 {name} " in output
 
 
 def test_severity_is_dbts_own(checked):

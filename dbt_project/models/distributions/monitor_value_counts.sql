@@ -1,7 +1,7 @@
 {#-
   The one scan of the rows for all univariate statistics of continuous columns: how many values of a chunk stand at which position.
   A position is the value itself where the reference is small (position_type 'values'), else the index of one of many narrow bins, else
-  the index of the Doane bin. Only positions that occur make a row, so the table grows with the data and not with chunks times bins.
+  0: without Kolmogorov-Smirnov or Wasserstein only the Doane bin counts. Only positions that occur make a row, so the table grows with the data and not with chunks times bins.
 -#}
 {% for period in ["reference", "analysis"] %}
     select

@@ -21,8 +21,10 @@ select
     estimated.lower_confidence_boundary as estimated_lower_confidence_boundary,
     estimated.upper_confidence_boundary as estimated_upper_confidence_boundary,
     realized.metric_value as realized_value,
-    realized.lower_threshold,
-    realized.upper_threshold,
+    estimated.lower_threshold as estimated_lower_threshold,
+    estimated.upper_threshold as estimated_upper_threshold,
+    realized.lower_threshold as realized_lower_threshold,
+    realized.upper_threshold as realized_upper_threshold,
     coalesce(estimated.is_alert, 1 = 0) as is_estimated_alert,
     realized.is_alert as is_realized_alert,
     case

@@ -18,15 +18,28 @@ with
             count(*) as alert_count,
             sum(case when alerts.chunks_ago = 0 then 1 else 0 end) as alerts_in_last_chunk,
             min(case when alerts.chunks_ago = 0 then alerts.severity_rank end) as worst_severity_rank,
-            min(alerts.chunk_index) as first_alert_chunk_index
+            -- since when the oldest of the alerts that stand now has stood
+            min(case when alerts.chunks_ago = 0 then alerts.chunk_index - alerts.age_in_chunks + 1 end) as first_alert_chunk_index
         from {{ ref("monitor_alerts") }} as alerts
         group by alerts.monitor_name
     ),
 
     worst_columns as (
-        select monitor_name, column_name, number_of_alerts
-        from {{ ref("monitor_feature_ranking") }}
-        where ranking_method = 'alert_count' and rank = 1 and has_drifted
+        select
+            alerts.monitor_name,
+            alerts.column_name,
+            row_number() over (
+                partition by alerts.monitor_name
+                order by coalesce(alerts.metric_value / nullif(alerts.upper_threshold, 0), 0) desc, ranking.rank
+            ) as place
+        from {{ ref("monitor_alerts") }} as alerts
+        inner join
+            {{ ref("monitor_feature_ranking") }} as ranking
+            on alerts.monitor_name = ranking.monitor_name
+            and alerts.column_name = ranking.column_name
+            and alerts.metric_name = ranking.drift_method
+            and ranking.ranking_method = 'alert_count'
+        where alerts.chunks_ago = 0 and alerts.metric_family = 'univariate_drift'
     )
 
 select
@@ -61,7 +74,7 @@ left join
     on totals.monitor_name = first_alerts.monitor_name
     and totals.first_alert_chunk_index = first_alerts.chunk_index
     and first_alerts.period = 'analysis'
-left join worst_columns on config.monitor_name = worst_columns.monitor_name
+left join worst_columns on config.monitor_name = worst_columns.monitor_name and worst_columns.place = 1
 left join
     {{ ref("monitor_performance") }} as performance
     on config.monitor_name = performance.monitor_name

@@ -10,8 +10,10 @@ select
     estimated_lower_confidence_boundary,
     estimated_upper_confidence_boundary,
     realized_value,
-    lower_threshold,
-    upper_threshold,
+    estimated_lower_threshold,
+    estimated_upper_threshold,
+    realized_lower_threshold,
+    realized_upper_threshold,
     case when is_estimated_alert then estimated_value end as estimated_alert_value,
     case when is_realized_alert then realized_value end as realized_alert_value
 from {{ ref('ml_monitor', 'monitor_performance') }}
