@@ -63,6 +63,10 @@ def reference_categories(distributions, monitor_name, column_name):
     return frame["category"].tolist(), frame["row_count"].to_numpy(dtype="float64")
 
 
+# --- shared with the other Python models: end ---
+
+
+# --- shared with the other model of direct loss estimation: begin ---
 def within_float32(matrix):
     """The matrix with every value brought into the range of 32-bit floats, which is what XGBoost computes with; NaN stays."""
     import numpy as np
@@ -71,11 +75,18 @@ def within_float32(matrix):
     return np.clip(matrix, -limit, limit)
 
 
-# --- shared with the other Python models: end ---
+def loss_features(columns, distributions, monitor_name):
+    """The features of a monitor's loss models as two lists of mappings: continuous (the prediction among them) and categorical."""
+    of_monitor = columns[(columns["monitor_name"] == monitor_name) & (columns["column_role"] != "target")].sort_values("column_index")
+    continuous = of_monitor[of_monitor["feature_type"] == "continuous"].to_dict("records")
+    categorical = of_monitor[of_monitor["feature_type"] == "categorical"].to_dict("records")
+    for feature in categorical:
+        feature["categories"], _ = reference_categories(distributions, monitor_name, feature["column_name"])
+    return continuous, categorical
 
 
 def feature_matrix(batch, continuous, categorical):
-    """The features of a batch in the order in which the loss models were trained: an (n, k) float64 array."""
+    """The features of a batch, categories as codes, an (n, k) float64 array with NaN for what is missing or was never in the reference."""
     import numpy as np
 
     columns = [continuous_matrix(batch.column("continuous_values"), [feature["column_index"] for feature in continuous])]
@@ -85,17 +96,26 @@ def feature_matrix(batch, continuous, categorical):
     return within_float32(np.hstack(columns))
 
 
-def chunk_sums(batches, boosters, continuous, categorical):
-    """Per (chunk index, loss): number of rows and sum of the estimated losses."""
-    import numpy as np
+def data_matrix(features, continuous, categorical, label=None):
+    """The features as XGBoost reads them."""
     import xgboost
 
     types = ["q"] * len(continuous) + ["c"] * len(categorical)
+    return xgboost.DMatrix(features, label=label, feature_types=types, enable_categorical=True)
+
+
+# --- shared with the other model of direct loss estimation: end ---
+
+
+def chunk_sums(batches, boosters, continuous, categorical):
+    """Per (chunk index, loss): number of rows and sum of the estimated losses."""
+    import numpy as np
+
     totals = {}
     for batch in batches:
         chunks, positions = np.unique(batch.column("chunk_index").to_numpy(), return_inverse=True)
         counts = np.bincount(positions)
-        data = xgboost.DMatrix(feature_matrix(batch, continuous, categorical), feature_types=types, enable_categorical=True)
+        data = data_matrix(feature_matrix(batch, continuous, categorical), continuous, categorical)
         for loss_name, booster in boosters.items():
             estimates = np.maximum(booster.predict(data).astype("float64"), 0)
             for chunk, count, total in zip(chunks, counts, np.bincount(positions, weights=estimates)):
@@ -116,11 +136,7 @@ def model(dbt, session):
     for name, models in loss_models.groupby("monitor_name"):
         import xgboost
 
-        features = columns[(columns["monitor_name"] == name) & (columns["column_role"] != "target")].sort_values("column_index")
-        continuous = features[features["feature_type"] == "continuous"].to_dict("records")
-        categorical = features[features["feature_type"] == "categorical"].to_dict("records")
-        for feature in categorical:
-            feature["categories"], _ = reference_categories(distributions, name, feature["column_name"])
+        continuous, categorical = loss_features(columns, distributions, name)
         boosters = {}
         for loss_name, booster_text in zip(models["loss_name"], models["model"]):
             boosters[loss_name] = xgboost.Booster(model_file=bytearray(booster_text.encode()))

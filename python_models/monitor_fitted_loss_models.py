@@ -32,15 +32,6 @@ PARAMETERS = {
 }
 TREES = 100
 
-LOSS_OF_METRIC = {
-    "mae": "absolute_error",
-    "mape": "absolute_percentage_error",
-    "mse": "squared_error",
-    "rmse": "squared_error",
-    "msle": "squared_log_error",
-    "rmsle": "squared_log_error",
-}
-
 
 # --- shared with the other Python models: begin ---
 # Some warehouses have no place for a helper module, so each model carries this block; a test keeps the copies equal.
@@ -89,6 +80,10 @@ def reference_categories(distributions, monitor_name, column_name):
     return frame["category"].tolist(), frame["row_count"].to_numpy(dtype="float64")
 
 
+# --- shared with the other Python models: end ---
+
+
+# --- shared with the other model of direct loss estimation: begin ---
 def within_float32(matrix):
     """The matrix with every value brought into the range of 32-bit floats, which is what XGBoost computes with; NaN stays."""
     import numpy as np
@@ -97,7 +92,36 @@ def within_float32(matrix):
     return np.clip(matrix, -limit, limit)
 
 
-# --- shared with the other Python models: end ---
+def loss_features(columns, distributions, monitor_name):
+    """The features of a monitor's loss models as two lists of mappings: continuous (the prediction among them) and categorical."""
+    of_monitor = columns[(columns["monitor_name"] == monitor_name) & (columns["column_role"] != "target")].sort_values("column_index")
+    continuous = of_monitor[of_monitor["feature_type"] == "continuous"].to_dict("records")
+    categorical = of_monitor[of_monitor["feature_type"] == "categorical"].to_dict("records")
+    for feature in categorical:
+        feature["categories"], _ = reference_categories(distributions, monitor_name, feature["column_name"])
+    return continuous, categorical
+
+
+def feature_matrix(batch, continuous, categorical):
+    """The features of a batch, categories as codes, an (n, k) float64 array with NaN for what is missing or was never in the reference."""
+    import numpy as np
+
+    columns = [continuous_matrix(batch.column("continuous_values"), [feature["column_index"] for feature in continuous])]
+    for feature in categorical:
+        codes, _ = category_codes(batch.column("categorical_values"), feature["column_index"], feature["categories"])
+        columns.append(np.where(codes < 0, np.nan, codes)[:, None])
+    return within_float32(np.hstack(columns))
+
+
+def data_matrix(features, continuous, categorical, label=None):
+    """The features as XGBoost reads them."""
+    import xgboost
+
+    types = ["q"] * len(continuous) + ["c"] * len(categorical)
+    return xgboost.DMatrix(features, label=label, feature_types=types, enable_categorical=True)
+
+
+# --- shared with the other model of direct loss estimation: end ---
 
 
 def row_loss(loss_name, y_true, y_pred):
@@ -121,11 +145,8 @@ def labelled_reference(rows, continuous, categorical):
 
     parts = []
     for batch in record_batches(rows, ["y_true", "y_pred", "continuous_values", "categorical_values"]):
-        columns = [continuous_matrix(batch.column(2), [feature["column_index"] for feature in continuous])]
-        for feature in categorical:
-            codes, _ = category_codes(batch.column(3), feature["column_index"], feature["categories"])
-            columns.append(np.where(codes < 0, np.nan, codes)[:, None])
-        parts.append((within_float32(np.hstack(columns)), batch.column(0).to_numpy(), batch.column(1).to_numpy()))
+        features = feature_matrix(batch, continuous, categorical)
+        parts.append((features, batch.column("y_true").to_numpy(), batch.column("y_pred").to_numpy()))
     return tuple(np.concatenate(part) for part in zip(*parts))
 
 
@@ -143,20 +164,15 @@ def model(dbt, session):
     for name, metrics in estimated.groupby("monitor_name"):
         import xgboost
 
-        features = columns[(columns["monitor_name"] == name) & (columns["column_role"] != "target")].sort_values("column_index")
-        continuous = features[features["feature_type"] == "continuous"].to_dict("records")
-        categorical = features[features["feature_type"] == "categorical"].to_dict("records")
-        for feature in categorical:
-            feature["categories"], _ = reference_categories(distributions, name, feature["column_name"])
+        continuous, categorical = loss_features(columns, distributions, name)
         rows = rows_where(reference_rows, monitor_name=name).filter("y_true is not null and y_pred is not null").order("row_id")
         matrix, y_true, y_pred = labelled_reference(rows, continuous, categorical)
-        types = ["q"] * len(continuous) + ["c"] * len(categorical)
-        for loss_name in sorted({LOSS_OF_METRIC[metric] for metric in metrics["metric_name"]}):
+        for loss_name in sorted(metrics["loss_name"].unique()):
             loss = row_loss(loss_name, y_true, y_pred)
             # XGBoost computes with 32-bit floats: a loss beyond them cannot be learned.
             if loss is None or loss.max() > np.finfo("float32").max:
                 continue
-            data = xgboost.DMatrix(matrix, label=loss, feature_types=types, enable_categorical=True)
+            data = data_matrix(matrix, continuous, categorical, label=loss)
             # Threads pay for many rows only, and stall where the warehouse keeps the same cores busy.
             threads = 1 if len(loss) < 100_000 else 0
             booster = xgboost.train({**PARAMETERS, "nthread": threads}, data, num_boost_round=TREES)

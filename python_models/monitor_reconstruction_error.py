@@ -64,14 +64,6 @@ def reference_categories(distributions, monitor_name, column_name):
     return frame["category"].tolist(), frame["row_count"].to_numpy(dtype="float64")
 
 
-def within_float32(matrix):
-    """The matrix with every value brought into the range of 32-bit floats, which is what XGBoost computes with; NaN stays."""
-    import numpy as np
-
-    limit = np.finfo("float32").max
-    return np.clip(matrix, -limit, limit)
-
-
 # --- shared with the other Python models: end ---
 
 

@@ -20,6 +20,7 @@
                             "name": metric.name,
                             "feature_type": feature_type,
                             "is_ranked": family != "univariate_drift" or metric.name == chosen[0],
+                            "loss": metric.get("loss"),
                             "lower_limit": metric.get("lower_limit"),
                             "upper_limit": metric.get("upper_limit"),
                             "limit_removes_threshold": metric.get("limit_removes_threshold", false),

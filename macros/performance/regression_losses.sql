@@ -80,12 +80,5 @@
         and chunks.period = losses.period
         and chunks.chunk_index = losses.chunk_index
     left join
-        {{ ref("monitor_fitted_losses") }} as fitted
-        on chunks.monitor_name = fitted.monitor_name
-        and fitted.loss_name = case
-            settings.metric_name
-            {% for metric in ml_monitor.metric_registry() if family in metric.families and metric.get('loss') -%}
-                when '{{ metric.name }}' then '{{ metric.loss }}'
-            {% endfor -%}
-        end
+        {{ ref("monitor_fitted_losses") }} as fitted on chunks.monitor_name = fitted.monitor_name and settings.loss_name = fitted.loss_name
 {% endmacro %}
