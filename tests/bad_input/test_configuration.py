@@ -193,8 +193,8 @@ BROKEN = {
         ],
     ),
     "missing in analysis": (
-        {"y_true": "label"},
-        [("y_true", '\'label\', which "consumer"."main"."analysis" (analysis) does not have', "one of its columns: id, at, x")],
+        {"continuous_columns": ["label"]},
+        [("continuous_columns", '\'label\', which "consumer"."main"."analysis" (analysis) does not have', "one of its columns: id, at, x")],
     ),
     "text as a number": (
         {"continuous_columns": ["k"]},
