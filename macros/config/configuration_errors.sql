@@ -254,11 +254,6 @@
             {% do errors.append(ml_monitor.error_line(place, key, "nothing", "the name of a column; performance metrics need it")) %}
         {% endfor %}
     {% endif %}
-    {% if raw.get("y_pred_proba") is not none and raw.get("problem_type") == "regression" %}
-        {% do errors.append(
-            ml_monitor.error_line(place, "y_pred_proba", raw.y_pred_proba, "nothing; a regression has no class probabilities")
-        ) %}
-    {% endif %}
     {% do return(errors) %}
 {% endmacro %}
 

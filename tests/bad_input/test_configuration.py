@@ -84,10 +84,6 @@ BROKEN = {
     ),
     "unknown incomplete": ({"incomplete": "discard"}, [("incomplete", "discard", "keep, append, drop")]),
     "unknown problem type": ({"problem_type": "clustering"}, [("problem_type", "clustering", "regression")]),
-    "probabilities of a regression": (
-        {"y_pred_proba": "p"},
-        [("y_pred_proba", "p", "nothing; a regression has no class probabilities")],
-    ),
     "unknown threshold": (
         {"thresholds": {"psi": {"constant": {"upper": 1}}}},
         [("thresholds.psi", "an unknown metric or family", "jensen_shannon")],
