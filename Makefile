@@ -3,6 +3,9 @@ VENV ?= .venv
 BIN := $(CURDIR)/$(VENV)/bin
 SQL := dbt_project macros examples/diamonds/models examples/diamonds/analyses tests/unit_project/models
 
+# dbt reports its use to its makers unless told not to.
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+
 .PHONY: demo test lint format benchmark docs clean
 
 $(VENV)/.run: pyproject.toml
