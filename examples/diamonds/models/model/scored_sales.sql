@@ -7,56 +7,28 @@ with
     ),
 
     sales as (
-        select
-            'reference' as scenario,
-            diamond_id,
-            carat,
-            cut,
-            color,
-            clarity,
-            depth,
-            "table",
-            x,
-            y,
-            z,
-            price,
-            arrival,
-            cast('2023-01-01' as timestamp) as opening
-        from reference_sales
-        union all
-        select
-            'analysis' as scenario,
-            diamond_id,
-            carat,
-            cut,
-            color,
-            clarity,
-            depth,
-            "table",
-            x,
-            y,
-            z,
-            price,
-            arrival,
-            cast('2024-01-01' as timestamp) as opening
-        from {{ ref("production_deliveries") }}
-        union all
-        select
-            'corrupted' as scenario,
-            diamond_id,
-            carat,
-            cut,
-            color,
-            clarity,
-            depth,
-            "table",
-            x,
-            y,
-            z,
-            price,
-            arrival,
-            cast('2024-01-01' as timestamp) as opening
-        from {{ ref("corrupted_deliveries") }}
+        {% for scenario, relation, opening in [
+            ("reference", "reference_sales", "2023-01-01"),
+            ("analysis", ref("production_deliveries"), "2024-01-01"),
+            ("corrupted", ref("corrupted_deliveries"), "2024-01-01"),
+        ] %}
+            select
+                '{{ scenario }}' as scenario,
+                cast('{{ opening }}' as timestamp) as opening,
+                diamond_id,
+                carat,
+                cut,
+                color,
+                clarity,
+                depth,
+                "table",
+                x,
+                y,
+                z,
+                price,
+                arrival
+            from {{ relation }} {{ "union all" if not loop.last }}
+        {% endfor %}
     )
 
 select

@@ -1,0 +1,145 @@
+{#
+  What is looked for in the counts of input_counts(): name, severity, the condition, the number of rows it concerns, and the parts of the message.
+  An error makes numbers impossible or wrong; a warning tells which numbers will be missing and why.
+#}
+{% macro input_error_list() %}
+    {% do return([
+        (
+            "empty_reference",
+            "error",
+            "period = 'reference' and row_count = 0",
+            "row_count",
+            ["'the reference has no rows; allowed: at least one chunk of them'"],
+        ),
+        (
+            "null_row_id",
+            "error",
+            "row_id_count < row_count",
+            "row_count - row_id_count",
+            [
+                "'row_id '",
+                "row_id_column",
+                "' is null in '",
+                "row_count - row_id_count",
+                "' rows; allowed: a unique value in each row'",
+            ],
+        ),
+        (
+            "duplicate_row_id",
+            "error",
+            "distinct_row_id_count < row_id_count",
+            "row_id_count - distinct_row_id_count",
+            [
+                "'row_id '",
+                "row_id_column",
+                "' repeats itself in '",
+                "row_id_count - distinct_row_id_count",
+                "' rows; allowed: a unique value in each row'",
+            ],
+        ),
+        (
+            "too_few_rows",
+            "error",
+            "period = 'reference' and row_count > 0 and ((chunk_method = 'number' and row_count < chunk_limit) or (chunk_method = 'size' and incomplete = 'drop' and row_count < chunk_limit))",
+            "row_count",
+            [
+                "'the reference has '",
+                "row_count",
+                "' rows, too few for one chunk (chunk_'",
+                "chunk_method",
+                "' '",
+                "chunk_limit",
+                "', incomplete '",
+                "incomplete",
+                "'); allowed: at least as many'",
+            ],
+        ),
+        (
+            "no_labels_in_reference",
+            "error",
+            "period = 'reference' and row_count > 0 and has_performance and label_count = 0",
+            "row_count",
+            [
+                "'y_true '",
+                "y_true_column",
+                "' has no value in the reference; allowed: labels there, or no y_true in the monitor'",
+            ],
+        ),
+        (
+            "no_predictions_in_reference",
+            "error",
+            "period = 'reference' and row_count > 0 and has_performance and prediction_count = 0",
+            "row_count",
+            [
+                "'y_pred '",
+                "y_pred_column",
+                "' has no value in the reference; allowed: predictions there, or no y_pred in the monitor'",
+            ],
+        ),
+        (
+            "no_scored_labels_in_reference",
+            "error",
+            "period = 'reference' and has_performance and label_count > 0 and prediction_count > 0 and scored_label_count = 0",
+            "row_count",
+            [
+                "'no row of the reference has both y_true '",
+                "y_true_column",
+                "' and y_pred '",
+                "y_pred_column",
+                "'; allowed: rows that have both'",
+            ],
+        ),
+        (
+            "no_timestamps_in_reference",
+            "error",
+            "period = 'reference' and row_count > 0 and chunk_method = 'period' and timestamp_count = 0",
+            "row_count",
+            [
+                "'timestamp '",
+                "timestamp_column",
+                "' has no value in the reference; allowed: timestamps there, or chunks of a size or number'",
+            ],
+        ),
+    ]) %}
+{% endmacro %}
+
+
+{# The same for what only warns. #}
+{% macro input_warning_list() %}
+    {% do return([
+        (
+            "empty_analysis",
+            "warning",
+            "period = 'analysis' and row_count = 0",
+            "row_count",
+            ["'the analysis has no rows yet: there will be no analysis chunk'"],
+        ),
+        (
+            "null_timestamp",
+            "warning",
+            "timestamp_count < row_count",
+            "row_count - timestamp_count",
+            [
+                "'timestamp '",
+                "timestamp_column",
+                "' is null in '",
+                "row_count - timestamp_count",
+                "' rows: they '",
+                "case when chunk_method = 'period' then 'are in no chunk' else 'come last' end",
+            ],
+        ),
+        (
+            "negative_values",
+            "warning",
+            "has_performance and negative_count > 0",
+            "negative_count",
+            [
+                "'y_true or y_pred is negative in '",
+                "negative_count",
+                "' rows: msle and rmsle have no realized value in their chunks'",
+                "case when period = 'reference' then ', and no estimate in any' else '' end",
+            ],
+        ),
+    
+    ]) %}
+{% endmacro %}

@@ -1,0 +1,64 @@
+{# reconstruction_error, ecdf, domain_classifier. #}
+{% macro option_errors(place, raw) %}
+    {% set errors = [] %}
+    {% set reconstruction = raw.get("reconstruction_error") %}
+    {% if reconstruction is mapping %}
+        {% for key in reconstruction if key not in ['n_components', 'columns'] %}
+            {% do errors.append(ml_monitor.error_line(place, "reconstruction_error." ~ key, "an unknown key", "n_components, columns")) %}
+        {% endfor %}
+        {% set n = reconstruction.get("n_components", 0.65) %}
+        {% if not (ml_monitor.is_positive_integer(n) or (ml_monitor.is_real(n) and n > 0 and n < 1)) %}
+            {% do errors.append(
+                ml_monitor.error_line(
+                    place,
+                    "reconstruction_error.n_components",
+                    n,
+                    "a share of the variance between 0 and 1, or a whole number of components",
+                )
+            ) %}
+        {% endif %}
+        {% set watched = (
+            (raw.get("continuous_columns") or []) | list + (raw.get("categorical_columns") or []) | list + [raw.get("y_pred")]
+        ) %}
+        {% set columns = reconstruction.get("columns") %}
+        {% if columns is not none and (
+            not ml_monitor.is_list(columns) or columns | length == 0 or columns | reject("in", watched) | list
+        ) %}
+            {% do errors.append(
+                ml_monitor.error_line(
+                    place, "reconstruction_error.columns", columns, "a list out of " ~ watched | select("string") | join(", ")
+                )
+            ) %}
+        {% elif ml_monitor.is_positive_integer(n) and n > (columns or watched[:-1]) | length %}
+            {% do errors.append(
+                ml_monitor.error_line(
+                    place,
+                    "reconstruction_error.n_components",
+                    n,
+                    "at most the number of columns, " ~ (columns or watched[:-1]) | length,
+                )
+            ) %}
+        {% endif %}
+    {% elif reconstruction is not none and reconstruction is not boolean %}
+        {% do errors.append(
+            ml_monitor.error_line(
+                place, "reconstruction_error", reconstruction, "true, false or {n_components: ..., columns: [...]}"
+            )
+        ) %}
+    {% endif %}
+    {% set ecdf = raw.get("ecdf") %}
+    {% if ecdf is mapping %}
+        {% for key, value in ecdf.items() %}
+            {% if key not in ["exact_below", "bins"] %}
+                {% do errors.append(ml_monitor.error_line(place, "ecdf." ~ key, "an unknown key", "exact_below, bins")) %}
+            {% elif not (ml_monitor.is_positive_integer(value) or (key == "exact_below" and value is integer and value == 0)) %}
+                {% do errors.append(ml_monitor.error_line(place, "ecdf." ~ key, value, "a whole number above 0")) %}
+            {% endif %}
+        {% endfor %}
+    {% elif ecdf is not none %} {% do errors.append(ml_monitor.error_line(place, "ecdf", ecdf, "{exact_below: rows, bins: number}")) %}
+    {% endif %}
+    {% if raw.get("domain_classifier") is true %}
+        {% do errors.append(ml_monitor.error_line(place, "domain_classifier", "true", "false; this version has no domain classifier")) %}
+    {% endif %}
+    {% do return(errors) %}
+{% endmacro %}
