@@ -1,7 +1,8 @@
 """The loss models of direct loss estimation (DLE): per monitor and loss, a regression of the model's loss on its inputs and prediction.
 
-Trained on the labelled rows of the reference alone. Where inputs and prediction make large losses likely, the loss model says so before any
-label arrives; what it cannot see is a change of the relation between inputs and target.
+Trained on the labelled rows of the reference alone, at most `max_fit_rows` of them, drawn by a hash of their row_id, so that the same rows
+are drawn every time. Where inputs and prediction make large losses likely, the loss model says so before any label arrives; what it cannot
+see is a change of the relation between inputs and target.
 Features: the continuous columns, the prediction, and the categorical columns as native categories of XGBoost; a null or a category that the
 reference never had is a missing value.
 
@@ -13,8 +14,10 @@ COLUMNS = {
     "monitor_name": "string",
     "loss_name": "string",
     "row_count": "int64",
+    "reference_row_count": "int64",
     "xgboost_version": "string",
     "model": "string",
+    "result_version": "string",
 }
 
 # Leaf-wise trees of moderate size, close to the defaults of the gradient boosting that NannyML uses.
@@ -35,6 +38,26 @@ TREES = 100
 
 # --- shared with the other Python models: begin ---
 # Some warehouses have no place for a helper module, so each model carries this block; a test keeps the copies equal.
+def pending_versions(dbt, session, result_name):
+    """What should be there of a result and is not yet: tuples (monitor, period, chunk index, metric, version) of monitor_versions."""
+    columns = "monitor_name, period, chunk_index, metric_name, result_version"
+    wanted = rows_where(dbt.ref("monitor_versions"), result_name=result_name).project(columns).order("1, 2, 3, 4").fetchall()
+    if not dbt.is_incremental:
+        return wanted
+    kept = {version for (version,) in session.sql(f"select distinct result_version from {dbt.this}").fetchall()}
+    return [row for row in wanted if row[-1] not in kept]
+
+
+def result_table(columns, rows):
+    """The result as an Arrow table, from tuples in the order of `columns`, which maps names to Arrow types."""
+    import pyarrow as pa
+
+    schema = pa.schema([(name, pa.timestamp("us") if kind == "timestamp" else kind) for name, kind in columns.items()])
+    return pa.table(
+        [pa.array(values, field.type) for values, field in zip(zip(*rows) if rows else [[]] * len(schema), schema)], schema=schema
+    )
+
+
 def rows_where(relation, **equal):
     """The rows of a relation where each named column equals the given text."""
     for column, text in equal.items():
@@ -43,12 +66,23 @@ def rows_where(relation, **equal):
     return relation
 
 
+def rows_of_chunks(relation, monitor_name, chunks):
+    """The rows of some chunks of a monitor."""
+    indexes = ", ".join(str(chunk) for chunk in sorted(chunks))
+    return rows_where(relation, monitor_name=monitor_name).filter(f"chunk_index in ({indexes})")
+
+
 def record_batches(relation, columns, batch_rows=100_000):
     """Streams columns of a relation as Arrow record batches, so that memory does not grow with the number of rows."""
     selected = relation.project(", ".join(columns))
     # to_arrow_reader came with DuckDB 1.5, which deprecates the older name.
     read = getattr(selected, "to_arrow_reader", None) or selected.fetch_record_batch
     yield from read(batch_rows)
+
+
+def records(relation):
+    """The rows of a small relation as a list of mappings."""
+    return [dict(zip(relation.columns, row)) for row in relation.fetchall()]
 
 
 def continuous_matrix(arrays, indexes):
@@ -74,10 +108,12 @@ def category_codes(arrays, index, categories):
 
 
 def reference_categories(distributions, monitor_name, column_name):
-    """The categories of a column in the reference in their fixed order, and how many rows have each."""
+    """The categories of a column in the reference in their fixed order, and how many rows have each, a list of texts and an (m,) array."""
+    import numpy as np
+
     fitted = rows_where(distributions, monitor_name=monitor_name, column_name=column_name, bin_type="category")
-    frame = fitted.project("bin_index, category, row_count").order("bin_index").df()
-    return frame["category"].tolist(), frame["row_count"].to_numpy(dtype="float64")
+    pairs = fitted.project("category, row_count, bin_index").order("bin_index").fetchall()
+    return [pair[0] for pair in pairs], np.array([pair[1] for pair in pairs], dtype="float64")
 
 
 # --- shared with the other Python models: end ---
@@ -85,25 +121,26 @@ def reference_categories(distributions, monitor_name, column_name):
 
 # --- shared with the other model of direct loss estimation: begin ---
 def within_float32(matrix):
-    """The matrix with every value brought into the range of 32-bit floats, which is what XGBoost computes with; NaN stays."""
+    """The matrix as 32-bit floats, which is what XGBoost computes with, every value brought into their range; NaN stays."""
     import numpy as np
 
     limit = np.finfo("float32").max
-    return np.clip(matrix, -limit, limit)
+    return np.clip(matrix, -limit, limit).astype("float32")
 
 
 def loss_features(columns, distributions, monitor_name):
     """The features of a monitor's loss models as two lists of mappings: continuous (the prediction among them) and categorical."""
-    of_monitor = columns[(columns["monitor_name"] == monitor_name) & (columns["column_role"] != "target")].sort_values("column_index")
-    continuous = of_monitor[of_monitor["feature_type"] == "continuous"].to_dict("records")
-    categorical = of_monitor[of_monitor["feature_type"] == "categorical"].to_dict("records")
+    of_monitor = [column for column in columns if column["monitor_name"] == monitor_name and column["column_role"] != "target"]
+    of_monitor.sort(key=lambda column: column["column_index"])
+    continuous = [column for column in of_monitor if column["feature_type"] == "continuous"]
+    categorical = [column for column in of_monitor if column["feature_type"] == "categorical"]
     for feature in categorical:
         feature["categories"], _ = reference_categories(distributions, monitor_name, feature["column_name"])
     return continuous, categorical
 
 
 def feature_matrix(batch, continuous, categorical):
-    """The features of a batch, categories as codes, an (n, k) float64 array with NaN for what is missing or was never in the reference."""
+    """The features of a batch, categories as codes, an (n, k) float32 array with NaN for what is missing or was never in the reference."""
     import numpy as np
 
     columns = [continuous_matrix(batch.column("continuous_values"), [feature["column_index"] for feature in continuous])]
@@ -139,42 +176,54 @@ def row_loss(loss_name, y_true, y_pred):
     return (np.log1p(y_true) - np.log1p(y_pred)) ** 2
 
 
+def drawn_rows(rows, limit):
+    """At most about `limit` rows of a relation, drawn by a hash of their row_id, and how many there were."""
+    row_count = rows.count("*").fetchall()[0][0]
+    if row_count > limit:
+        rows = rows.filter(f"cast('0x' || substr(md5(row_id), 1, 8) as bigint) < {int(limit / row_count * 2**32)}")
+    return rows, row_count
+
+
 def labelled_reference(rows, continuous, categorical):
-    """The reference of one monitor: an (n, k) float64 matrix of features, labels (n,) and predictions (n,)."""
+    """The rows to train on: an (n, k) float32 matrix of features, labels (n,) and predictions (n,)."""
     import numpy as np
 
     parts = []
-    for batch in record_batches(rows, ["y_true", "y_pred", "continuous_values", "categorical_values"]):
+    for batch in record_batches(rows.order("row_id"), ["y_true", "y_pred", "continuous_values", "categorical_values"]):
         features = feature_matrix(batch, continuous, categorical)
         parts.append((features, batch.column("y_true").to_numpy(), batch.column("y_pred").to_numpy()))
     return tuple(np.concatenate(part) for part in zip(*parts))
 
 
-def model(dbt, session):
+def trained_model(features, loss, continuous, categorical):
+    """A loss model as text, or None where the loss cannot be learned: undefined, or beyond the 32-bit floats that XGBoost computes with."""
     import numpy as np
-    import pandas as pd
+    import xgboost
 
-    columns = dbt.ref("monitor_columns").df()
-    settings = dbt.ref("monitor_metric_settings").df()
+    if loss is None or loss.max() > np.finfo("float32").max:
+        return None
+    data = data_matrix(features, continuous, categorical, label=loss)
+    # Threads pay for many rows only, and stall where the warehouse keeps the same cores busy.
+    threads = 1 if len(loss) < 100_000 else 0
+    return xgboost.train({**PARAMETERS, "nthread": threads}, data, num_boost_round=TREES).save_raw("json").decode()
+
+
+def model(dbt, session):
+    columns = dbt.ref("monitor_columns")
+    limits = dict(dbt.ref("monitor_config").project("monitor_name, max_fit_rows").fetchall())
     distributions = dbt.ref("monitor_fitted_distributions")
     reference_rows = dbt.ref("monitor_reference_rows")
+    pending = pending_versions(dbt, session, "fitted_loss_models")
 
-    estimated = settings[settings["metric_family"] == "estimated_performance"]
     result = []
-    for name, metrics in estimated.groupby("monitor_name"):
+    for name in sorted({row[0] for row in pending}):
         import xgboost
 
-        continuous, categorical = loss_features(columns, distributions, name)
-        rows = rows_where(reference_rows, monitor_name=name).filter("y_true is not null and y_pred is not null").order("row_id")
-        matrix, y_true, y_pred = labelled_reference(rows, continuous, categorical)
-        for loss_name in sorted(metrics["loss_name"].unique()):
-            loss = row_loss(loss_name, y_true, y_pred)
-            # XGBoost computes with 32-bit floats: a loss beyond them cannot be learned.
-            if loss is None or loss.max() > np.finfo("float32").max:
-                continue
-            data = data_matrix(matrix, continuous, categorical, label=loss)
-            # Threads pay for many rows only, and stall where the warehouse keeps the same cores busy.
-            threads = 1 if len(loss) < 100_000 else 0
-            booster = xgboost.train({**PARAMETERS, "nthread": threads}, data, num_boost_round=TREES)
-            result.append((name, loss_name, len(loss), xgboost.__version__, booster.save_raw("json").decode()))
-    return pd.DataFrame(result, columns=list(COLUMNS)).astype(COLUMNS)
+        continuous, categorical = loss_features(records(columns), distributions, name)
+        labelled = rows_where(reference_rows, monitor_name=name).filter("y_true is not null and y_pred is not null")
+        rows, row_count = drawn_rows(labelled, limits[name])
+        features, y_true, y_pred = labelled_reference(rows, continuous, categorical)
+        for _, _, _, loss_name, version in [row for row in pending if row[0] == name]:
+            booster = trained_model(features, row_loss(loss_name, y_true, y_pred), continuous, categorical)
+            result.append((name, loss_name, len(y_true), row_count, xgboost.__version__, booster, version))
+    return result_table(COLUMNS, result)

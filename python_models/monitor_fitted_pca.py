@@ -1,11 +1,11 @@
-"""The principal components of each monitor's reference, and all that is needed to apply them to new rows.
+"""The principal components of each monitor's reference, with all that is needed to apply them to new rows.
 
-The steps, fitted on the reference alone: missing values become the mean of their column or its most frequent category; a category
-becomes its relative frequency; every column is standardised (population standard deviation); PCA keeps the smallest number of components
-that explains more than `n_components` of the variance, or that many components.
+Steps, as in NannyML: a missing number becomes the column's mean, a missing category the most frequent one; a category becomes its share of
+the reference; columns are standardised; components are kept until they explain the asked share of the variance.
+The components are the eigenvectors of the correlation matrix, summed over batches of rows: memory does not grow with the reference.
 
-Result: one row per monitor, parameter and column (see the yml beside this file).
-Source: I. T. Jolliffe, "Principal Component Analysis", Springer 2002; scikit-learn's PCA; NannyML's data reconstruction drift.
+Result: one row per monitor, parameter, column and, where it applies, category or component (see the yml beside this file).
+Source: NannyML, "Data reconstruction with PCA"; I. Jolliffe, "Principal component analysis", Springer 2002.
 """
 
 COLUMNS = {
@@ -15,11 +15,32 @@ COLUMNS = {
     "category": "string",
     "component_index": "int64",
     "parameter_value": "float64",
+    "result_version": "string",
 }
 
 
 # --- shared with the other Python models: begin ---
 # Some warehouses have no place for a helper module, so each model carries this block; a test keeps the copies equal.
+def pending_versions(dbt, session, result_name):
+    """What should be there of a result and is not yet: tuples (monitor, period, chunk index, metric, version) of monitor_versions."""
+    columns = "monitor_name, period, chunk_index, metric_name, result_version"
+    wanted = rows_where(dbt.ref("monitor_versions"), result_name=result_name).project(columns).order("1, 2, 3, 4").fetchall()
+    if not dbt.is_incremental:
+        return wanted
+    kept = {version for (version,) in session.sql(f"select distinct result_version from {dbt.this}").fetchall()}
+    return [row for row in wanted if row[-1] not in kept]
+
+
+def result_table(columns, rows):
+    """The result as an Arrow table, from tuples in the order of `columns`, which maps names to Arrow types."""
+    import pyarrow as pa
+
+    schema = pa.schema([(name, pa.timestamp("us") if kind == "timestamp" else kind) for name, kind in columns.items()])
+    return pa.table(
+        [pa.array(values, field.type) for values, field in zip(zip(*rows) if rows else [[]] * len(schema), schema)], schema=schema
+    )
+
+
 def rows_where(relation, **equal):
     """The rows of a relation where each named column equals the given text."""
     for column, text in equal.items():
@@ -28,12 +49,23 @@ def rows_where(relation, **equal):
     return relation
 
 
+def rows_of_chunks(relation, monitor_name, chunks):
+    """The rows of some chunks of a monitor."""
+    indexes = ", ".join(str(chunk) for chunk in sorted(chunks))
+    return rows_where(relation, monitor_name=monitor_name).filter(f"chunk_index in ({indexes})")
+
+
 def record_batches(relation, columns, batch_rows=100_000):
     """Streams columns of a relation as Arrow record batches, so that memory does not grow with the number of rows."""
     selected = relation.project(", ".join(columns))
     # to_arrow_reader came with DuckDB 1.5, which deprecates the older name.
     read = getattr(selected, "to_arrow_reader", None) or selected.fetch_record_batch
     yield from read(batch_rows)
+
+
+def records(relation):
+    """The rows of a small relation as a list of mappings."""
+    return [dict(zip(relation.columns, row)) for row in relation.fetchall()]
 
 
 def continuous_matrix(arrays, indexes):
@@ -59,31 +91,15 @@ def category_codes(arrays, index, categories):
 
 
 def reference_categories(distributions, monitor_name, column_name):
-    """The categories of a column in the reference in their fixed order, and how many rows have each."""
+    """The categories of a column in the reference in their fixed order, and how many rows have each, a list of texts and an (m,) array."""
+    import numpy as np
+
     fitted = rows_where(distributions, monitor_name=monitor_name, column_name=column_name, bin_type="category")
-    frame = fitted.project("bin_index, category, row_count").order("bin_index").df()
-    return frame["category"].tolist(), frame["row_count"].to_numpy(dtype="float64")
+    pairs = fitted.project("category, row_count, bin_index").order("bin_index").fetchall()
+    return [pair[0] for pair in pairs], np.array([pair[1] for pair in pairs], dtype="float64")
 
 
 # --- shared with the other Python models: end ---
-
-
-def encode_reference(rows, features, encodings):
-    """The reference of one monitor as an (n, k) matrix: continuous columns as they are (NaN for null), categories as frequencies."""
-    import numpy as np
-
-    matrices = []
-    for batch in record_batches(rows, ["continuous_values", "categorical_values"]):
-        matrix = np.empty((batch.num_rows, len(features)))
-        for position, feature in enumerate(features):
-            if feature["feature_type"] == "continuous":
-                matrix[:, position] = continuous_matrix(batch.column(0), [feature["column_index"]])[:, 0]
-            else:
-                encoding = encodings[feature["column_name"]]
-                codes, is_null = category_codes(batch.column(1), feature["column_index"], encoding["categories"])
-                matrix[:, position] = np.where(is_null, encoding["missing"], encoding["frequencies"][codes])
-        matrices.append(matrix)
-    return np.concatenate(matrices)
 
 
 def frequency_encoding(categories, counts, row_count):
@@ -99,55 +115,100 @@ def frequency_encoding(categories, counts, row_count):
     return {"categories": categories, "frequencies": frequencies, "missing": frequencies[most_frequent]}
 
 
-def fit(monitor_name, n_components, features, encodings, matrix):
-    """Fits the transformation; returns the rows of the result for one monitor."""
+def encoded_matrix(batch, features):
+    """The features of a batch, an (n, k) float64 array: numbers as they are, categories as frequencies, missing values filled."""
     import numpy as np
-    from sklearn.decomposition import PCA
-    from sklearn.preprocessing import StandardScaler
 
-    # A column without a single value stands still at 0.
-    missing = [0.0 if np.isnan(column).all() else np.nanmean(column) for column in matrix.T]
-    matrix = np.where(np.isnan(matrix), missing, matrix)
-    scaler = StandardScaler().fit(matrix)
-    # No more components than columns or rows; none explain a reference that stands still.
-    kept = min(int(n_components), *matrix.shape) if n_components >= 1 else n_components
-    standardised = scaler.transform(matrix)
-    components = PCA(n_components=kept if standardised.any() else 1).fit(standardised).components_
+    matrix = np.empty((batch.num_rows, len(features)))
+    for position, feature in enumerate(features):
+        if feature["feature_type"] == "continuous":
+            values = continuous_matrix(batch.column("continuous_values"), [feature["column_index"]])[:, 0]
+            matrix[:, position] = np.where(np.isnan(values), feature["missing"], values)
+        else:
+            codes, is_null = category_codes(batch.column("categorical_values"), feature["column_index"], feature["categories"])
+            matrix[:, position] = np.where(is_null, feature["missing"], feature["frequencies"][codes])
+    return matrix
 
-    result = []
+
+def moments(batches, features):
+    """Means, (k,), and population covariances, (k, k), of the encoded features (T. Chan et al., The American Statistician 37, 1983)."""
+    import numpy as np
+
+    count, mean, products = 0, np.zeros(len(features)), np.zeros((len(features), len(features)))
+    for batch in batches:
+        matrix = encoded_matrix(batch, features)
+        batch_mean = matrix.mean(axis=0)
+        centred = matrix - batch_mean
+        difference = batch_mean - mean
+        total = count + len(matrix)
+        products += centred.T @ centred + np.outer(difference, difference) * (count * len(matrix) / total)
+        mean = mean + difference * (len(matrix) / total)
+        count = total
+    return count, mean, products / count
+
+
+def standard_deviations(count, mean, variance):
+    """The population standard deviations, 1 for a column that stands still but for rounding, by the rule of scikit-learn's StandardScaler."""
+    import numpy as np
+
+    epsilon = np.finfo("float64").eps
+    is_constant = variance <= count * epsilon * variance + (count * mean * epsilon) ** 2
+    return np.where(is_constant, 1.0, np.sqrt(variance)), is_constant
+
+
+def principal_components(correlations, n_components):
+    """The first components, (c, k): as many as asked for, or as many as explain more than the share n_components of the variance."""
+    import numpy as np
+
+    eigenvalues, vectors = np.linalg.eigh(correlations)
+    eigenvalues, components = np.clip(eigenvalues[::-1], 0, None), vectors[:, ::-1].T
+    if n_components >= 1:
+        return components[: int(n_components)]
+    if not eigenvalues.any():
+        return components[:1]
+    explained = np.cumsum(eigenvalues / eigenvalues.sum())
+    return components[: np.searchsorted(explained, n_components, side="right") + 1]
+
+
+def parameters(features, mean, deviation, components):
+    """The rows of the result for one monitor, without its name and version."""
     for position, feature in enumerate(features):
         name = feature["column_name"]
-        encoding = encodings.get(name)
-        result.append((monitor_name, "mean", name, ":none", -1, scaler.mean_[position]))
-        result.append((monitor_name, "standard_deviation", name, ":none", -1, scaler.scale_[position]))
-        result.append((monitor_name, "missing_value", name, ":none", -1, encoding["missing"] if encoding else missing[position]))
-        if encoding:
-            pairs = zip(encoding["categories"], encoding["frequencies"])
-            result += [(monitor_name, "category_frequency", name, category, -1, share) for category, share in pairs]
-        result += [(monitor_name, "loading", name, ":none", index, row[position]) for index, row in enumerate(components)]
-    return result
+        yield ("mean", name, ":none", -1, float(mean[position]))
+        yield ("standard_deviation", name, ":none", -1, float(deviation[position]))
+        yield ("missing_value", name, ":none", -1, float(feature["missing"]))
+        for category, share in zip(feature.get("categories", []), feature.get("frequencies", [])):
+            yield ("category_frequency", name, category, -1, float(share))
+        for index, component in enumerate(components):
+            yield ("loading", name, ":none", index, float(component[position]))
 
 
 def model(dbt, session):
-    import pandas as pd
-
-    config = dbt.ref("monitor_config").df()
-    columns = dbt.ref("monitor_columns").df()
+    config = {row["monitor_name"]: row for row in records(dbt.ref("monitor_config"))}
+    columns = records(dbt.ref("monitor_columns"))
+    bins = {(row["monitor_name"], row["column_name"]): row for row in records(dbt.ref("monitor_fitted_bins"))}
     distributions = dbt.ref("monitor_fitted_distributions")
     reference_rows = dbt.ref("monitor_reference_rows")
 
     result = []
-    for monitor in config[config["has_reconstruction_error"]].to_dict("records"):
-        name = monitor["monitor_name"]
-        features = columns[(columns["monitor_name"] == name) & columns["is_in_reconstruction"]]
-        features = features.sort_values(["feature_type", "column_index"], ascending=[False, True]).to_dict("records")
+    for name, _, _, _, version in pending_versions(dbt, session, "fitted_pca"):
+        import numpy as np
+
         rows = rows_where(reference_rows, monitor_name=name)
         row_count = rows.count("*").fetchall()[0][0]
-        encodings = {
-            feature["column_name"]: frequency_encoding(*reference_categories(distributions, name, feature["column_name"]), row_count)
-            for feature in features
-            if feature["feature_type"] == "categorical"
-        }
-        matrix = encode_reference(rows.order("row_id"), features, encodings)
-        result += fit(name, monitor["n_components"], features, encodings, matrix)
-    return pd.DataFrame(result, columns=list(COLUMNS)).astype(COLUMNS)
+        features = [column for column in columns if column["monitor_name"] == name and column["is_in_reconstruction"]]
+        features.sort(key=lambda feature: (feature["feature_type"] != "continuous", feature["column_index"]))
+        for feature in features:
+            if feature["feature_type"] == "categorical":
+                categories, counts = reference_categories(distributions, name, feature["column_name"])
+                feature.update(frequency_encoding(categories, counts, row_count))
+            else:
+                # A column without a single value stands still at 0.
+                feature["missing"] = bins[name, feature["column_name"]]["mean"] if (name, feature["column_name"]) in bins else 0.0
+        count, mean, covariances = moments(record_batches(rows, ["continuous_values", "categorical_values"]), features)
+        deviation, is_constant = standard_deviations(count, mean, np.diag(covariances))
+        correlations = covariances / np.outer(deviation, deviation)
+        correlations[is_constant, :] = correlations[:, is_constant] = 0
+        components = principal_components(correlations, config[name]["n_components"])
+        result += [(name, *parameter, version) for parameter in parameters(features, mean, deviation, components)]
+    return result_table(COLUMNS, result)

@@ -1,10 +1,11 @@
-"""The PCA reconstruction error of every chunk: how far its rows lie from the subspace that the reference's principal components span.
+"""The reconstruction error of every chunk: how far its rows lie from the plane of the reference's principal components.
 
-A row's error is the Euclidean norm of z - z P'P, with z the row encoded and standardised as the reference was and P the kept components; a
-chunk's value is the mean over its rows, its sampling error their standard deviation over the root of their number.
-Rows stream through in batches: what stays in memory is a count, a mean and a sum of squares per chunk.
+A row is filled, encoded and standardised with the parameters of monitor_fitted_pca, projected on the components and back; its error is the
+Euclidean length of what is lost. Rows stream through in batches: what stays in memory is three moments per chunk. Only chunks that are new
+or changed are read.
 
 Result: one row per monitor, period and chunk (see the yml beside this file).
+Source: NannyML, "Data reconstruction with PCA".
 """
 
 COLUMNS = {
@@ -14,11 +15,33 @@ COLUMNS = {
     "row_count": "int64",
     "mean_error": "float64",
     "standard_deviation": "float64",
+    "result_version": "string",
+    "computed_at": "timestamp",
 }
 
 
 # --- shared with the other Python models: begin ---
 # Some warehouses have no place for a helper module, so each model carries this block; a test keeps the copies equal.
+def pending_versions(dbt, session, result_name):
+    """What should be there of a result and is not yet: tuples (monitor, period, chunk index, metric, version) of monitor_versions."""
+    columns = "monitor_name, period, chunk_index, metric_name, result_version"
+    wanted = rows_where(dbt.ref("monitor_versions"), result_name=result_name).project(columns).order("1, 2, 3, 4").fetchall()
+    if not dbt.is_incremental:
+        return wanted
+    kept = {version for (version,) in session.sql(f"select distinct result_version from {dbt.this}").fetchall()}
+    return [row for row in wanted if row[-1] not in kept]
+
+
+def result_table(columns, rows):
+    """The result as an Arrow table, from tuples in the order of `columns`, which maps names to Arrow types."""
+    import pyarrow as pa
+
+    schema = pa.schema([(name, pa.timestamp("us") if kind == "timestamp" else kind) for name, kind in columns.items()])
+    return pa.table(
+        [pa.array(values, field.type) for values, field in zip(zip(*rows) if rows else [[]] * len(schema), schema)], schema=schema
+    )
+
+
 def rows_where(relation, **equal):
     """The rows of a relation where each named column equals the given text."""
     for column, text in equal.items():
@@ -27,12 +50,23 @@ def rows_where(relation, **equal):
     return relation
 
 
+def rows_of_chunks(relation, monitor_name, chunks):
+    """The rows of some chunks of a monitor."""
+    indexes = ", ".join(str(chunk) for chunk in sorted(chunks))
+    return rows_where(relation, monitor_name=monitor_name).filter(f"chunk_index in ({indexes})")
+
+
 def record_batches(relation, columns, batch_rows=100_000):
     """Streams columns of a relation as Arrow record batches, so that memory does not grow with the number of rows."""
     selected = relation.project(", ".join(columns))
     # to_arrow_reader came with DuckDB 1.5, which deprecates the older name.
     read = getattr(selected, "to_arrow_reader", None) or selected.fetch_record_batch
     yield from read(batch_rows)
+
+
+def records(relation):
+    """The rows of a small relation as a list of mappings."""
+    return [dict(zip(relation.columns, row)) for row in relation.fetchall()]
 
 
 def continuous_matrix(arrays, indexes):
@@ -58,53 +92,59 @@ def category_codes(arrays, index, categories):
 
 
 def reference_categories(distributions, monitor_name, column_name):
-    """The categories of a column in the reference in their fixed order, and how many rows have each."""
+    """The categories of a column in the reference in their fixed order, and how many rows have each, a list of texts and an (m,) array."""
+    import numpy as np
+
     fitted = rows_where(distributions, monitor_name=monitor_name, column_name=column_name, bin_type="category")
-    frame = fitted.project("bin_index, category, row_count").order("bin_index").df()
-    return frame["category"].tolist(), frame["row_count"].to_numpy(dtype="float64")
+    pairs = fitted.project("category, row_count, bin_index").order("bin_index").fetchall()
+    return [pair[0] for pair in pairs], np.array([pair[1] for pair in pairs], dtype="float64")
 
 
 # --- shared with the other Python models: end ---
 
 
-def fitted_transformation(parameters):
-    """The fitted parameters of one monitor: names, arrays mean, standard_deviation, missing_value (k,), components (c, k), frequencies."""
+def fitted_transformation(parameters, columns):
+    """The fitted parameters of one monitor as arrays over its columns; `residual`, (k, k), leads from centred columns to what is lost."""
     import numpy as np
 
-    def of(parameter):
-        return parameters[parameters["parameter"] == parameter]
-
-    names = of("mean")["column_name"].tolist()
-    vectors = {
-        name: of(name).set_index("column_name")["parameter_value"].reindex(names).to_numpy()
-        for name in ("mean", "standard_deviation", "missing_value")
+    single = {(row["parameter"], row["column_name"]): row["parameter_value"] for row in parameters}
+    names = sorted(
+        {row["column_name"] for row in parameters}, key=lambda name: (columns[name]["feature_type"], columns[name]["column_index"])
+    )
+    loadings = {(row["component_index"], row["column_name"]): row["parameter_value"] for row in parameters if row["parameter"] == "loading"}
+    components = np.array([[loadings[index, name] for name in names] for index in sorted({index for index, _ in loadings})])
+    frequencies = {name: ([], []) for name in names if columns[name]["feature_type"] == "categorical"}
+    for row in parameters:
+        if row["parameter"] == "category_frequency":
+            frequencies[row["column_name"]][0].append(row["category"])
+            frequencies[row["column_name"]][1].append(row["parameter_value"])
+    deviation = np.array([single["standard_deviation", name] for name in names])
+    return {
+        "features": [columns[name] for name in names],
+        "mean": np.array([single["mean", name] for name in names]),
+        "missing": np.array([single["missing_value", name] for name in names]),
+        # Code -1, a category that the reference never had, takes the last element: frequency 0.
+        "frequencies": {name: (categories, np.array([*shares, 0.0])) for name, (categories, shares) in frequencies.items()},
+        "residual": (np.eye(len(names)) - components.T @ components) / deviation[:, None],
     }
-    loadings = of("loading").pivot(index="component_index", columns="column_name", values="parameter_value")[names]
-    frequencies = {
-        name: (group["category"].tolist(), np.append(group["parameter_value"].to_numpy(), 0.0))
-        for name, group in of("category_frequency").groupby("column_name")
-    }
-    return {"names": names, "components": loadings.sort_index().to_numpy(), "frequencies": frequencies, **vectors}
 
 
-def row_errors(batch, fitted, features):
+def row_errors(batch, fitted):
     """The reconstruction error of each row of a batch, an (n,) float64 array."""
     import numpy as np
 
-    matrix = np.empty((batch.num_rows, len(fitted["names"])))
-    continuous = [position for position, name in enumerate(fitted["names"]) if features[name]["feature_type"] == "continuous"]
+    features = fitted["features"]
+    matrix = np.empty((batch.num_rows, len(features)))
+    continuous = [position for position, feature in enumerate(features) if feature["feature_type"] == "continuous"]
     if continuous:
-        indexes = [features[fitted["names"][position]]["column_index"] for position in continuous]
-        matrix[:, continuous] = continuous_matrix(batch.column("continuous_values"), indexes)
-    for position, name in enumerate(fitted["names"]):
-        if features[name]["feature_type"] == "categorical":
-            categories, frequencies = fitted["frequencies"].get(name, ([], np.zeros(1)))
-            codes, is_null = category_codes(batch.column("categorical_values"), features[name]["column_index"], categories)
-            # Code -1, a category that the reference never had, takes the last element: frequency 0.
-            matrix[:, position] = np.where(is_null, np.nan, frequencies[codes])
-    matrix = np.where(np.isnan(matrix), fitted["missing_value"], matrix)
-    standardised = (matrix - fitted["mean"]) / fitted["standard_deviation"]
-    residuals = standardised - (standardised @ fitted["components"].T) @ fitted["components"]
+        values = continuous_matrix(batch.column("continuous_values"), [features[position]["column_index"] for position in continuous])
+        matrix[:, continuous] = np.where(np.isnan(values), fitted["missing"][continuous], values)
+    for position, feature in enumerate(features):
+        if feature["feature_type"] == "categorical":
+            categories, frequencies = fitted["frequencies"][feature["column_name"]]
+            codes, is_null = category_codes(batch.column("categorical_values"), feature["column_index"], categories)
+            matrix[:, position] = np.where(is_null, fitted["missing"][position], frequencies[codes])
+    residuals = (matrix - fitted["mean"]) @ fitted["residual"]
     return np.sqrt(np.einsum("ij,ij->i", residuals, residuals))
 
 
@@ -117,14 +157,14 @@ def merged(total, count, mean, squares):
     return (all_rows, total[1] + difference * count / all_rows, total[2] + squares + difference**2 * total[0] * count / all_rows)
 
 
-def chunk_moments(batches, fitted, features):
+def chunk_moments(batches, fitted):
     """Per chunk index: number of rows, mean error, sum of squared deviations from it."""
     import numpy as np
 
     totals = {}
     for batch in batches:
         chunks, positions = np.unique(batch.column("chunk_index").to_numpy(), return_inverse=True)
-        errors = row_errors(batch, fitted, features)
+        errors = row_errors(batch, fitted)
         counts = np.bincount(positions)
         means = np.bincount(positions, weights=errors) / counts
         squares = np.bincount(positions, weights=(errors - means[positions]) ** 2)
@@ -134,21 +174,24 @@ def chunk_moments(batches, fitted, features):
 
 
 def model(dbt, session):
-    import numpy as np
-    import pandas as pd
-
-    parameters = dbt.ref("monitor_fitted_pca").df()
-    columns = dbt.ref("monitor_columns").df()
+    parameters = records(dbt.ref("monitor_fitted_pca"))
+    columns = records(dbt.ref("monitor_columns"))
     periods = {"reference": dbt.ref("monitor_reference_rows"), "analysis": dbt.ref("monitor_analysis_rows")}
+    pending = pending_versions(dbt, session, "reconstruction_error")
+    computed_at = session.sql("select cast(now() as timestamp)").fetchall()[0][0]
 
     result = []
-    for name, parameters_of_monitor in parameters.groupby("monitor_name"):
-        fitted = fitted_transformation(parameters_of_monitor)
-        features = columns[columns["monitor_name"] == name].set_index("column_name").to_dict("index")
+    for name in sorted({row[0] for row in pending}):
+        features = {column["column_name"]: column for column in columns if column["monitor_name"] == name}
+        fitted = fitted_transformation([row for row in parameters if row["monitor_name"] == name], features)
         for period, relation in periods.items():
-            rows = rows_where(relation, monitor_name=name).filter("chunk_index is not null")
-            batches = record_batches(rows, ["chunk_index", "continuous_values", "categorical_values"])
-            for chunk, (count, mean, squares) in chunk_moments(batches, fitted, features).items():
-                deviation = np.sqrt(squares / (count - 1)) if count > 1 else np.nan
-                result.append((name, period, chunk, count, mean, deviation))
-    return pd.DataFrame(result, columns=list(COLUMNS)).astype(COLUMNS)
+            of_period = [row for row in pending if row[:2] == (name, period)]
+            if not of_period:
+                continue
+            rows = rows_of_chunks(relation, name, {row[2] for row in of_period})
+            moments = chunk_moments(record_batches(rows, ["chunk_index", "continuous_values", "categorical_values"]), fitted)
+            for _, _, chunk, _, version in of_period:
+                count, mean, squares = moments.get(chunk, (0, None, 0.0))
+                deviation = (squares / (count - 1)) ** 0.5 if count > 1 else None
+                result.append((name, period, chunk, int(count), mean, deviation, version, computed_at))
+    return result_table(COLUMNS, result)

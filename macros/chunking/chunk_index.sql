@@ -1,53 +1,64 @@
 {#
-  Joins `source_rows` to `row_chunks.chunk_index`.
-  Chunks of a size or number: the rows are numbered by timestamp, then row_id, on those two columns alone (a window over all columns
-  costs fifty times as much), and cut every `size` rows. Calendar chunks: the periods that have rows are numbered in their order.
+  Which chunk each row is in, without sorting all rows and without a window over their columns.
+
+  Chunks of a size or number: the order of the rows (timestamp, then row_id) is laid over some 16,000 buckets of equal width and the rows of each are
+  counted, so that running totals tell the positions a bucket holds. A bucket within one chunk decides the chunk of its rows; only the rows of buckets
+  with a chunk's end in them are numbered one by one. Calendar chunks: the periods that have rows are numbered in their order.
+
+  Three macros make it up: the common table expressions, the join of `source_rows` to them, and the expression of the chunk's index, null for a row in no
+  chunk.
 #}
+{% macro chunk_index_ctes(monitor, period) %}
+    {%- if monitor.chunk_method == "period" %}
+        {{ ml_monitor.chunking_cte("periods", monitor, period) }} as (
+            select period_start, row_number() over (order by period_start) - 1 as chunk_index
+            from
+                (
+                    select distinct
+                        {{ ml_monitor.period_start(monitor.chunk_period, ml_monitor.row_timestamp(monitor, "period_rows")) }}
+                        as period_start
+                    from {{ ml_monitor.monitored_relation(monitor[period]) }} as period_rows
+                    where {{ ml_monitor.row_timestamp(monitor, "period_rows") }} is not null
+                ) as periods
+        ),
+    {%- else %}
+        {{ ml_monitor.chunking_cte("spans", monitor, period) }} as ({{ ml_monitor.order_span(monitor, period) }}),
+
+        {{ ml_monitor.chunking_cte("buckets", monitor, period) }} as ({{ ml_monitor.order_buckets(monitor, period) }}),
+
+        {{ ml_monitor.chunking_cte("boundary_rows", monitor, period) }} as ({{ ml_monitor.boundary_rows(monitor, period) }}),
+    {%- endif %}
+{% endmacro %}
+
+
+{# The name of one of these common table expressions. #}
+{% macro chunking_cte(name, monitor, period) -%} {{ period }}_{{ name }}_{{ monitor.number }} {%- endmacro %}
+
+
 {% macro chunk_index_join(monitor, period) %}
     {% if monitor.chunk_method == "period" %}
         left join
-            (
-                select period_start, row_number() over (order by period_start) - 1 as chunk_index
-                from
-                    (
-                        select distinct
-                            {{ ml_monitor.period_start(monitor.chunk_period, ml_monitor.row_timestamp(monitor, "period_rows")) }}
-                            as period_start
-                        from {{ ml_monitor.monitored_relation(monitor[period]) }} as period_rows
-                        where {{ ml_monitor.row_timestamp(monitor, "period_rows") }} is not null
-                    ) as periods
-            ) as row_chunks
+            {{ ml_monitor.chunking_cte("periods", monitor, period) }} as row_periods
             on {{ ml_monitor.period_start(monitor.chunk_period, ml_monitor.row_timestamp(monitor, "source_rows")) }}
-            = row_chunks.period_start
+            = row_periods.period_start
     {% else %}
+        cross join {{ ml_monitor.chunking_cte("spans", monitor, period) }} as spans
         inner join
-            (
-                select row_id, {{ ml_monitor.chunk_index_of_position(monitor, period) }} as chunk_index
-                from ({{ ml_monitor.ordered_row_ids(monitor, period) }}) as ordered_rows
-                cross join ({{ ml_monitor.chunk_size_of(monitor, period) }}) as chunk_sizes
-            ) as row_chunks
-            on source_rows.{{ ml_monitor.quoted(monitor.row_id) }} = row_chunks.row_id
+            {{ ml_monitor.chunking_cte("buckets", monitor, period) }} as buckets
+            on {{ ml_monitor.order_bucket(monitor, period, "source_rows") }} = buckets.bucket
+        left join
+            {{ ml_monitor.chunking_cte("boundary_rows", monitor, period) }} as boundary_rows
+            on buckets.is_split
+            and source_rows.{{ ml_monitor.quoted(monitor.row_id) }} = boundary_rows.row_id
     {% endif %}
 {% endmacro %}
 
 
-{# Every row's id, its position from 0 and the number of rows. #}
-{% macro ordered_row_ids(monitor, period) %}
-    {%- set row_id = ml_monitor.quoted(monitor.row_id) -%}
-    select
-        {{ row_id }} as row_id,
-        count(*) over () as row_count,
-        row_number() over (
-            order by
-                {% if monitor.timestamp is not none -%}
-                    case when {{ ml_monitor.row_timestamp(monitor, "unordered_rows") }} is null then 1 else 0 end,
-                    {{ ml_monitor.row_timestamp(monitor, "unordered_rows") }},
-                {% endif -%}
-                {{ row_id }}
-        )
-        - 1 as row_position
-    from {{ ml_monitor.monitored_relation(monitor[period]) }} as unordered_rows
-{% endmacro %}
+{% macro chunk_index_of_row(monitor) -%}
+    {%- if monitor.chunk_method == "period" -%} row_periods.chunk_index
+    {%- else -%} case when buckets.is_split then boundary_rows.chunk_index else buckets.chunk_index end
+    {%- endif -%}
+{%- endmacro %}
 
 
 {#
@@ -65,18 +76,18 @@
 
 
 {#
-  The chunk of a row from its position: full chunks of `chunk_size` rows, and what remains
+  The chunk of a row from its position, over columns row_count and chunk_size: full chunks of `chunk_size` rows, and what remains
     keep    makes a last, smaller chunk
     append  joins the last full chunk (or makes the only chunk there is)
     drop    belongs to no chunk
   Where the number of chunks is fixed, rows after the last full chunk are the remainder, however many they are.
 #}
-{% macro chunk_index_of_position(monitor, period) %}
+{% macro chunk_index_of_position(monitor, period, position="row_position") %}
     {%- set full_chunks = "floor(row_count / chunk_size)" -%}
     {%- if monitor.chunk_method == "number" and (period == "reference" or monitor.chunk_number_per_period) -%}
         {%- set full_chunks = ml_monitor.smaller(full_chunks, monitor.chunk_number) -%}
     {%- endif -%}
-    {%- set chunk = "floor(row_position / chunk_size)" -%}
+    {%- set chunk = "floor(" ~ position ~ " / chunk_size)" -%}
     {%- set result -%}
     {%- if monitor.incomplete == 'append' -%}
       case

@@ -6,17 +6,28 @@
   reference still uses it, as NannyML does.
 #}
 {% macro chunked_rows(period) %}
-    {%- for monitor in ml_monitor.monitors() %}
+    {%- set monitors = ml_monitor.monitors() %}
+    with
+        {% for monitor in monitors -%} {{ ml_monitor.chunk_index_ctes(monitor, period) }}{%- endfor %}
+        pending as ({{ ml_monitor.pending_versions("rows") }})
+
+    {% for monitor in monitors %}
         select
             {{ ml_monitor.text(monitor.name) }} as monitor_name,
             cast(source_rows.{{ ml_monitor.quoted(monitor.row_id) }} as {{ dbt.type_string() }}) as row_id,
-            row_chunks.chunk_index,
+            {{ ml_monitor.chunk_index_of_row(monitor) }} as chunk_index,
             {{ ml_monitor.row_timestamp(monitor, "source_rows") }} as row_timestamp,
             {{ ml_monitor.label_column(monitor, period, "source_rows") }} as y_true,
             {{ ml_monitor.double_column("source_rows", monitor.y_pred) }} as y_pred,
             {{ ml_monitor.array_of(ml_monitor.array_elements(monitor, "continuous"), ml_monitor.type_double()) }} as continuous_values,
-            {{ ml_monitor.array_of(ml_monitor.array_elements(monitor, "categorical"), dbt.type_string()) }} as categorical_values
+            {{ ml_monitor.array_of(ml_monitor.array_elements(monitor, "categorical"), dbt.type_string()) }} as categorical_values,
+            pending.result_version
         from {{ ml_monitor.monitored_relation(monitor[period]) }} as source_rows {{ ml_monitor.chunk_index_join(monitor, period) }}
+        inner join
+            pending
+            on pending.monitor_name = {{ ml_monitor.text(monitor.name) }}
+            and pending.period = {{ ml_monitor.text(period) }}
+            and pending.chunk_index = coalesce({{ ml_monitor.chunk_index_of_row(monitor) }}, -1)
         union all
     {% endfor %}
     {{
@@ -30,6 +41,7 @@
                 "y_pred": "real",
                 "continuous_values": "reals",
                 "categorical_values": "texts",
+                "result_version": "text",
             }
         )
     }}

@@ -27,13 +27,13 @@
         (
             "duplicate_row_id",
             "error",
-            "distinct_row_id_count < row_id_count",
-            "row_id_count - distinct_row_id_count",
+            "duplicate_row_id_count > 0",
+            "duplicate_row_id_count",
             [
                 "'row_id '",
                 "row_id_column",
                 "' repeats itself in '",
-                "row_id_count - distinct_row_id_count",
+                "duplicate_row_id_count",
                 "' rows; allowed: a unique value in each row'",
             ],
         ),
@@ -79,7 +79,7 @@
         (
             "no_scored_labels_in_reference",
             "error",
-            "period = 'reference' and has_performance and label_count > 0 and prediction_count > 0 and scored_label_count = 0",
+            "period = 'reference' and has_performance and label_count > 0 and prediction_count > 0 and labelled_row_count = 0",
             "row_count",
             [
                 "'no row of the reference has both y_true '",

@@ -1,8 +1,8 @@
 {#
-  The findings in the given counts: one row per monitor, period and check that found something.
+  The findings of the given checks (input_error_list or input_warning_list) in the given counts: one row per monitor, period and check that found
+  something.
 #}
-{% macro input_checks(counts) %}
-    {%- set checks = ml_monitor.input_error_list() + ml_monitor.input_warning_list() -%}
+{% macro input_checks(checks, counts) %}
     {% for check_name, severity, condition, affected_rows, message in checks %}
         select
             counts.monitor_name,

@@ -1,25 +1,24 @@
-{# What one relation of a monitor holds, in one scan: rows, ids, timestamps, labels, predictions, values that logarithms cannot take. #}
-{% macro input_counts(monitor, period) %}
-    {%- set relation = ml_monitor.monitored_relation(monitor[period]) -%}
-    {%- set y_true = ml_monitor.label_column(monitor, period, "input_rows") -%}
-    {%- set y_pred = ml_monitor.double_column("input_rows", monitor.y_pred) -%}
-    {%- set has_log_metric = "msle" in monitor.metrics or "rmsle" in monitor.metrics -%}
+{#
+  What one relation of a monitor holds in all: the sums over its chunks, and how many rows repeat an id. Read by the input checks.
+  Arguments: the monitor, the period, a relation made by chunk_fingerprints(), and an expression for the number of repeated ids.
+#}
+{% macro input_counts(monitor, period, fingerprints, duplicates="0") %}
+    {%- set relation = ml_monitor.monitored_relation(monitor[period]) %}
+    {%- set sums = [
+        "row_count",
+        "row_id_count",
+        "timestamp_count",
+        "label_count",
+        "prediction_count",
+        "labelled_row_count",
+        "negative_count",
+    ] %}
     select
         {{ ml_monitor.text(monitor.name) }} as monitor_name,
         {{ ml_monitor.text(period) }} as period,
         {{ ml_monitor.text(relation) }} as relation_name,
-        count(*) as row_count,
-        count({{ ml_monitor.quoted(monitor.row_id) }}) as row_id_count,
-        count(distinct {{ ml_monitor.quoted(monitor.row_id) }}) as distinct_row_id_count,
-        {{ "count(" ~ ml_monitor.row_timestamp(monitor, "input_rows") ~ ")" if monitor.timestamp is not none else "count(*)" }}
-        as timestamp_count,
-        count({{ y_true }}) as label_count,
-        count({{ y_pred }}) as prediction_count,
-        count({{ y_true }} + {{ y_pred }}) as scored_label_count,
-        {% if has_log_metric -%}
-            count(case when {{ y_true }} + {{ y_pred }} is not null and ({{ y_true }} < 0 or {{ y_pred }} < 0) then 1 end)
-        {%- else -%} 0
-        {%- endif %} as negative_count,
+        {% for sum in sums -%} cast(coalesce(chunk_sums.{{ sum }}, 0) as {{ dbt.type_bigint() }}) as {{ sum }}, {% endfor -%}
+        {{ duplicates }} as duplicate_row_id_count,
         {{ ml_monitor.text(monitor.row_id) }} as row_id_column,
         {{ ml_monitor.text(monitor.timestamp) }} as timestamp_column,
         {{ ml_monitor.text(monitor.y_true) }} as y_true_column,
@@ -28,5 +27,10 @@
         {{ ml_monitor.whole(monitor.chunk_number if monitor.chunk_method == "number" else monitor.chunk_size) }} as chunk_limit,
         {{ ml_monitor.text(monitor.incomplete) }} as incomplete,
         {{ ml_monitor.truth(monitor.metrics) }} as has_performance
-    from {{ relation }} as input_rows
+    from
+        (
+            select {% for sum in sums -%} sum({{ sum }}) as {{ sum }}{{ ',' if not loop.last }} {% endfor %}
+            from {{ fingerprints }} as fingerprints
+            where monitor_name = {{ ml_monitor.text(monitor.name) }} and period = {{ ml_monitor.text(period) }}
+        ) as chunk_sums
 {% endmacro %}

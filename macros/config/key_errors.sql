@@ -25,6 +25,7 @@
         "reference_comparison",
         "thresholds",
         "ecdf",
+        "max_fit_rows",
     ] %}
     {% set errors = [] %}
     {% for key in raw if key not in known %}

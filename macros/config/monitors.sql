@@ -8,7 +8,9 @@
     {% set errors = ml_monitor.configuration_errors(raw_monitors) %}
     {% if errors %} {% if execute %} {% do ml_monitor.raise_errors(errors) %} {% endif %} {% do return([]) %} {% endif %}
     {% set monitors = [] %}
-    {% for name, raw in raw_monitors.items() %} {% do monitors.append(ml_monitor.complete_monitor(name, raw)) %} {% endfor %}
+    {% for name, raw in raw_monitors.items() %}
+        {% do monitors.append(dict(ml_monitor.complete_monitor(name, raw), number=loop.index)) %}
+    {% endfor %}
     {% do return(monitors) %}
 {% endmacro %}
 
@@ -54,9 +56,26 @@
             "reconstruction_columns": reconstruction_options.get("columns") or (continuous + categorical),
             "ecdf_exact_below": ecdf.get("exact_below", 10000),
             "ecdf_bins": ecdf.get("bins", 10000),
+            "max_fit_rows": raw.get("max_fit_rows") or 500000,
             "reference_comparison": (raw.get('reference_comparison') or 'whole'),
             "thresholds": raw.get("thresholds") or {},
             "config_version": local_md5(ml_monitor.canonical_text(raw)),
+            "bins_version": local_md5(ml_monitor.canonical_text([ecdf, ml_monitor.needs_ecdf(raw)])),
+            "reconstruction_version": local_md5(ml_monitor.canonical_text(reconstruction)),
+            "loss_models_version": local_md5(ml_monitor.canonical_text(raw.get("max_fit_rows"))),
+            "columns_version": local_md5(
+                ml_monitor.canonical_text(
+                    [
+                        ml_monitor.statistics_version(),
+                        raw.row_id,
+                        raw.get("timestamp"),
+                        raw.get("y_true"),
+                        raw.get("y_pred"),
+                        continuous,
+                        categorical,
+                    ]
+                )
+            ),
         }
     ) %}
 {% endmacro %}
@@ -119,4 +138,17 @@
         {% do return("[" ~ parts | join(", ") ~ "]") %}
     {% endif %}
     {% do return(value | string) %}
+{% endmacro %}
+
+
+{#
+  The version of what the package computes. It is part of every fingerprint: raise it when a change of the package gives other numbers from the same
+  rows, and the next run computes all of them again.
+#}
+{% macro statistics_version() %} {% do return("1") %} {% endmacro %}
+
+
+{# Whether a monitor asks for a statistic of distribution functions, which need finer counts than those of bins. #}
+{% macro needs_ecdf(raw) %}
+    {% set methods = raw.get("continuous_methods") or [] %} {% do return("kolmogorov_smirnov" in methods or "wasserstein" in methods) %}
 {% endmacro %}

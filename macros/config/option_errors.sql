@@ -57,6 +57,9 @@
         {% endfor %}
     {% elif ecdf is not none %} {% do errors.append(ml_monitor.error_line(place, "ecdf", ecdf, "{exact_below: rows, bins: number}")) %}
     {% endif %}
+    {% if raw.get("max_fit_rows") is not none and not ml_monitor.is_positive_integer(raw.max_fit_rows) %}
+        {% do errors.append(ml_monitor.error_line(place, "max_fit_rows", raw.max_fit_rows, "a whole number above 0")) %}
+    {% endif %}
     {% if raw.get("domain_classifier") is true %}
         {% do errors.append(ml_monitor.error_line(place, "domain_classifier", "true", "false; this version has no domain classifier")) %}
     {% endif %}

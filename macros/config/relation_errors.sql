@@ -1,6 +1,6 @@
 {#
   What only the warehouse can tell about the configuration: relations that do not exist, columns that are missing or of the wrong type.
-  It reads the warehouse's metadata, no rows, and only while monitor_input_checks is being built: compiling asks nothing.
+  It reads the warehouse's metadata, no rows, and only while monitor_chunk_fingerprints is being built: compiling asks nothing.
   Relations of monitors whose text is wrong are still named here, so that dbt knows of the dependency before the mistake is corrected.
 #}
 {% macro relation_errors(raw_monitors) %}
@@ -101,4 +101,14 @@
         {% do return(true) %}
     {% endfor %}
     {% do return(false) %}
+{% endmacro %}
+
+
+{# The kind of a column's type (type_class), by the warehouse's metadata; `other` where nothing is being built. #}
+{% macro column_type_class(relation, column_name) %}
+    {% if not (execute and flags.WHICH in ["run", "build"]) %} {% do return("other") %} {% endif %}
+    {% for column in adapter.get_columns_in_relation(relation) if ml_monitor.is_same_identifier(column.name, column_name) %}
+        {% do return(ml_monitor.type_class(column.dtype)) %}
+    {% endfor %}
+    {% do return("other") %}
 {% endmacro %}

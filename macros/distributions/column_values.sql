@@ -1,32 +1,54 @@
 {#
-  The values of all continuous columns of all monitors, one row per value: monitor_name, chunk_index, column_name, column_value.
-  Made on the fly from the arrays of the row tables; the target comes from its own column, since labels may arrive later.
+  The values of one monitor's continuous columns in the chunks that are to be counted, one row per value: chunk_index, column_index, column_value.
+  Made on the fly from the arrays of the row tables; the target comes from its own column, since labels may arrive later and are counted apart.
+  `pending`: the name of a relation made by pending_versions("value_counts").
 #}
-{% macro continuous_values(period) %}
-    {%- set rows = ref("monitor_" ~ period ~ "_rows") -%}
-    select unnested.monitor_name, unnested.chunk_index, watched.column_name, unnested.value as column_value
-    from ({{ ml_monitor.unnested(rows, "continuous_values", ["monitor_name", "chunk_index"]) }}) as unnested
-    inner join
-        {{ ref("monitor_columns") }} as watched
-        on unnested.monitor_name = watched.monitor_name
-        and unnested.column_index = watched.column_index
-    where watched.feature_type = 'continuous'
-    union all
-    select labelled.monitor_name, labelled.chunk_index, watched.column_name, labelled.y_true as column_value
-    from {{ rows }} as labelled
-    inner join {{ ref("monitor_columns") }} as watched on labelled.monitor_name = watched.monitor_name
-    where watched.column_role = 'target' and watched.feature_type = 'continuous' and watched.column_index = 0
+{% macro continuous_values(monitor, period, pending) %}
+    select unnested.chunk_index, cast(unnested.column_index as {{ dbt.type_int() }}) as column_index, unnested.value as column_value
+    from
+        (
+            {{
+                ml_monitor.unnested(
+                    "(" ~ ml_monitor.pending_rows(monitor, period, pending, "inputs") ~ ") as counted_rows", "continuous_values", ["chunk_index"]
+                )
+            }}
+        ) as unnested
+    {% for column in ml_monitor.columns_of_monitor(monitor) if column.role == "target" -%}
+        where unnested.column_index <> {{ column.index }}
+        union all
+        select labelled.chunk_index, {{ column.index }} as column_index, labelled.y_true as column_value
+        from ({{ ml_monitor.pending_rows(monitor, period, pending, "target") }}) as labelled
+    {%- endfor %}
 {% endmacro %}
 
 
 {# The same for categorical columns; column_value is text. #}
-{% macro categorical_values(period) %}
-    {%- set rows = ref("monitor_" ~ period ~ "_rows") -%}
-    select unnested.monitor_name, unnested.chunk_index, watched.column_name, unnested.value as column_value
-    from ({{ ml_monitor.unnested(rows, "categorical_values", ["monitor_name", "chunk_index"]) }}) as unnested
+{% macro categorical_values(monitor, period, pending) %}
+    select unnested.chunk_index, cast(unnested.column_index as {{ dbt.type_int() }}) as column_index, unnested.value as column_value
+    from
+        (
+            {{
+                ml_monitor.unnested(
+                    "(" ~ ml_monitor.pending_rows(monitor, period, pending, "inputs") ~ ") as counted_rows", "categorical_values", ["chunk_index"]
+                )
+            }}
+        ) as unnested
+{% endmacro %}
+
+
+{# The rows of one monitor's chunks that are to be counted; chunk -1 holds the rows of no chunk. #}
+{% macro pending_rows(monitor, period, pending, column_group) %}
+    select pending_chunks.chunk_index, period_rows.y_true, period_rows.continuous_values, period_rows.categorical_values
+    from {{ ref("monitor_" ~ period ~ "_rows") }} as period_rows
     inner join
-        {{ ref("monitor_columns") }} as watched
-        on unnested.monitor_name = watched.monitor_name
-        and unnested.column_index = watched.column_index
-    where watched.feature_type = 'categorical'
+        (
+            select cast(chunk_index as {{ dbt.type_int() }}) as chunk_index
+            from {{ pending }}
+            where
+                monitor_name = {{ ml_monitor.text(monitor.name) }}
+                and period = {{ ml_monitor.text(period) }}
+                and column_group = {{ ml_monitor.text(column_group) }}
+        ) as pending_chunks
+        on coalesce(period_rows.chunk_index, -1) = pending_chunks.chunk_index
+    where period_rows.monitor_name = {{ ml_monitor.text(monitor.name) }}
 {% endmacro %}

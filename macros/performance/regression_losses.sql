@@ -33,8 +33,8 @@
   The sampling error is that of a mean over `row_count` rows with the reference's spread s of the loss: s / sqrt(n); for the square root
   of a mean, by the delta method, sqrt(s^2 / (4 n m)) with m the reference's mean loss.
 
-  Arguments: the metric family, the text for monitor_metrics.method, a relation monitor_name, period, chunk_index, row_count and one
-  column per loss.
+  Arguments: the metric family, the text for monitor_metrics.method, a relation monitor_name, period, chunk_index, row_count, computed_at
+  and one column per loss.
 #}
 {% macro regression_metrics_of_losses(family, method, chunk_losses) %}
     select
@@ -68,7 +68,8 @@
                 end
         end as sampling_error,
         coalesce(losses.row_count, 0) as count_used,
-        chunks.row_count - coalesce(losses.row_count, 0) as count_unused
+        chunks.row_count - coalesce(losses.row_count, 0) as count_unused,
+        losses.computed_at
     from {{ ref("monitor_chunks") }} as chunks
     inner join
         {{ ref("monitor_metric_settings") }} as settings

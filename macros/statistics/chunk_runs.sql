@@ -1,65 +1,69 @@
 {#
-  The runs of each chunk: from one of its positions to the next its distribution function is constant (chunk_cdf), while the reference's
+  The runs of each series (a chunk's column): from one of its positions to the next its distribution function is constant (chunk_cdf), while the reference's
   rises from start_cdf to end_cdf; start_integral and end_integral are the areas under the reference's function up to both ends.
   The last position makes a run of width 0, so that a chunk and a reference of one and the same value have a run too.
-  Argument: the name of a common table expression made by reference_ecdf().
+  Arguments: the names of common table expressions: series, column_key of what is compared; series, position, row_count of the chunks; one made by
+  reference_ecdf().
 #}
-{% macro chunk_runs(reference_ecdf) %}
+{% macro chunk_runs(pending_series, chunk_positions, reference_ecdf) %}
     {%- set double = ml_monitor.type_double() %}
-    {%- set whole_chunk = "partition by chunk_positions.monitor_name, chunk_positions.period, chunk_positions.chunk_index, chunk_positions.column_name" %}
-    {%- set along_chunk = whole_chunk ~ " order by chunk_positions.position" %}
+    {%- set along_chunk = "partition by located.series order by located.position" %}
     with
-        chunk_positions as (
-            select monitor_name, period, chunk_index, column_name, position, sum(row_count) as chunk_count
+        with_ends as (
+            select series, position, sum(row_count) as row_count
             from
                 (
-                    select monitor_name, period, chunk_index, column_name, position, row_count
-                    from {{ ref("monitor_value_counts") }}
-                    where chunk_index is not null
+                    select series, position, row_count
+                    from {{ chunk_positions }} as chunk_positions
                     union all
-                    -- Both ends of the reference, so that the segments cover all of it.
-                    select
-                        chunk_columns.monitor_name,
-                        chunk_columns.period,
-                        chunk_columns.chunk_index,
-                        chunk_columns.column_name,
-                        ends.position,
-                        0 as row_count
-                    from
-                        (
-                            select distinct monitor_name, period, chunk_index, column_name
-                            from {{ ref("monitor_value_counts") }}
-                            where chunk_index is not null
-                        ) as chunk_columns
+                    -- Both ends of the reference, so that the runs cover all of it.
+                    select pending.series, ends.position, 0 as row_count
+                    from (select distinct series, column_key from {{ chunk_positions }}) as pending
                     inner join
                         (
-                            select monitor_name, column_name, position
+                            select column_key, position
                             from {{ reference_ecdf }}
                             where position = first_position or position = last_position
                         ) as ends
-                        on chunk_columns.monitor_name = ends.monitor_name
-                        and chunk_columns.column_name = ends.column_name
-                ) as with_ends
-            group by monitor_name, period, chunk_index, column_name, position
+                        on pending.column_key = ends.column_key
+                ) as all_positions
+            group by series, position
+        ),
+
+        chunk_totals as (
+            select series, column_key, cast(sum(row_count) as {{ double }}) as chunk_total
+            from {{ chunk_positions }}
+            group by series, column_key
+        ),
+
+        located as (
+            select
+                with_ends.series,
+                with_ends.position,
+                with_ends.row_count,
+                chunk_totals.chunk_total,
+                chunk_totals.column_key,
+                reference_ecdf.cdf,
+                reference_ecdf.cdf_before,
+                reference_ecdf.integral
+            from with_ends
+            inner join chunk_totals on with_ends.series = chunk_totals.series
+            inner join
+                {{ reference_ecdf }} as reference_ecdf
+                on chunk_totals.column_key = reference_ecdf.column_key
+                and with_ends.position = reference_ecdf.position
         )
 
     select
-        chunk_positions.monitor_name,
-        chunk_positions.period,
-        chunk_positions.chunk_index,
-        chunk_positions.column_name,
-        chunk_positions.position,
-        lead(chunk_positions.position, 1, chunk_positions.position) over ({{ along_chunk }}) as next_position,
-        cast(sum(chunk_positions.chunk_count) over ({{ along_chunk }} rows between unbounded preceding and current row) as {{ double }})
-        / sum(chunk_positions.chunk_count) over ({{ whole_chunk }}) as chunk_cdf,
-        reference_ecdf.cdf as start_cdf,
-        reference_ecdf.integral as start_integral,
-        lead(reference_ecdf.cdf_before, 1, reference_ecdf.cdf) over ({{ along_chunk }}) as end_cdf,
-        lead(reference_ecdf.integral, 1, reference_ecdf.integral) over ({{ along_chunk }}) as end_integral
-    from chunk_positions
-    inner join
-        {{ reference_ecdf }} as reference_ecdf
-        on chunk_positions.monitor_name = reference_ecdf.monitor_name
-        and chunk_positions.column_name = reference_ecdf.column_name
-        and chunk_positions.position = reference_ecdf.position
+        located.series,
+        located.column_key,
+        located.position,
+        lead(located.position, 1, located.position) over ({{ along_chunk }}) as next_position,
+        sum(cast(located.row_count as {{ double }})) over ({{ along_chunk }} rows between unbounded preceding and current row)
+        / located.chunk_total as chunk_cdf,
+        located.cdf as start_cdf,
+        located.integral as start_integral,
+        lead(located.cdf_before, 1, located.cdf) over ({{ along_chunk }}) as end_cdf,
+        lead(located.integral, 1, located.integral) over ({{ along_chunk }}) as end_integral
+    from located
 {% endmacro %}

@@ -1,48 +1,66 @@
 {#
-  One row per chunk, column and bin or category of either side, with both counts and both shares: what the statistics of shares aggregate.
+  One row per series (a chunk's column) and bin or category of either side, with both counts and both shares: what the statistics of shares aggregate.
   A chunk that lacks a bin of the reference has a row for it with count 0; a category or range that the reference never had has reference count 0.
+  Argument: a relation series, monitor_name, period, chunk_index, column_name, feature_type of what is to be compared.
 #}
-{% macro compared_shares() %}
+{% macro compared_shares(pending_series) %}
+    {%- set double = ml_monitor.type_double() %}
     with
-        compared as (
-            select
-                chunks.monitor_name,
-                chunks.period,
-                chunks.chunk_index,
-                fitted.column_name,
-                fitted.feature_type,
-                fitted.row_count as reference_count,
-                coalesce(counted.row_count, 0) as chunk_count
-            from {{ ref("monitor_chunks") }} as chunks
-            inner join {{ ref("monitor_fitted_distributions") }} as fitted on chunks.monitor_name = fitted.monitor_name
-            left join
-                {{ ref("monitor_distributions") }} as counted
-                on chunks.monitor_name = counted.monitor_name
-                and chunks.period = counted.period
-                and chunks.chunk_index = counted.chunk_index
-                and fitted.column_name = counted.column_name
-                and fitted.bin_type = counted.bin_type
-                and fitted.bin_index = counted.bin_index
-            union all
-            select monitor_name, period, chunk_index, column_name, feature_type, 0 as reference_count, row_count as chunk_count
-            from {{ ref("monitor_distributions") }}
-            where bin_type in ('below', 'above', 'unseen')
+        -- Whole numbers in place of names: the grid of series and bins is large, and joins on it are dear.
+        reference_bins as (
+            select row_number() over (order by monitor_name, column_name, bin_type, bin_index) as bin_key, fitted.*
+            from {{ ref("monitor_fitted_distributions") }} as fitted
         ),
 
-        totalled as (
+        chunk_bins as (
+            select pending.series, reference_bins.bin_key, counted.row_count as chunk_count
+            from {{ ref("monitor_distributions") }} as counted
+            inner join
+                {{ pending_series }} as pending
+                on counted.monitor_name = pending.monitor_name
+                and counted.period = pending.period
+                and counted.chunk_index = pending.chunk_index
+                and counted.column_name = pending.column_name
+            left join
+                reference_bins
+                on counted.monitor_name = reference_bins.monitor_name
+                and counted.column_name = reference_bins.column_name
+                and counted.bin_type = reference_bins.bin_type
+                and counted.bin_index = reference_bins.bin_index
+            where counted.bin_type <> 'missing'
+        ),
+
+        compared as (
+            select pending.series, reference_bins.row_count as reference_count, coalesce(chunk_bins.chunk_count, 0) as chunk_count
+            from {{ pending_series }} as pending
+            inner join
+                reference_bins on pending.monitor_name = reference_bins.monitor_name and pending.column_name = reference_bins.column_name
+            left join chunk_bins on pending.series = chunk_bins.series and reference_bins.bin_key = chunk_bins.bin_key
+            union all
+            select series, 0 as reference_count, chunk_count
+            from chunk_bins
+            where bin_key is null
+        ),
+
+        totals as (
             select
-                *,
-                sum(reference_count) over (partition by monitor_name, period, chunk_index, column_name) as reference_total,
-                sum(chunk_count) over (partition by monitor_name, period, chunk_index, column_name) as chunk_total,
-                sum(case when reference_count + chunk_count > 0 then 1 else 0 end) over (
-                    partition by monitor_name, period, chunk_index, column_name
-                ) as category_count
+                series,
+                cast(sum(reference_count) as {{ double }}) as reference_total,
+                cast(sum(chunk_count) as {{ double }}) as chunk_total,
+                sum(case when reference_count + chunk_count > 0 then 1 else 0 end) as category_count
             from compared
+            group by series
         )
 
     select
-        *,
-        cast(reference_count as {{ ml_monitor.type_double() }}) / nullif(reference_total, 0) as reference_share,
-        cast(chunk_count as {{ ml_monitor.type_double() }}) / nullif(chunk_total, 0) as chunk_share
-    from totalled
+        compared.series,
+        compared.reference_count,
+        compared.chunk_count,
+        totals.reference_total,
+        totals.chunk_total,
+        totals.category_count,
+        compared.reference_count / nullif(totals.reference_total, 0) as reference_share,
+        compared.chunk_count / nullif(totals.chunk_total, 0) as chunk_share
+    from compared
+    inner join totals on compared.series = totals.series
 {% endmacro %}

@@ -111,7 +111,7 @@ def test_builds_without_nan(project, group):
 def test_accepted_configuration(project, name):
     """An unusual configuration that is right is accepted; a key of null is a key that is not there, as everywhere in dbt."""
     project.monitors({name: ACCEPTED[name]})
-    run = project.dbt("run", "--select", "monitor_input_checks", "monitor_config")
+    run = project.dbt("run", "--select", "monitor_chunk_fingerprints", "monitor_input_checks", "monitor_config")
     assert run.success, run.output[-3000:]
     found = project.query("select model_version, incomplete, reference_comparison, chunk_number_per_period from monitor_config")
     assert found.values.tolist() == [[VERSIONS[name], "keep", "whole", False]]
@@ -120,7 +120,7 @@ def test_accepted_configuration(project, name):
 def test_ephemeral_model(project):
     """A model that is never in the warehouse cannot be read on its own: an error of the configuration that says so."""
     project.monitors({"ephemeral": monitor("never_a_table", "plain_later", continuous_columns=["x"])})
-    run = project.dbt("run", "--select", "monitor_input_checks", "monitor_config")
+    run = project.dbt("run", "--select", "monitor_chunk_fingerprints", "monitor_input_checks", "monitor_config")
     assert not run.success
     assert "monitor 'ephemeral', key 'reference': found" in run.output
     assert "; allowed: " in run.output
@@ -129,6 +129,6 @@ def test_ephemeral_model(project):
 def test_relation_of_no_node(project):
     """A name that no model, seed or snapshot has stops dbt with that name."""
     project.monitors({"lost": monitor("nowhere_at_all", "plain_later", continuous_columns=["x"])})
-    run = project.dbt("run", "--select", "monitor_input_checks", "monitor_config")
+    run = project.dbt("run", "--select", "monitor_chunk_fingerprints", "monitor_input_checks", "monitor_config")
     assert not run.success
     assert "nowhere_at_all" in run.output

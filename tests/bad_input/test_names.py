@@ -182,7 +182,7 @@ def test_no_monitor(bare, built):
 def test_empty_mapping_of_monitors(bare):
     """An empty mapping is no monitor too."""
     bare.monitors({})
-    run = bare.dbt("run", "--select", "monitor_input_checks", "monitor_config", "monitor_columns", "monitor_metric_settings")
+    run = bare.dbt("run", "--select", "+monitor_columns", "+monitor_metric_settings")
     assert run.success, run.output[-3000:]
     assert NO_MONITOR in run.output
     assert bare.query("select monitor_name from monitor_config")["monitor_name"].tolist() == []
@@ -193,7 +193,7 @@ def nameless(bare):
     """What dbt says to a null, an empty and a blank name, and to two names that are one text."""
     assert bare.dbt("run", "--select", "path:models").success
     bare.monitors({name: monitor(**PLAIN) for name in (None, "", "  ", 1, "1")})
-    return bare.dbt("run", "--select", "monitor_input_checks", "monitor_config")
+    return bare.dbt("run", "--select", "monitor_chunk_fingerprints", "monitor_input_checks", "monitor_config")
 
 
 @pytest.mark.parametrize("name", ["None", "", "  ", "1"])

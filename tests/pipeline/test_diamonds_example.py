@@ -176,7 +176,7 @@ PORTABLE = {
     "GroupConcat", "If", "Lag", "Lead", "Length", "Ln", "MD5", "Max", "Min", "Nullif", "Or", "Pad", "Pow", "RowNumber", "Sqrt",
     "StddevPop", "Sum", "TimestampTrunc",
 }  # fmt: skip
-DISPATCHED = {"Array", "BitwiseXorAgg", "Explode", "GenerateSeries", "PercentileCont", "error", "hash", "now"}
+DISPATCHED = {"Array", "BitwiseXorAgg", "epoch_us", "Explode", "GenerateSeries", "PercentileCont", "error", "hash", "now"}
 
 
 def test_compiled_sql_keeps_to_a_portable_subset(example):

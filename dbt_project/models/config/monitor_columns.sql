@@ -8,6 +8,7 @@ with
                     {{ ml_monitor.text(monitor.name) }} as monitor_name,
                     {{ ml_monitor.text(column.name) }} as column_name,
                     {{ ml_monitor.text(column.role) }} as column_role,
+                    {{ ml_monitor.text("target" if column.role == "target" else "inputs") }} as column_group,
                     {{ ml_monitor.text(column.feature_type) }} as feature_type,
                     {{ ml_monitor.whole(column.index) }} as column_index,
                     {{ ml_monitor.truth(monitor.has_reconstruction_error and column.name in monitor.reconstruction_columns) }}
@@ -21,6 +22,7 @@ with
                     "monitor_name": "text",
                     "column_name": "text",
                     "column_role": "text",
+                    "column_group": "text",
                     "feature_type": "text",
                     "column_index": "whole",
                     "is_in_reconstruction": "truth",

@@ -26,6 +26,10 @@ with
                 {{ ml_monitor.real(monitor.n_components) }} as n_components,
                 {{ ml_monitor.whole(monitor.ecdf_exact_below) }} as ecdf_exact_below,
                 {{ ml_monitor.whole(monitor.ecdf_bins) }} as ecdf_bins,
+                {{ ml_monitor.whole(monitor.max_fit_rows) }} as max_fit_rows,
+                {{ ml_monitor.text(monitor.bins_version) }} as bins_version,
+                {{ ml_monitor.text(monitor.reconstruction_version) }} as reconstruction_version,
+                {{ ml_monitor.text(monitor.loss_models_version) }} as loss_models_version,
                 {{ ml_monitor.text(monitor.config_version) }} as config_version
             union all
         {% endfor %}
@@ -54,6 +58,10 @@ with
                     "n_components": "real",
                     "ecdf_exact_below": "whole",
                     "ecdf_bins": "whole",
+                    "max_fit_rows": "whole",
+                    "bins_version": "text",
+                    "reconstruction_version": "text",
+                    "loss_models_version": "text",
                     "config_version": "text",
                 }
             )

@@ -1,12 +1,50 @@
+{{ config(materialized=ml_monitor.kept_results(), incremental_strategy="current_versions", on_schema_change="append_new_columns") }}
 {#- Counts of the categories of categorical columns, nulls among them; the counterpart of monitor_value_counts. -#}
-{% for period in ["reference", "analysis"] %}
-    select
-        valued.monitor_name,
-        {{ ml_monitor.text(period) }} as period,
-        valued.chunk_index,
-        valued.column_name,
-        valued.column_value as category,
-        count(*) as row_count
-    from ({{ ml_monitor.categorical_values(period) }}) as valued
-    group by valued.monitor_name, valued.chunk_index, valued.column_name, valued.column_value {{ 'union all' if not loop.last }}
-{% endfor %}
+with
+    pending as (select * from ({{ ml_monitor.pending_versions("value_counts") }}) as pending_versions where column_group = 'inputs'),
+
+    counted as (
+        {% for monitor in ml_monitor.monitors() if monitor.categorical_columns %}
+            {% for period in ["reference", "analysis"] %}
+                select
+                    {{ ml_monitor.text(monitor.name) }} as monitor_name,
+                    {{ ml_monitor.text(period) }} as period,
+                    valued.chunk_index,
+                    valued.column_index,
+                    valued.column_value,
+                    count(*) as row_count
+                from ({{ ml_monitor.categorical_values(monitor, period, "pending") }}) as valued
+                group by valued.chunk_index, valued.column_index, valued.column_value
+                union all
+            {% endfor %}
+        {% endfor %}
+        {{
+            ml_monitor.no_rows(
+                {
+                    "monitor_name": "text",
+                    "period": "text",
+                    "chunk_index": "whole",
+                    "column_index": "whole",
+                    "column_value": "text",
+                    "row_count": "whole",
+                }
+            )
+        }}
+    )
+
+select
+    counted.monitor_name,
+    counted.period,
+    nullif(cast(counted.chunk_index as {{ dbt.type_bigint() }}), -1) as chunk_index,
+    watched.column_name,
+    counted.column_value as category,
+    counted.row_count,
+    pending.result_version
+from counted
+inner join
+    {{ ref("monitor_columns") }} as watched
+    on counted.monitor_name = watched.monitor_name
+    and counted.column_index = watched.column_index
+    and watched.feature_type = 'categorical'
+inner join
+    pending on counted.monitor_name = pending.monitor_name and counted.period = pending.period and counted.chunk_index = pending.chunk_index

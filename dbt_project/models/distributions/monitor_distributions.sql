@@ -1,7 +1,11 @@
+{{ config(materialized=ml_monitor.kept_results(), incremental_strategy="current_versions", on_schema_change="append_new_columns") }}
 {#- Counts per chunk: they add up over chunks, so any coarser period is a sum. -#}
 with
+    pending as ({{ ml_monitor.pending_versions("value_counts") }}),
+
     chunk_counts as (
         select
+            counted.result_version,
             counted.monitor_name,
             counted.period,
             counted.chunk_index,
@@ -14,12 +18,20 @@ with
         from {{ ref("monitor_value_counts") }} as counted
         inner join
             {{ ref("monitor_fitted_bins") }} as bins on counted.monitor_name = bins.monitor_name and counted.column_name = bins.column_name
-        where counted.chunk_index is not null
-        group by counted.monitor_name, counted.period, counted.chunk_index, counted.column_name, counted.bin_index, bins.bin_count
+        where counted.chunk_index is not null and counted.result_version in (select result_version from pending)
+        group by
+            counted.result_version,
+            counted.monitor_name,
+            counted.period,
+            counted.chunk_index,
+            counted.column_name,
+            counted.bin_index,
+            bins.bin_count
 
         union all
 
         select
+            counted.result_version,
             counted.monitor_name,
             counted.period,
             counted.chunk_index,
@@ -36,7 +48,10 @@ with
             and counted.column_name = fitted.column_name
             and counted.category = fitted.category
             and fitted.bin_type = 'category'
-        where counted.chunk_index is not null and counted.category is not null
+        where
+            counted.chunk_index is not null
+            and counted.category is not null
+            and counted.result_version in (select result_version from pending)
     ),
 
     present as (
@@ -47,6 +62,7 @@ with
 
     missing_counts as (
         select
+            pending.result_version,
             chunks.monitor_name,
             chunks.period,
             chunks.chunk_index,
@@ -58,6 +74,12 @@ with
             chunks.row_count - coalesce(present.row_count, 0) as row_count
         from {{ ref("monitor_chunks") }} as chunks
         inner join {{ ref("monitor_columns") }} as watched on chunks.monitor_name = watched.monitor_name
+        inner join
+            pending
+            on chunks.monitor_name = pending.monitor_name
+            and chunks.period = pending.period
+            and chunks.chunk_index = pending.chunk_index
+            and watched.column_group = pending.column_group
         left join
             present
             on chunks.monitor_name = present.monitor_name
@@ -89,7 +111,8 @@ select
     cast(all_counts.row_count as {{ dbt.type_bigint() }}) as row_count,
     case
         when all_counts.bin_type <> 'missing' then cast(coalesce(fitted.row_count, 0) as {{ dbt.type_bigint() }})
-    end as reference_row_count
+    end as reference_row_count,
+    all_counts.result_version
 from all_counts
 left join
     {{ ref("monitor_fitted_distributions") }} as fitted

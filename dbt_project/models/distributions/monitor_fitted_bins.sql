@@ -1,6 +1,37 @@
+{{ config(materialized=ml_monitor.kept_results(), incremental_strategy="current_versions", on_schema_change="append_new_columns") }}
 {#- Fitted on the reference alone: what every later count of a continuous column is counted against. -#}
 with
-    reference_values as ({{ ml_monitor.continuous_values("reference") }}),
+    pending as ({{ ml_monitor.pending_versions("fitted_bins") }}),
+
+    reference_values as (
+        select unnested.monitor_name, watched.column_name, unnested.value as column_value
+        from
+            (
+                {{
+                    ml_monitor.unnested(
+                        "(select reference_rows.* from "
+                        ~ ref("monitor_reference_rows")
+                        ~ " as reference_rows inner join pending on reference_rows.monitor_name = pending.monitor_name) as fitted_rows",
+                        "continuous_values",
+                        ["monitor_name"],
+                    )
+                }}
+            ) as unnested
+        inner join
+            {{ ref("monitor_columns") }} as watched
+            on unnested.monitor_name = watched.monitor_name
+            and unnested.column_index = watched.column_index
+            and watched.feature_type = 'continuous'
+        union all
+        select labelled.monitor_name, watched.column_name, labelled.y_true as column_value
+        from {{ ref("monitor_reference_rows") }} as labelled
+        inner join pending on labelled.monitor_name = pending.monitor_name
+        inner join
+            {{ ref("monitor_columns") }} as watched
+            on labelled.monitor_name = watched.monitor_name
+            and watched.column_role = 'target'
+            and watched.column_index = 0
+    ),
 
     moments as (
         select
@@ -85,8 +116,10 @@ select
     cast(case when doane.position_type = 'bins' then doane.ecdf_bins end as {{ dbt.type_bigint() }}) as position_count,
     case
         when doane.position_type = 'bins' then (doane.upper_edge - doane.lower_edge) / doane.ecdf_bins else {{ ml_monitor.real(1) }}
-    end as position_width
+    end as position_width,
+    pending.result_version
 from doane
+inner join pending on doane.monitor_name = pending.monitor_name
 inner join
     {{ ref("monitor_columns") }} as columns_of_monitors
     on doane.monitor_name = columns_of_monitors.monitor_name

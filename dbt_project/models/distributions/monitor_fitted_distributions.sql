@@ -1,16 +1,19 @@
+{{ config(materialized=ml_monitor.kept_results(), incremental_strategy="current_versions", on_schema_change="append_new_columns") }}
 {#- The distribution of each column over the whole reference: every bin, empty ones too, and every category. -#}
 with
+    pending as ({{ ml_monitor.pending_versions("fitted_distributions") }}),
+
     bin_counts as (
         select monitor_name, column_name, bin_index, sum(row_count) as row_count
         from {{ ref("monitor_value_counts") }}
-        where period = 'reference'
+        where monitor_name in (select monitor_name from pending) and period = 'reference'
         group by monitor_name, column_name, bin_index
     ),
 
     category_counts as (
         select monitor_name, column_name, category, sum(row_count) as row_count
         from {{ ref("monitor_category_counts") }}
-        where period = 'reference' and category is not null
+        where monitor_name in (select monitor_name from pending) and period = 'reference' and category is not null
         group by monitor_name, column_name, category
     )
 
@@ -25,8 +28,10 @@ select
         when numbers.number = bins.bin_count - 1 then bins.upper_edge else (numbers.number + 1) * bins.bin_width + bins.lower_edge
     end as bin_upper_edge,
     ':none' as category,
-    cast(coalesce(bin_counts.row_count, 0) as {{ dbt.type_bigint() }}) as row_count
+    cast(coalesce(bin_counts.row_count, 0) as {{ dbt.type_bigint() }}) as row_count,
+    pending.result_version
 from {{ ref("monitor_fitted_bins") }} as bins
+inner join pending on bins.monitor_name = pending.monitor_name
 inner join ({{ ml_monitor.numbers(4) }}) as numbers on numbers.number < bins.bin_count
 left join
     bin_counts
@@ -37,13 +42,16 @@ left join
 union all
 
 select
-    monitor_name,
-    column_name,
+    category_counts.monitor_name,
+    category_counts.column_name,
     'categorical' as feature_type,
     'category' as bin_type,
-    row_number() over (partition by monitor_name, column_name order by category) - 1 as bin_index,
+    row_number() over (partition by category_counts.monitor_name, category_counts.column_name order by category_counts.category)
+    - 1 as bin_index,
     {{ ml_monitor.real(none) }} as bin_lower_edge,
     {{ ml_monitor.real(none) }} as bin_upper_edge,
-    category,
-    cast(row_count as {{ dbt.type_bigint() }}) as row_count
+    category_counts.category,
+    cast(category_counts.row_count as {{ dbt.type_bigint() }}) as row_count,
+    pending.result_version
 from category_counts
+inner join pending on category_counts.monitor_name = pending.monitor_name

@@ -1,18 +1,55 @@
+{{ config(materialized=ml_monitor.kept_results(), incremental_strategy="current_versions", on_schema_change="append_new_columns") }}
 {#-
   The one scan of the rows for all univariate statistics of continuous columns: how many values of a chunk stand at which position.
   A position is the value itself where the reference is small (position_type 'values'), else the index of one of many narrow bins, else
   0: without Kolmogorov-Smirnov or Wasserstein only the Doane bin counts. Only positions that occur make a row, so the table grows with the data and not with chunks times bins.
 -#}
-{% for period in ["reference", "analysis"] %}
-    select
-        coded.monitor_name,
-        {{ ml_monitor.text(period) }} as period,
-        coded.chunk_index,
-        coded.column_name,
-        coded.bin_index,
-        coded.position,
-        count(*) as row_count,
-        sum(coded.distance_outside) as distance_outside
-    from ({{ ml_monitor.coded_values(period) }}) as coded
-    group by coded.monitor_name, coded.chunk_index, coded.column_name, coded.bin_index, coded.position {{ 'union all' if not loop.last }}
-{% endfor %}
+with
+    pending as ({{ ml_monitor.pending_versions("value_counts") }}),
+
+    counted as (
+        {% for monitor in ml_monitor.monitors() %}
+            {% for period in ["reference", "analysis"] %}
+                select {{ ml_monitor.text(monitor.name) }} as monitor_name, {{ ml_monitor.text(period) }} as period, counted_values.*
+                from ({{ ml_monitor.counted_values(monitor, ml_monitor.continuous_values(monitor, period, "pending")) }}) as counted_values
+                union all
+            {% endfor %}
+        {% endfor %}
+        {{
+            ml_monitor.no_rows(
+                {
+                    "monitor_name": "text",
+                    "period": "text",
+                    "chunk_index": "whole",
+                    "column_index": "whole",
+                    "bin_index": "whole",
+                    "position": "real",
+                    "row_count": "whole",
+                    "distance_outside": "real",
+                }
+            )
+        }}
+    )
+
+select
+    counted.monitor_name,
+    counted.period,
+    nullif(cast(counted.chunk_index as {{ dbt.type_bigint() }}), -1) as chunk_index,
+    watched.column_name,
+    cast(counted.bin_index as {{ dbt.type_int() }}) as bin_index,
+    counted.position,
+    counted.row_count,
+    counted.distance_outside,
+    pending.result_version
+from counted
+inner join
+    {{ ref("monitor_columns") }} as watched
+    on counted.monitor_name = watched.monitor_name
+    and counted.column_index = watched.column_index
+    and watched.feature_type = 'continuous'
+inner join
+    pending
+    on counted.monitor_name = pending.monitor_name
+    and counted.period = pending.period
+    and counted.chunk_index = pending.chunk_index
+    and watched.column_group = pending.column_group

@@ -5,6 +5,7 @@ with
             period,
             chunk_index,
             max(row_count) as row_count,
+            max(computed_at) as computed_at,
             {% for loss in ml_monitor.regression_losses() -%}
                 max(case when loss_name = '{{ loss }}' then mean_loss end) as {{ loss }}{{ ',' if not loop.last }}
             {% endfor %}
@@ -22,6 +23,7 @@ with
                                 "loss_name": "text",
                                 "row_count": "whole",
                                 "mean_loss": "real",
+                                "computed_at": "time",
                             }
                         )
                     }}

@@ -1,5 +1,13 @@
+{{ config(materialized=ml_monitor.kept_results(), incremental_strategy="current_versions", on_schema_change="append_new_columns") }}
 {#- What sampling errors of performance need to know of the reference: mean and spread of each loss per row. -#}
-with row_losses as ({{ ml_monitor.regression_row_losses("reference") }})
+with
+    pending as ({{ ml_monitor.pending_versions("fitted_losses") }}),
+
+    row_losses as (
+        select pending.result_version, losses.*
+        from ({{ ml_monitor.regression_row_losses("reference") }}) as losses
+        inner join pending on losses.monitor_name = pending.monitor_name
+    )
 
 {% for loss in ml_monitor.regression_losses() %}
     select
@@ -8,9 +16,10 @@ with row_losses as ({{ ml_monitor.regression_row_losses("reference") }})
         count({{ loss }}) as row_count,
         avg({{ loss }}) as mean_loss,
         -- NannyML takes the spread of the absolute percentage error from the error over the signed label.
-        {% if loss == "squared_log_error" -%} case when count({{ loss }}) = count(*) then stddev_pop({{ loss }}) end as standard_deviation
-        {%- else -%} stddev_pop({{ "signed_percentage_error" if loss == "absolute_percentage_error" else loss }}) as standard_deviation
+        {% if loss == "squared_log_error" -%} case when count({{ loss }}) = count(*) then stddev_pop({{ loss }}) end as standard_deviation,
+        {%- else -%} stddev_pop({{ "signed_percentage_error" if loss == "absolute_percentage_error" else loss }}) as standard_deviation,
         {%- endif %}
+        result_version
     from row_losses
-    group by monitor_name {{ 'union all' if not loop.last }}
+    group by monitor_name, result_version {{ 'union all' if not loop.last }}
 {% endfor %}

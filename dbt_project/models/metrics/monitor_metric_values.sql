@@ -20,6 +20,7 @@
         p_value,
         case when metric_value is not null then sampling_error end as sampling_error,
         count_used,
-        count_unused
+        count_unused,
+        computed_at
     from {{ ref(family) }} {{ 'union all' if not loop.last }}
 {% endfor %}

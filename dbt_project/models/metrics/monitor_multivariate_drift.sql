@@ -12,6 +12,7 @@ with
                         "row_count": "whole",
                         "mean_error": "real",
                         "standard_deviation": "real",
+                        "computed_at": "time",
                     }
                 )
             }}
@@ -29,9 +30,10 @@ select
     'baseline' as drift_type,
     errors.mean_error as metric_value,
     {{ ml_monitor.real(none) }} as p_value,
-    errors.standard_deviation / sqrt(errors.row_count) as sampling_error,
+    errors.standard_deviation / nullif(sqrt(errors.row_count), 0) as sampling_error,
     coalesce(errors.row_count, 0) as count_used,
-    chunks.row_count - coalesce(errors.row_count, 0) as count_unused
+    chunks.row_count - coalesce(errors.row_count, 0) as count_unused,
+    errors.computed_at
 from {{ ref("monitor_chunks") }} as chunks
 inner join
     {{ ref("monitor_metric_settings") }} as settings

@@ -1,0 +1,93 @@
+{#-
+  The first node of the package: everything else waits for it. It reads the monitored relations once, chunk by chunk, to see what changed.
+
+  A wrong configuration stops here, before any table is touched, and so do rows that would make the numbers wrong: one message lists all problems. Those of
+  the rows are raised by the query itself, so that `dbt run` stops as surely as `dbt build`, and this table stays what it was after the last good run.
+-#}
+{%- set raw_monitors = ml_monitor.raw_monitors() -%}
+{%- set errors = ml_monitor.configuration_errors(raw_monitors) + ml_monitor.relation_errors(raw_monitors) -%}
+{%- if errors and execute %} {% do ml_monitor.raise_errors(errors) %} {% endif -%}
+{%- if execute and not raw_monitors and flags.WHICH in ["run", "build"] -%}
+    {%- do log("ml_monitor: no monitor is configured (vars.ml_monitors), all its tables will be empty", info=true) -%}
+{%- endif -%}
+{%- set monitors = ml_monitor.monitors() %}
+with
+    {% for monitor in monitors -%}
+        {%- for period in ["reference", "analysis"] %} {{ ml_monitor.chunk_index_ctes(monitor, period) }}{%- endfor -%}
+    {%- endfor %}
+    fingerprints as (
+        {% for monitor in monitors %}
+            {% for period in ["reference", "analysis"] %}
+                {{ ml_monitor.chunk_fingerprints(monitor, period) }}
+                union all
+            {% endfor %}
+        {% endfor %}
+        {{ ml_monitor.no_rows(ml_monitor.fingerprint_columns()) }}
+    ),
+
+    changed_chunks as (
+        select fingerprints.monitor_name, fingerprints.period, fingerprints.first_timestamp, fingerprints.last_timestamp
+        from fingerprints
+        {% if ml_monitor.can_read_last_state() -%}
+            left join
+                {{ this }} as last_state
+                on fingerprints.monitor_name = last_state.monitor_name
+                and fingerprints.period = last_state.period
+                and fingerprints.inputs_fingerprint = last_state.inputs_fingerprint
+            where last_state.inputs_fingerprint is null
+        {%- endif %}
+    ),
+
+    input_counts as (
+        {% for monitor in monitors %}
+            {% for period in ["reference", "analysis"] %}
+                {{
+                    ml_monitor.input_counts(
+                        monitor, period, "fingerprints", duplicates=ml_monitor.repeated_row_ids(monitor, period, "changed_chunks")
+                    )
+                }}
+                union all
+            {% endfor %}
+        {% endfor %}
+        {{ ml_monitor.no_rows(ml_monitor.input_count_columns()) }}
+    ),
+
+    checks as ({{ ml_monitor.input_checks(ml_monitor.input_error_list(), "input_counts") }}),
+
+    errors as (
+        select
+            {{ dbt.listagg("'  ' || message", "chr(10)", "order by monitor_name, period, message") }} as messages, count(*) as error_count
+        from checks
+    ),
+
+    reference_sets as (
+        select
+            monitor_name,
+            {{ dbt.hash(dbt.listagg("inputs_fingerprint || labels_fingerprint", "''", "order by inputs_fingerprint")) }}
+            as reference_version
+        from fingerprints
+        where period = 'reference'
+        group by monitor_name
+    ),
+
+    -- Apart from the fingerprints, so that it is asked for its error also where there are none.
+    passed as (
+        select
+            case
+                when error_count > 0
+                then
+                    {{
+                        ml_monitor.raise_in_sql(
+                            "'ml_monitor found problems in the rows of the monitors. No table was touched.' || chr(10) || messages"
+                        )
+                    }}
+                else 'passed'
+            end as verdict
+        from errors
+    )
+
+select fingerprints.*, reference_sets.reference_version
+from passed
+left join fingerprints on passed.verdict = 'passed'
+left join reference_sets on fingerprints.monitor_name = reference_sets.monitor_name
+where passed.verdict = 'passed' and fingerprints.monitor_name is not null

@@ -1,0 +1,102 @@
+{#-
+  What there should be: one row per result of a chunk, or thing fitted on the reference, with the hash of all it is computed from. A result that carries this
+  version is kept; any other is deleted, and what is missing is computed (macros/incremental). So this list alone decides what a run computes.
+-#}
+with
+    chunks as (select * from {{ ref("monitor_chunk_fingerprints") }}),
+
+    reference_sets as (
+        select
+            config.monitor_name,
+            config.has_performance,
+            config.has_reconstruction_error,
+            max(chunks.reference_version) as reference_version,
+            max(config.bins_version) as bins_version,
+            max(config.reconstruction_version) as reconstruction_version,
+            max(config.loss_models_version) as loss_models_version
+        from {{ ref("monitor_config") }} as config
+        inner join chunks on config.monitor_name = chunks.monitor_name
+        group by config.monitor_name, config.has_performance, config.has_reconstruction_error
+    ),
+
+    -- Which statistic is computed for which kind of column: labels come later, so the target's numbers are versioned apart from all others.
+    column_groups as (select distinct monitor_name, column_group from {{ ref("monitor_columns") }}),
+
+    drift_statistics as (
+        select distinct watched.monitor_name, watched.column_group, settings.metric_name
+        from {{ ref("monitor_columns") }} as watched
+        inner join
+            {{ ref("monitor_metric_settings") }} as settings
+            on watched.monitor_name = settings.monitor_name
+            and watched.feature_type = settings.feature_type
+        where settings.metric_family = 'univariate_drift'
+    ),
+
+    losses as (
+        select distinct monitor_name, loss_name from {{ ref("monitor_metric_settings") }} where metric_family = 'estimated_performance'
+    ),
+
+    results as (
+        {%- set of_chunks -%}
+            from chunks
+            inner join reference_sets on chunks.monitor_name = reference_sets.monitor_name
+        {%- endset %}
+        {{ ml_monitor.results("rows", "chunks.inputs_fingerprint", "chunks.labels_fingerprint") }} {{ of_chunks }}
+        union all
+        {{ ml_monitor.results("value_counts", ml_monitor.fingerprint_of_group(), "chunks.reference_version", "reference_sets.bins_version", group="column_groups.column_group") }}
+        {{ of_chunks }}
+        inner join column_groups on chunks.monitor_name = column_groups.monitor_name
+        where chunks.chunk_index >= 0 or chunks.period = 'reference'
+        union all
+        {{ ml_monitor.results("univariate_drift", ml_monitor.fingerprint_of_group("drift_statistics"), "chunks.reference_version", "reference_sets.bins_version", group="drift_statistics.column_group", metric="drift_statistics.metric_name") }}
+        {{ of_chunks }}
+        inner join drift_statistics on chunks.monitor_name = drift_statistics.monitor_name
+        where chunks.chunk_index >= 0
+        union all
+        {{ ml_monitor.results("reconstruction_error", "chunks.inputs_fingerprint", "chunks.reference_version", "reference_sets.reconstruction_version", "case when reconstruction_targets.monitor_name is null then '' else chunks.labels_fingerprint end") }}
+        {{ of_chunks }}
+        left join
+            (
+                select monitor_name from {{ ref("monitor_columns") }} where column_group = 'target' and is_in_reconstruction
+            ) as reconstruction_targets
+            on chunks.monitor_name = reconstruction_targets.monitor_name
+        where chunks.chunk_index >= 0 and reference_sets.has_reconstruction_error
+        union all
+        {{ ml_monitor.results("realized_losses", "chunks.inputs_fingerprint", "chunks.labels_fingerprint") }}
+        {{ of_chunks }}
+        where chunks.chunk_index >= 0 and reference_sets.has_performance
+        union all
+        {{ ml_monitor.results("estimated_losses", "chunks.inputs_fingerprint", "chunks.reference_version", "reference_sets.loss_models_version", metric="losses.loss_name") }}
+        {{ of_chunks }}
+        inner join losses on chunks.monitor_name = losses.monitor_name
+        where
+            chunks.chunk_index >= 0
+
+            {%- set of_references -%} from (select *, 'reference' as period, -1 as chunk_index from reference_sets) as chunks {%- endset %}
+        union all
+        {{ ml_monitor.results("fitted_bins", "chunks.reference_version", "chunks.bins_version") }} {{ of_references }}
+        union all
+        {{ ml_monitor.results("fitted_distributions", "chunks.reference_version", "chunks.bins_version") }} {{ of_references }}
+        union all
+        {{ ml_monitor.results("fitted_ecdfs", "chunks.reference_version", "chunks.bins_version") }} {{ of_references }}
+        union all
+        {{ ml_monitor.results("fitted_losses", "chunks.reference_version") }} {{ of_references }}
+        where chunks.has_performance
+        union all
+        {{ ml_monitor.results("fitted_pca", "chunks.reference_version", "chunks.reconstruction_version") }} {{ of_references }}
+        where chunks.has_reconstruction_error
+        union all
+        {{ ml_monitor.results("fitted_loss_models", "chunks.reference_version", "chunks.loss_models_version", metric="losses.loss_name") }}
+        {{ of_references }}
+        inner join losses on chunks.monitor_name = losses.monitor_name
+    )
+
+select
+    monitor_name,
+    result_name,
+    period,
+    cast(chunk_index as {{ dbt.type_bigint() }}) as chunk_index,
+    metric_name,
+    column_group,
+    result_version
+from results

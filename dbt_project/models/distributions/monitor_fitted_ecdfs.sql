@@ -1,0 +1,39 @@
+{{ config(materialized=ml_monitor.kept_results(), incremental_strategy="current_versions", on_schema_change="append_new_columns") }}
+{#-
+  The distribution of each continuous column over the whole reference at the positions of monitor_value_counts: what Kolmogorov-Smirnov and Wasserstein compare
+  every chunk with, so that a new chunk never reads the reference again.
+-#}
+with
+    pending as ({{ ml_monitor.pending_versions("fitted_ecdfs") }}),
+
+    positions as (
+        select
+            counted.monitor_name,
+            counted.column_name,
+            counted.position,
+            cast(sum(counted.row_count) as {{ dbt.type_bigint() }}) as row_count,
+            pending.result_version
+        from {{ ref("monitor_value_counts") }} as counted
+        inner join pending on counted.monitor_name = pending.monitor_name
+        inner join
+            {{ ref("monitor_fitted_bins") }} as bins
+            on counted.monitor_name = bins.monitor_name
+            and counted.column_name = bins.column_name
+            and bins.position_type <> 'none'
+        where counted.period = 'reference'
+        group by counted.monitor_name, counted.column_name, counted.position, pending.result_version
+    )
+
+select
+    monitor_name,
+    column_name,
+    position,
+    row_count,
+    cast(
+        sum(row_count) over (
+            partition by monitor_name, column_name order by position rows between unbounded preceding and current row
+        ) as {{ ml_monitor.type_double() }}
+    )
+    / sum(row_count) over (partition by monitor_name, column_name) as cdf,
+    result_version
+from positions

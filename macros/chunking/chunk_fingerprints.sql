@@ -1,0 +1,61 @@
+{#
+  One row per chunk of one relation of a monitor, chunk -1 for the rows in no chunk: how many rows, ids, timestamps, labels and predictions it holds, and
+  two fingerprints of its rows, one of inputs and predictions, one of labels, which may come later. One scan of the relation.
+#}
+{% macro chunk_fingerprints(monitor, period) %}
+    {%- set has_log_metric = "msle" in monitor.metrics or "rmsle" in monitor.metrics %}
+    select
+        {{ ml_monitor.text(monitor.name) }} as monitor_name,
+        {{ ml_monitor.text(period) }} as period,
+        chunk_index,
+        count(*) as row_count,
+        count(row_id) as row_id_count,
+        {{ "count(row_timestamp)" if monitor.timestamp is not none else "count(*)" }} as timestamp_count,
+        count(y_true) as label_count,
+        count(y_pred) as prediction_count,
+        count(y_true + y_pred) as labelled_row_count,
+        {% if has_log_metric -%} count(case when y_true + y_pred is not null and (y_true < 0 or y_pred < 0) then 1 end)
+        {%- else -%} 0
+        {%- endif %} as negative_count,
+        min(row_timestamp) as first_timestamp,
+        max(row_timestamp) as last_timestamp,
+        {{ ml_monitor.versioned_fingerprint(monitor, "inputs_hash") }} as inputs_fingerprint,
+        {{ ml_monitor.versioned_fingerprint(monitor, "labels_hash") }} as labels_fingerprint
+    from
+        (
+            select
+                coalesce({{ ml_monitor.chunk_index_of_row(monitor) }}, -1) as chunk_index,
+                source_rows.{{ ml_monitor.quoted(monitor.row_id) }} as row_id,
+                {{ ml_monitor.row_timestamp(monitor, "source_rows") }} as row_timestamp,
+                {{ ml_monitor.label_column(monitor, period, "source_rows") }} as y_true,
+                {{ ml_monitor.double_column("source_rows", monitor.y_pred) }} as y_pred,
+                {{ ml_monitor.row_hash(ml_monitor.input_columns(monitor, "source_rows")) }} as inputs_hash,
+                {{
+                    ml_monitor.row_hash(
+                        [
+                            "source_rows." ~ ml_monitor.quoted(monitor.row_id),
+                            ml_monitor.label_column(monitor, period, "source_rows"),
+                        ]
+                    )
+                }} as labels_hash
+            from {{ ml_monitor.monitored_relation(monitor[period]) }} as source_rows {{ ml_monitor.chunk_index_join(monitor, period) }}
+        ) as hashed_rows
+    group by chunk_index
+{% endmacro %}
+
+
+{# What a monitor reads of a row apart from its label, each column once. #}
+{% macro input_columns(monitor, alias) %}
+    {% set columns = [] %}
+    {% for name in [monitor.row_id, monitor.timestamp, monitor.y_pred] + monitor.continuous_columns + monitor.categorical_columns %}
+        {% set column = alias ~ "." ~ ml_monitor.quoted(name) %}
+        {% if name is not none and name != monitor.y_true and column not in columns %} {% do columns.append(column) %} {% endif %}
+    {% endfor %}
+    {% do return(columns) %}
+{% endmacro %}
+
+
+{# A fingerprint of rows that also changes when other columns are read, or when the package computes its statistics in another way. #}
+{% macro versioned_fingerprint(monitor, hash_column) -%}
+    {{ dbt.hash(dbt.concat([ml_monitor.text(monitor.columns_version), ml_monitor.set_fingerprint(hash_column)])) }}
+{%- endmacro %}

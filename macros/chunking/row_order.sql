@@ -1,0 +1,119 @@
+{#
+  What a row's place in the order begins with, as a number that never falls while the order rises: the microseconds of the timestamp, or else the row_id
+  where it is a number. None: the order can only be found by sorting.
+#}
+{% macro order_number(monitor, period, alias) %}
+    {% if monitor.timestamp is not none %} {% do return(ml_monitor.microseconds(ml_monitor.row_timestamp(monitor, alias))) %} {% endif %}
+    {% set row_id_type = ml_monitor.column_type_class(ml_monitor.monitored_relation(monitor[period]), monitor.row_id) %}
+    {% if row_id_type == "number" %}
+        {% do return("cast(" ~ alias ~ "." ~ ml_monitor.quoted(monitor.row_id) ~ " as " ~ ml_monitor.type_double() ~ ")") %}
+    {% endif %}
+    {% do return(none) %}
+{% endmacro %}
+
+
+{# One row: where the order's number begins and how wide a bucket is. #}
+{% macro order_span(monitor, period) %}
+    {%- set number = ml_monitor.order_number(monitor, period, "unordered_rows") -%}
+    {%- if number is none -%} select {{ ml_monitor.real(0) }} as lowest, {{ ml_monitor.real(none) }} as bucket_width
+    {%- else -%}
+        select
+            min({{ number }}) as lowest,
+            cast(max({{ number }}) - min({{ number }}) as {{ ml_monitor.type_double() }})
+            / {{ ml_monitor.order_bucket_count() }} as bucket_width
+        from {{ ml_monitor.monitored_relation(monitor[period]) }} as unordered_rows
+    {%- endif -%}
+{% endmacro %}
+
+
+{% macro order_bucket_count() %} {% do return(16384) %} {% endmacro %}
+
+
+{#
+  The bucket of a row, over `spans`: monotone in the order. What has no number (no timestamp) comes last; without any width there is but that bucket.
+#}
+{% macro order_bucket(monitor, period, alias) -%}
+    {%- set last_bucket = ml_monitor.order_bucket_count() + 1 -%}
+    {%- set number = ml_monitor.order_number(monitor, period, alias) -%}
+    {%- if number is none -%} {{ last_bucket }}
+    {%- else -%}
+        coalesce(cast(floor(({{ number }} - spans.lowest) / nullif(spans.bucket_width, 0)) as {{ dbt.type_bigint() }}), {{ last_bucket }})
+    {%- endif -%}
+{%- endmacro %}
+
+
+{# The columns that rows are ordered by. #}
+{% macro row_order(monitor, alias) -%}
+    {% if monitor.timestamp is not none -%}
+        case when {{ ml_monitor.row_timestamp(monitor, alias) }} is null then 1 else 0 end, {{ ml_monitor.row_timestamp(monitor, alias) }},
+    {%- endif %}
+    {{ alias }}.{{ ml_monitor.quoted(monitor.row_id) }}
+{%- endmacro %}
+
+
+{# One row per bucket: the positions it holds, its chunk, and whether a chunk ends within it. #}
+{% macro order_buckets(monitor, period) %}
+    select
+        bucket,
+        first_position,
+        row_count,
+        chunk_size,
+        first_chunk_index as chunk_index,
+        coalesce(first_chunk_index, -1) <> coalesce(last_chunk_index, -1) as is_split
+    from
+        (
+            select
+                positioned.*,
+                {{ ml_monitor.chunk_index_of_position(monitor, period, "first_position") }} as first_chunk_index,
+                {{ ml_monitor.chunk_index_of_position(monitor, period, "last_position") }} as last_chunk_index
+            from
+                (
+                    select
+                        counted.bucket,
+                        chunk_sizes.chunk_size,
+                        cast(sum(counted.bucket_row_count) over () as {{ dbt.type_bigint() }}) as row_count,
+                        cast(
+                            sum(counted.bucket_row_count) over (order by counted.bucket rows between unbounded preceding and current row)
+                            - counted.bucket_row_count as {{ dbt.type_bigint() }}
+                        ) as first_position,
+                        cast(
+                            sum(counted.bucket_row_count) over (order by counted.bucket rows between unbounded preceding and current row)
+                            - 1 as {{ dbt.type_bigint() }}
+                        ) as last_position
+                    from
+                        (
+                            select bucket, count(*) as bucket_row_count
+                            from
+                                (
+                                    select {{ ml_monitor.order_bucket(monitor, period, "unordered_rows") }} as bucket
+                                    from {{ ml_monitor.monitored_relation(monitor[period]) }} as unordered_rows
+                                    cross join {{ ml_monitor.chunking_cte("spans", monitor, period) }} as spans
+                                ) as bucketed_rows
+                            group by bucket
+                        ) as counted
+                    cross join ({{ ml_monitor.chunk_size_of(monitor, period) }}) as chunk_sizes
+                ) as positioned
+        ) as placed
+{% endmacro %}
+
+
+{# The rows of the buckets that a chunk ends in, numbered one by one. #}
+{% macro boundary_rows(monitor, period) %}
+    select row_id, {{ ml_monitor.chunk_index_of_position(monitor, period) }} as chunk_index
+    from
+        (
+            select
+                unordered_rows.{{ ml_monitor.quoted(monitor.row_id) }} as row_id,
+                buckets.row_count,
+                buckets.chunk_size,
+                buckets.first_position
+                + row_number() over (partition by buckets.bucket order by {{ ml_monitor.row_order(monitor, "unordered_rows") }})
+                - 1 as row_position
+            from {{ ml_monitor.monitored_relation(monitor[period]) }} as unordered_rows
+            cross join {{ ml_monitor.chunking_cte("spans", monitor, period) }} as spans
+            inner join
+                {{ ml_monitor.chunking_cte("buckets", monitor, period) }} as buckets
+                on {{ ml_monitor.order_bucket(monitor, period, "unordered_rows") }} = buckets.bucket
+                and buckets.is_split
+        ) as numbered
+{% endmacro %}

@@ -1,0 +1,33 @@
+{#
+  The incremental strategy `current_versions` (dbt's custom strategies): every row that was computed from something that no longer is goes, and what
+  the model computed is appended. monitor_versions lists what should be there: a row whose result_version it does not name is stale, be it that its
+  chunk changed or vanished, that the reference or the configuration changed or that the monitor is gone.
+  Both statements stand in the transaction of the model, after its rows are computed: whoever reads sees the old rows or the new ones.
+#}
+{% macro get_incremental_current_versions_sql(arguments) %}
+    {%- set column_names = arguments.dest_columns | map(attribute="quoted") | join(", ") %}
+    delete from {{ arguments.target_relation }}
+    where
+        not exists (
+            select 1
+            from {{ ref("monitor_versions") }} as versions
+            where versions.result_version = {{ arguments.target_relation }}.result_version
+        )
+    ;
+
+    insert into {{ arguments.target_relation }} ({{ column_names }})
+    select {{ column_names }}
+    from {{ arguments.temp_relation }}
+{% endmacro %}
+
+
+{# What should be there of a result and is not yet: rows of monitor_versions. In a full build, all of them. #}
+{% macro pending_versions(result_name) %}
+    select versions.*
+    from {{ ref("monitor_versions") }} as versions
+    where
+        versions.result_name = {{ ml_monitor.text(result_name) }}
+        {% if is_incremental() -%}
+            and not exists (select 1 from {{ this }} as kept where kept.result_version = versions.result_version)
+        {%- endif %}
+{% endmacro %}
