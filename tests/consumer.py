@@ -66,8 +66,9 @@ class Consumer:
         self.write("profiles.yml", yaml.safe_dump({"consumer": {"target": "dev", "outputs": {"dev": target}}}))
 
     def copy(self, folder: Path) -> Consumer:
-        """The same project with a database of its own, empty; models read the data files of this one."""
-        ignored = shutil.ignore_patterns("*.duckdb*", "target*", "logs*")
+        """The same project with a database of its own; models read the data files of this one. Brings an older copy up to date."""
+        installed = ["dbt_packages"] if (folder / "dbt_packages").exists() else []
+        ignored = shutil.ignore_patterns("*.duckdb*", "target*", "logs*", *installed)
         shutil.copytree(self.folder, folder, symlinks=True, dirs_exist_ok=True, ignore=ignored)
         other = copy.copy(self)
         other.folder = folder

@@ -57,8 +57,8 @@ def comparable(table: pd.DataFrame) -> pd.DataFrame:
     """The table without computed_at, lists as text, in an order that rounding does not change."""
     table = table.drop(columns="computed_at", errors="ignore")
     for column in table.columns:
-        if table[column].map(lambda value: isinstance(value, np.ndarray)).any():
-            table = table.assign(**{column: table[column].map(lambda value: value.tolist()).astype(str)})
+        if any(isinstance(value, np.ndarray) for value in table[column]):
+            table = table.assign(**{column: [str(value.tolist()) for value in table[column]]})
     exact = [column for column in table.columns if not pd.api.types.is_float_dtype(table[column])]
     return table.sort_values(exact + [column for column in table.columns if column not in exact], ignore_index=True)
 
