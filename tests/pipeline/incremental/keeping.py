@@ -129,6 +129,18 @@ def expected(inputs: set, labels: set | None = None) -> dict[str, set[tuple[str,
     }
 
 
+def changed_chunks(before: Tables, after: Tables, name: str, labels: bool = False) -> set[int]:
+    """The analysis chunks that hold other rows than before, read from the row table; with or without their labels."""
+
+    def rows_of_chunks(tables):
+        rows = of_monitor(tables["monitor_analysis_rows"], name)
+        rows = rows[rows["chunk_index"].notna()].drop(columns=[] if labels else "y_true")
+        return {int(chunk): sorted(map(str, group.to_numpy().tolist())) for chunk, group in rows.groupby("chunk_index")}
+
+    old, new = rows_of_chunks(before), rows_of_chunks(after)
+    return {chunk for chunk, rows in new.items() if old.get(chunk) != rows}
+
+
 class KeptProject:
     """A project that is built again and again, and a copy of it that is built from nothing for comparison."""
 

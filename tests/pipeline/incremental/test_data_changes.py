@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from consumer import Consumer
-from keeping import Chain, KeptProject, assert_equal, expected, monitor, scored_rows
+from keeping import Chain, KeptProject, assert_equal, changed_chunks, expected, monitor, scored_rows
 
 REFERENCE_ROWS = 200
 FIRST_ROWS = 180
@@ -117,7 +117,7 @@ RUNS = [
         "days": Change("the last day ends and another begins", until(200), {7, 8}),
         "append": Change("new rows join the last full chunk", until(190), {3}),
         "drop, text ids": Change("new rows in no chunk", until(190), set()),
-        "no rows yet": Change("the first rows", until(50), {0, 1}),
+        "no rows yet": Change("the first rows", until(110), {0, 1, 2}),
     },
     {
         "growing": Change("the incomplete chunk closes and another begins", until(220), {4, 5}),
@@ -199,6 +199,14 @@ def test_a_run_in_which_nothing_changed_computes_nothing(chain):
 @each_change
 def test_only_the_changed_chunks_are_computed_again(chain, number, name, change):
     assert chain.after(number).recomputed(name) == expected(change.inputs, change.labels)
+
+
+@each_change
+def test_expected_chunks_are_those_whose_rows_are_others(chain, number, name, change):
+    """The table above is right: read from the full refreshes, these and no other chunks hold other rows or labels than before."""
+    before, after = chain.after(number - 1).full, chain.after(number).full
+    assert changed_chunks(before, after, name) == change.inputs
+    assert changed_chunks(before, after, name, labels=True) == (change.inputs if change.labels is None else change.labels)
 
 
 @pytest.mark.parametrize(("number", "name"), UNCHANGED, ids=[f"{name}: run {number}" for number, name in UNCHANGED])
