@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import io
 import shutil
 import subprocess
@@ -57,6 +56,13 @@ class Consumer:
         self.monitors(monitors)
         assert self.dbt("deps").success
 
+    @classmethod
+    def at(cls, folder: Path) -> Consumer:
+        """The project that is there already."""
+        consumer = cls.__new__(cls)
+        consumer.folder, consumer.settings = folder, {}
+        return consumer
+
     @property
     def database(self) -> Path:
         return self.folder / "consumer.duckdb"
@@ -70,8 +76,8 @@ class Consumer:
         installed = ["dbt_packages"] if (folder / "dbt_packages").exists() else []
         ignored = shutil.ignore_patterns("*.duckdb*", "target*", "logs*", *installed)
         shutil.copytree(self.folder, folder, symlinks=True, dirs_exist_ok=True, ignore=ignored)
-        other = copy.copy(self)
-        other.folder = folder
+        other = Consumer.at(folder)
+        other.settings = self.settings
         other.profile()
         return other
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -141,6 +144,20 @@ def changed_chunks(before: Tables, after: Tables, name: str, labels: bool = Fals
     return {chunk for chunk, rows in new.items() if old.get(chunk) != rows}
 
 
+def build_in_full(folder: Path) -> None:
+    """Builds a consumer's project with --full-refresh in an empty database."""
+    consumer = Consumer.at(folder)
+    for file in folder.glob("*.duckdb*"):
+        file.unlink()
+    consumer.build(full_refresh=True)
+
+
+@cache
+def second_process() -> ProcessPoolExecutor:
+    """One process that stays, for the full refreshes: they run beside what they are compared with, on the second core."""
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+
+
 class KeptProject:
     """A project that is built again and again, and a copy of it that is built from nothing for comparison."""
 
@@ -149,19 +166,29 @@ class KeptProject:
         self.twin = twin
         self.tables: Tables = {}
 
-    def run(self) -> Step:
-        before = self.tables
+    def first_build(self) -> Step:
+        """A first build is a full refresh: nothing to compare with."""
         self.consumer.build()
         self.tables = self.consumer.tables()
-        return Step(before, self.tables, self.full_refresh())
+        return Step({}, self.tables, self.tables)
 
-    def full_refresh(self) -> Tables:
-        """All tables of the project in its present state, built in an empty database."""
+    def run(self) -> Step:
+        before = self.tables
+        full = self.start_full_refresh()
+        self.consumer.build()
+        self.tables = self.consumer.tables()
+        return Step(before, self.tables, full())
+
+    def start_full_refresh(self) -> Callable[[], Tables]:
+        """Starts to build the project's present state from nothing; gives a function that waits and gives all tables."""
         copy = self.consumer.copy(self.twin)
-        for file in self.twin.glob("*.duckdb*"):
-            file.unlink()
-        copy.build(full_refresh=True)
-        return copy.tables()
+        build = second_process().submit(build_in_full, self.twin)
+
+        def tables():
+            build.result()
+            return copy.tables()
+
+        return tables
 
 
 class Chain:
@@ -174,16 +201,18 @@ class Chain:
 
     def after(self, number: int) -> Step:
         """The run after so many changes; 0 is the first build."""
-        while len(self.steps) <= number:
-            if self.steps and isinstance(self.steps[-1], BaseException):
-                raise self.steps[-1]
+        while len(self.steps) <= number and not (self.steps and isinstance(self.steps[-1], Exception)):
             try:
-                if self.steps:
-                    self.changes[len(self.steps) - 1]()
-                self.steps.append(self.project.run())
+                self.steps.append(self.next_step())
             except Exception as error:
                 self.steps.append(error)
-        step = self.steps[number]
-        if isinstance(step, BaseException):
+        step = self.steps[min(number, len(self.steps) - 1)]
+        if isinstance(step, Exception):
             raise step
         return step
+
+    def next_step(self) -> Step:
+        if not self.steps:
+            return self.project.first_build()
+        self.changes[len(self.steps) - 1]()
+        return self.project.run()
