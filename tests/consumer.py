@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import yaml
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -110,6 +111,8 @@ class Consumer:
                 if arguments[0].startswith("-")
                 else [*arguments, "--no-use-colors", "--project-dir", str(self.folder), "--profiles-dir", str(self.folder)]
             )
+        # dbt would hold the file's lock until this process ends.
+        DuckDBConnectionManager.close_all_connections()
         text = output.getvalue() + (str(result.exception) if result.exception else "")
         return Run(result.success, text)
 
