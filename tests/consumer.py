@@ -97,7 +97,14 @@ class Consumer:
 
     def monitors(self, monitors) -> None:
         """Sets vars.ml_monitors."""
-        project = {"name": "consumer", "version": "1.0", "config-version": 2, "profile": "consumer", "model-paths": ["models"], **self.settings}
+        project = {
+            "name": "consumer",
+            "version": "1.0",
+            "config-version": 2,
+            "profile": "consumer",
+            "model-paths": ["models"],
+            **self.settings,
+        }
         if monitors is not None:
             project["vars"] = {"ml_monitors": monitors}
         self.write("dbt_project.yml", yaml.safe_dump(project, sort_keys=False))
@@ -138,5 +145,7 @@ class Consumer:
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every table and view in the package's schema."""
         with duckdb.connect(str(self.database)) as connection:
-            names = connection.execute("select table_name from information_schema.tables where table_schema = ? order by 1", [SCHEMA]).fetchall()
+            names = connection.execute(
+                "select table_name from information_schema.tables where table_schema = ? order by 1", [SCHEMA]
+            ).fetchall()
             return {name: connection.table(f"{SCHEMA}.{name}").df() for (name,) in names}

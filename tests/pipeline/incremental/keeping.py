@@ -120,7 +120,8 @@ def chunks_of(metrics: pd.DataFrame) -> dict[str, set[tuple[str, int]]]:
     """Per family the chunks, as (period, index), of rows of monitor_metrics."""
     family = metrics["metric_family"].mask(metrics["column_role"] == "target", "univariate_drift of the target")
     return {
-        of: set(zip(metrics.loc[family == of, "period"], metrics.loc[family == of, "chunk_index"])) for of in INPUT_FAMILIES + LABEL_FAMILIES
+        of: set(zip(metrics.loc[family == of, "period"], metrics.loc[family == of, "chunk_index"]))
+        for of in INPUT_FAMILIES + LABEL_FAMILIES
     }
 
 
