@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
+import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +13,12 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import yaml
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+DBT = str(Path(sys.executable).parent / "dbt")
+SCHEMA = "main_ml_monitor"
 
 
 @dataclass
@@ -26,23 +32,55 @@ class Run:
 class Consumer:
     """A dbt project called `consumer` with one model per given table and a set of monitors.
 
-    `tables` maps model names to data frames or to the text of a select; `monitors` is the value of vars.ml_monitors.
+    `tables` maps model names to data frames or to the text of a select; `monitors` is the value of vars.ml_monitors; `settings` is
+    what else dbt_project.yml holds, such as the configuration of models.
     """
 
-    def __init__(self, folder: Path, tables: dict[str, pd.DataFrame | str], monitors=None, files: dict[str, str] | None = None):
+    def __init__(
+        self,
+        folder: Path,
+        tables: dict[str, pd.DataFrame | str],
+        monitors=None,
+        files: dict[str, str] | None = None,
+        settings: dict | None = None,
+    ):
         self.folder = folder
+        self.settings = settings or {}
         (folder / "models").mkdir(parents=True, exist_ok=True)
         (folder / "data").mkdir(exist_ok=True)
         self.write("packages.yml", yaml.safe_dump({"packages": [{"local": str(REPOSITORY)}]}))
-        self.database = folder / "consumer.duckdb"
-        target = {"type": "duckdb", "path": str(self.database), "threads": 2}
-        self.write("profiles.yml", yaml.safe_dump({"consumer": {"target": "dev", "outputs": {"dev": target}}}))
+        self.profile()
         for name, table in tables.items():
             self.table(name, table)
         for path, text in (files or {}).items():
             self.write(path, text)
         self.monitors(monitors)
         assert self.dbt("deps").success
+
+    @classmethod
+    def at(cls, folder: Path) -> Consumer:
+        """The project that is there already."""
+        consumer = cls.__new__(cls)
+        consumer.folder, consumer.settings = folder, {}
+        return consumer
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "consumer.duckdb"
+
+    def profile(self) -> None:
+        target = {"type": "duckdb", "path": str(self.database), "threads": 2}
+        self.write("profiles.yml", yaml.safe_dump({"consumer": {"target": "dev", "outputs": {"dev": target}}}))
+
+    def copy(self, folder: Path) -> Consumer:
+        """The same project with a database of its own; models read the data files of this one. Brings an older copy up to date."""
+        installed = ["dbt_packages"] if (folder / "dbt_packages").exists() else []
+        ignored = shutil.ignore_patterns("*.duckdb*", "target*", "logs*", *installed)
+        shutil.copytree(self.folder, folder, symlinks=True, dirs_exist_ok=True, ignore=ignored)
+        other = Consumer.at(folder)
+        other.settings = self.settings
+        other.profile()
+        return other
 
     def write(self, path: str, text: str) -> None:
         target = self.folder / path
@@ -59,7 +97,14 @@ class Consumer:
 
     def monitors(self, monitors) -> None:
         """Sets vars.ml_monitors."""
-        project = {"name": "consumer", "version": "1.0", "config-version": 2, "profile": "consumer", "model-paths": ["models"]}
+        project = {
+            "name": "consumer",
+            "version": "1.0",
+            "config-version": 2,
+            "profile": "consumer",
+            "model-paths": ["models"],
+            **self.settings,
+        }
         if monitors is not None:
             project["vars"] = {"ml_monitors": monitors}
         self.write("dbt_project.yml", yaml.safe_dump(project, sort_keys=False))
@@ -73,16 +118,34 @@ class Consumer:
                 if arguments[0].startswith("-")
                 else [*arguments, "--no-use-colors", "--project-dir", str(self.folder), "--profiles-dir", str(self.folder)]
             )
+        # dbt would hold the file's lock until this process ends.
+        DuckDBConnectionManager.close_all_connections()
         text = output.getvalue() + (str(result.exception) if result.exception else "")
         return Run(result.success, text)
 
-    def build(self, *arguments: str) -> Run:
-        run = self.dbt("build", *arguments)
+    def start(self, *arguments: str, name: str = "process") -> subprocess.Popen:
+        """Starts one dbt command in a process of its own, with its own target and log folders, so that several can run at once."""
+        paths = {"project-dir": self.folder, "profiles-dir": self.folder}
+        paths |= {"target-path": self.folder / f"target_{name}", "log-path": self.folder / f"logs_{name}"}
+        options = [text for option, path in paths.items() for text in (f"--{option}", str(path))]
+        command = [DBT, *arguments, "--no-use-colors", *options]
+        return subprocess.Popen(command, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+    def build(self, *arguments: str, full_refresh: bool = False) -> Run:
+        run = self.dbt("build", *(["--full-refresh"] if full_refresh else []), *arguments)
         assert run.success, run.output[-6000:]
         return run
 
     def query(self, sql: str) -> pd.DataFrame:
         """The result of a query on the project's database; tables of the package are found without their schema."""
         with duckdb.connect(str(self.database)) as connection:
-            connection.execute("set search_path = 'main_ml_monitor,main'")
+            connection.execute(f"set search_path = '{SCHEMA},main'")
             return connection.execute(sql).df()
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Every table and view in the package's schema."""
+        with duckdb.connect(str(self.database)) as connection:
+            names = connection.execute(
+                "select table_name from information_schema.tables where table_schema = ? order by 1", [SCHEMA]
+            ).fetchall()
+            return {name: connection.table(f"{SCHEMA}.{name}").df() for (name,) in names}

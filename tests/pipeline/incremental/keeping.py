@@ -1,0 +1,219 @@
+"""A project kept up to date run by run, what each run computed again, and whether all tables equal a full refresh."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from consumer import Consumer
+
+Tables = dict[str, pd.DataFrame]
+
+# What follows from inputs and predictions alone, and what follows from the labels too.
+INPUT_FAMILIES = ("univariate_drift", "multivariate_drift", "estimated_performance")
+LABEL_FAMILIES = ("univariate_drift of the target", "realized_performance")
+
+
+def scored_rows(count: int, seed: int) -> pd.DataFrame:
+    """`count` rows, one per hour from Monday 2024-01-01 on, ids from 0; inputs x, z and k, prediction and label."""
+    random = np.random.default_rng(seed)
+    x = random.normal(size=count)
+    y_pred = 5 + x
+    return pd.DataFrame(
+        {
+            "id": range(count),
+            "at": pd.date_range("2024-01-01", periods=count, freq="h"),
+            "x": x,
+            "z": random.uniform(size=count),
+            "k": random.choice(["a", "b", "c"], count),
+            "y_pred": y_pred,
+            "y_true": y_pred + random.normal(size=count) * (0.2 + (x > 0)),
+        }
+    )
+
+
+def monitor(analysis: str, reference: str = "reference_rows", **settings) -> dict:
+    """A cheap monitor of all families, in chunks of 40 rows; a setting of None is left out."""
+    shared = {
+        "problem_type": "regression",
+        "reference": reference,
+        "analysis": analysis,
+        "row_id": "id",
+        "timestamp": "at",
+        "chunk_size": 40,
+        "y_true": "y_true",
+        "y_pred": "y_pred",
+        "continuous_columns": ["x"],
+        "categorical_columns": ["k"],
+        "metrics": ["rmse"],
+    }
+    return {key: value for key, value in {**shared, **settings}.items() if value is not None}
+
+
+def comparable(table: pd.DataFrame) -> pd.DataFrame:
+    """The table without computed_at, lists as text, in an order that rounding does not change."""
+    table = table.drop(columns="computed_at", errors="ignore")
+    for column in table.columns:
+        if any(isinstance(value, np.ndarray) for value in table[column]):
+            table = table.assign(**{column: [str(value.tolist()) for value in table[column]]})
+    exact = [column for column in table.columns if not pd.api.types.is_float_dtype(table[column])]
+    return table.sort_values(exact + [column for column in table.columns if column not in exact], ignore_index=True)
+
+
+def difference(kept: pd.DataFrame, full: pd.DataFrame) -> str:
+    """How two states of a table differ, empty if they do not: floats to 1e-12, everything else exactly."""
+    kept, full = comparable(kept), comparable(full)
+    if list(kept.columns) != list(full.columns):
+        return f"columns {list(kept.columns)} instead of {list(full.columns)}"
+    if len(kept) != len(full):
+        return f"{len(kept)} rows instead of {len(full)}"
+    floats = [column for column in full.columns if pd.api.types.is_float_dtype(full[column])]
+    exact = [column for column in full.columns if column not in floats]
+    try:
+        pd.testing.assert_frame_equal(kept[exact], full[exact], check_exact=True)
+        pd.testing.assert_frame_equal(kept[floats], full[floats], rtol=1e-12, atol=1e-12)
+    except AssertionError as error:
+        return str(error)
+    return ""
+
+
+def of_monitor(table: pd.DataFrame, name: str | None) -> pd.DataFrame:
+    return table if name is None else table[table["monitor_name"] == name]
+
+
+def assert_equal(kept: Tables, full: Tables, name: str | None = None) -> None:
+    """All tables hold the same, row for row; of one monitor, if its name is given."""
+    assert list(kept) == list(full)
+    found = {table: difference(of_monitor(kept[table], name), of_monitor(full[table], name)) for table in full}
+    assert not any(found.values()), "\n\n".join(f"{table}: {text}" for table, text in found.items() if text)
+
+
+@dataclass
+class Step:
+    """One run: all tables before and after it, and what a full refresh gives in the same state."""
+
+    before: Tables
+    kept: Tables
+    full: Tables
+
+    def new_metrics(self, name: str) -> pd.DataFrame:
+        """The rows of monitor_metrics of one monitor that this run computed from the monitored rows."""
+        metrics = of_monitor(self.kept["monitor_metrics"], name)
+        return metrics[metrics["computed_at"] > self.before["monitor_metrics"]["computed_at"].max()]
+
+    def recomputed(self, name: str) -> dict[str, set[tuple[str, int]]]:
+        """Per family the chunks, as (period, index), that this run computed again."""
+        return chunks_of(self.new_metrics(name))
+
+    def all_chunks(self, name: str) -> set[tuple[str, int]]:
+        chunks = of_monitor(self.full["monitor_chunks"], name)
+        return set(zip(chunks["period"], chunks["chunk_index"]))
+
+
+def chunks_of(metrics: pd.DataFrame) -> dict[str, set[tuple[str, int]]]:
+    """Per family the chunks, as (period, index), of rows of monitor_metrics."""
+    family = metrics["metric_family"].mask(metrics["column_role"] == "target", "univariate_drift of the target")
+    return {
+        of: set(zip(metrics.loc[family == of, "period"], metrics.loc[family == of, "chunk_index"]))
+        for of in INPUT_FAMILIES + LABEL_FAMILIES
+    }
+
+
+def expected(inputs: set, labels: set | None = None) -> dict[str, set[tuple[str, int]]]:
+    """What `recomputed` should be: analysis chunks whose inputs changed, and those whose labels or inputs did (if not the same)."""
+    chunks = {family: inputs for family in INPUT_FAMILIES} | {family: inputs if labels is None else labels for family in LABEL_FAMILIES}
+    return {
+        family: {chunk if isinstance(chunk, tuple) else ("analysis", chunk) for chunk in of_family} for family, of_family in chunks.items()
+    }
+
+
+def changed_chunks(before: Tables, after: Tables, name: str, labels: bool = False) -> set[int]:
+    """The analysis chunks that hold other rows than before, read from the row table; with or without their labels."""
+
+    def rows_of_chunks(tables):
+        rows = of_monitor(tables["monitor_analysis_rows"], name)
+        rows = rows[rows["chunk_index"].notna()].drop(columns=[] if labels else "y_true")
+        return {int(chunk): sorted(map(str, group.to_numpy().tolist())) for chunk, group in rows.groupby("chunk_index")}
+
+    old, new = rows_of_chunks(before), rows_of_chunks(after)
+    return {chunk for chunk, rows in new.items() if old.get(chunk) != rows}
+
+
+def build_in_full(folder: Path) -> None:
+    """Builds a consumer's project with --full-refresh in an empty database."""
+    consumer = Consumer.at(folder)
+    for file in folder.glob("*.duckdb*"):
+        file.unlink()
+    consumer.build(full_refresh=True)
+
+
+@cache
+def second_process() -> ProcessPoolExecutor:
+    """One process that stays, for the full refreshes: they run beside what they are compared with, on the second core."""
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+
+
+class KeptProject:
+    """A project that is built again and again, and a copy of it that is built from nothing for comparison."""
+
+    def __init__(self, consumer: Consumer, twin: Path):
+        self.consumer = consumer
+        self.twin = twin
+        self.tables: Tables = {}
+
+    def first_build(self) -> Step:
+        """A first build is a full refresh: nothing to compare with."""
+        self.consumer.build()
+        self.tables = self.consumer.tables()
+        return Step({}, self.tables, self.tables)
+
+    def run(self) -> Step:
+        before = self.tables
+        full = self.start_full_refresh()
+        self.consumer.build()
+        self.tables = self.consumer.tables()
+        return Step(before, self.tables, full())
+
+    def start_full_refresh(self) -> Callable[[], Tables]:
+        """Starts to build the project's present state from nothing; gives a function that waits and gives all tables."""
+        copy = self.consumer.copy(self.twin)
+        build = second_process().submit(build_in_full, self.twin)
+
+        def tables():
+            build.result()
+            return copy.tables()
+
+        return tables
+
+
+class Chain:
+    """A first build and then one run after each change, made when a test first asks for it: a run that fails spoils no test before it."""
+
+    def __init__(self, project: KeptProject, changes: list[Callable[[], None]]):
+        self.project = project
+        self.changes = changes
+        self.steps: list[Step | Exception] = []
+
+    def after(self, number: int) -> Step:
+        """The run after so many changes; 0 is the first build."""
+        while len(self.steps) <= number and not (self.steps and isinstance(self.steps[-1], Exception)):
+            try:
+                self.steps.append(self.next_step())
+            except Exception as error:
+                self.steps.append(error)
+        step = self.steps[min(number, len(self.steps) - 1)]
+        if isinstance(step, Exception):
+            raise step
+        return step
+
+    def next_step(self) -> Step:
+        if not self.steps:
+            return self.project.first_build()
+        self.changes[len(self.steps) - 1]()
+        return self.project.run()
