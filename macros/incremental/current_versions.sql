@@ -18,6 +18,10 @@
     insert into {{ arguments.target_relation }} ({{ column_names }})
     select {{ column_names }}
     from {{ arguments.temp_relation }}
+    ;
+
+    -- dbt-duckdb makes a lasting table of what a Python model returns, and leaves it behind.
+    drop table if exists {{ arguments.temp_relation }}
 {% endmacro %}
 
 
