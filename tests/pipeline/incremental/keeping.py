@@ -127,7 +127,7 @@ def chunks_of(metrics: pd.DataFrame) -> dict[str, set[tuple[str, int]]]:
 
 def expected(inputs: set, labels: set | None = None) -> dict[str, set[tuple[str, int]]]:
     """What `recomputed` should be: analysis chunks whose inputs changed, and those whose labels or inputs did (if not the same)."""
-    chunks = {family: inputs for family in INPUT_FAMILIES} | {family: inputs if labels is None else labels for family in LABEL_FAMILIES}
+    chunks = dict.fromkeys(INPUT_FAMILIES, inputs) | dict.fromkeys(LABEL_FAMILIES, inputs if labels is None else labels)
     return {
         family: {chunk if isinstance(chunk, tuple) else ("analysis", chunk) for chunk in of_family} for family, of_family in chunks.items()
     }

@@ -78,7 +78,7 @@ def chain(tmp_path_factory) -> Chain:
 
 
 def all_families(chunks) -> dict:
-    return {family: chunks for family in INPUT_FAMILIES + LABEL_FAMILIES}
+    return dict.fromkeys(INPUT_FAMILIES + LABEL_FAMILIES, chunks)
 
 
 @pytest.mark.parametrize("number", [FIRST_CHANGES, BACK])
