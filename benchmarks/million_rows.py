@@ -88,7 +88,12 @@ def make_project(folder: Path, rows: int) -> None:
             "vars": {"ml_monitors": {"bench": monitor}},
         },
         "packages.yml": {"packages": [{"local": str(ROOT)}]},
-        "profiles.yml": {"bench": {"target": "dev", "outputs": {"dev": {"type": "duckdb", "path": "bench.duckdb", "threads": 1, "settings": {"memory_limit": "1GB"}}}}},
+        "profiles.yml": {
+            "bench": {
+                "target": "dev",
+                "outputs": {"dev": {"type": "duckdb", "path": "bench.duckdb", "threads": 1, "settings": {"memory_limit": "1GB"}}},
+            }
+        },
         "models/sources.yml": {
             "sources": [{"name": "raw", "schema": "raw", "tables": [{"name": "reference_rows"}, {"name": "analysis_rows"}]}]
         },

@@ -148,7 +148,7 @@ def moments(batches, features):
 
 
 def standard_deviations(count, mean, variance):
-    """The population standard deviations, 1 for a column that stands still but for rounding, by the rule of scikit-learn's StandardScaler."""
+    """Population standard deviations; 1 for a column that stands still but for rounding, by the rule of scikit-learn's StandardScaler."""
     import numpy as np
 
     epsilon = np.finfo("float64").eps

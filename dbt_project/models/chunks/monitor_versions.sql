@@ -48,7 +48,7 @@ with
         inner join column_groups on chunks.monitor_name = column_groups.monitor_name
         where chunks.chunk_index >= 0 or chunks.period = 'reference'
         union all
-        {{ ml_monitor.results("univariate_drift", ml_monitor.fingerprint_of_group("drift_statistics"), "chunks.reference_version", "reference_sets.bins_version", group="drift_statistics.column_group", metric="drift_statistics.metric_name") }}
+        {{ ml_monitor.results("univariate_drift", ml_monitor.fingerprint_of_group("drift_statistics"), "chunks.reference_version", "case when drift_statistics.metric_name in ('kolmogorov_smirnov', 'wasserstein') then reference_sets.bins_version else '' end", group="drift_statistics.column_group", metric="drift_statistics.metric_name") }}
         {{ of_chunks }}
         inner join drift_statistics on chunks.monitor_name = drift_statistics.monitor_name
         where chunks.chunk_index >= 0

@@ -154,7 +154,8 @@ select
             partition by monitor_name, model_version, segment_column, segment_value, ranking_method, metric_family, metric_name
             order by
                 case when ranking_method = 'correlation' and pearsonr_correlation is null then 1 else 0 end,
-                case when ranking_method = 'correlation' then pearsonr_correlation else number_of_alerts end desc,
+                -- Rounded: where few chunks make several correlations 1, their last digits are no order.
+                case when ranking_method = 'correlation' then round(pearsonr_correlation, 9) else number_of_alerts end desc,
                 case when ranking_method = 'alert_count' then coalesce(mean_times_threshold, 0) else 0 end desc,
                 column_name
         ) as {{ dbt.type_int() }}

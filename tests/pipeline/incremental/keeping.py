@@ -125,9 +125,14 @@ def chunks_of(metrics: pd.DataFrame) -> dict[str, set[tuple[str, int]]]:
     }
 
 
-def expected(inputs: set, labels: set | None = None) -> dict[str, set[tuple[str, int]]]:
-    """What `recomputed` should be: analysis chunks whose inputs changed, and those whose labels or inputs did (if not the same)."""
-    chunks = dict.fromkeys(INPUT_FAMILIES, inputs) | dict.fromkeys(LABEL_FAMILIES, inputs if labels is None else labels)
+def expected(inputs: set, labels: set | None = None, target: set | None = None) -> dict[str, set[tuple[str, int]]]:
+    """What `recomputed` should be: analysis chunks whose inputs changed, those whose labels or inputs did, and those whose labels did.
+
+    The second are the first, and the third the second, where they are not given.
+    """
+    labels = inputs if labels is None else labels
+    of_labels = dict(zip(LABEL_FAMILIES, (labels if target is None else target, labels)))
+    chunks = dict.fromkeys(INPUT_FAMILIES, inputs) | of_labels
     return {
         family: {chunk if isinstance(chunk, tuple) else ("analysis", chunk) for chunk in of_family} for family, of_family in chunks.items()
     }
@@ -138,7 +143,7 @@ def changed_chunks(before: Tables, after: Tables, name: str, labels: bool = Fals
 
     def rows_of_chunks(tables):
         rows = of_monitor(tables["monitor_analysis_rows"], name)
-        rows = rows[rows["chunk_index"].notna()].drop(columns=[] if labels else "y_true")
+        rows = rows[rows["chunk_index"].notna()].drop(columns=["result_version"] if labels else ["result_version", "y_true"])
         return {int(chunk): sorted(map(str, group.to_numpy().tolist())) for chunk, group in rows.groupby("chunk_index")}
 
     old, new = rows_of_chunks(before), rows_of_chunks(after)

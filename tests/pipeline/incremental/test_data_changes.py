@@ -23,13 +23,14 @@ class Change(NamedTuple):
     """What happens to a monitor's rows before a run, and the analysis chunks that the run has to compute again.
 
     `change` makes the new rows from the present ones and from the endless supply they are taken from. `labels`: the chunks of what
-    depends on the labels too, where they are not those of the inputs.
+    depends on the labels too, where they are not those of the inputs. `target`: those of what depends on the labels alone, where they differ again.
     """
 
     name: str
     change: Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
     inputs: set[int]
     labels: set[int] | None = None
+    target: set[int] | None = None
 
 
 def until(count: int):
@@ -110,7 +111,7 @@ RUNS = [
         "growing": Change("new rows in the incomplete chunk", until(190), {4}),
         "labels": Change("late labels of two chunks", labelled(80, 130), set(), {2, 3}),
         "column of labels": Change("new rows without a column of labels", without_labels(190), {4}),
-        "corrected": Change("a corrected input in the first chunk", value(7, x=3.5), {0}),
+        "corrected": Change("a corrected input in the first chunk", value(7, x=3.5), {0}, target=set()),
         "deleted": Change("three rows deleted", without(90, 92), {2, 3, 4}),
         "unchanged": Change("other order of the rows and another column", shuffled, set()),
         "days": Change("the last day ends and another begins", until(200), {7, 8}),
@@ -122,7 +123,7 @@ RUNS = [
         "growing": Change("the incomplete chunk closes and another begins", until(220), {4, 5}),
         "labels": Change("late labels of the last chunks", labelled(131, 179), set(), {3, 4}),
         "column of labels": Change("the column of labels comes, with labels of three chunks", labels_until(100, 190), set(), {0, 1, 2}),
-        "corrected": Change("a corrected prediction in the first chunk", value(7, y_pred=1.5), {0}),
+        "corrected": Change("a corrected prediction in the first chunk", value(7, y_pred=1.5), {0}, target=set()),
         "deleted": Change("the last chunk vanishes", lambda rows, supply: rows[:160], set()),
         "days": Change("a day is left out, so that a complete chunk is followed by a new one", with_rows(9 * 24, 9 * 24 + 5), {9}),
         "append": Change("appended rows become a chunk", until(200), {3, 4}),
@@ -131,7 +132,7 @@ RUNS = [
     {
         "growing": Change("the incomplete chunk closes", until(240), {5}),
         "labels": Change("a corrected label in the first chunk", value(3, y_true=9.0), set(), {0}),
-        "corrected": Change("a category becomes null", value(125, k=None), {3}),
+        "corrected": Change("a category becomes null", value(125, k=None), {3}, target=set()),
         "deleted": Change("all rows deleted", lambda rows, supply: rows[:0], set()),
         "days": Change("a day in the middle vanishes", without(72, 95), {3, 4, 5, 6, 7, 8}),
         "append": Change("a chunk is added to complete ones", until(240), {5}),
@@ -140,7 +141,7 @@ RUNS = [
     {
         "growing": Change("only new chunks", until(300), {6, 7}),
         "labels": Change("a label is withdrawn", value(50, y_true=np.nan), set(), {1}),
-        "corrected": Change("two rows of a chunk exchange their values", exchanged(41, 42, "x"), {1}),
+        "corrected": Change("two rows of a chunk exchange their values", exchanged(41, 42, "x"), {1}, target=set()),
         "deleted": Change("rows come back", until(FIRST_ROWS), {0, 1, 2, 3, 4}),
         "days": Change("a day comes back in the middle", with_rows(72, 95), {3, 4, 5, 6, 7, 8, 9}),
         "append": Change("a chunk vanishes and leaves rows to the one before", until(230), {4}),
@@ -190,7 +191,7 @@ def test_a_run_in_which_nothing_changed_computes_nothing(chain):
 
 @each_change
 def test_only_the_changed_chunks_are_computed_again(chain, number, name, change):
-    assert chain.after(number).recomputed(name) == expected(change.inputs, change.labels)
+    assert chain.after(number).recomputed(name) == expected(change.inputs, change.labels, change.target)
 
 
 @each_change
