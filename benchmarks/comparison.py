@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
-import data
 import duckdb
+
+import data
 import ours
 import rivals
 from kinds import KINDS, Kind
@@ -70,9 +71,7 @@ def against_nannyml(context: Context, kind_name: str, size: str) -> dict:
     dataset = data.make(context.work, context.scale.reference, rows, parquet=True)
     project = ours.monitored_project(context.work / "project", dataset.database, {"bench": kind.monitor(dataset, rows // CHUNKS)})
     job = rivals.nannyml_job(kind, dataset, rows // CHUNKS, context.work / "nannyml.csv")
-    our_runs, their_runs = alternately(
-        context.repetitions(size), lambda: fresh_run(project, kind), lambda: rivals.nannyml(context, job)
-    )
+    our_runs, their_runs = alternately(context.repetitions(size), lambda: fresh_run(project, kind), lambda: rivals.nannyml(context, job))
     result = {
         "title": kind.title,
         "rows": rows,

@@ -5,7 +5,6 @@ A block is ten continuous and five categorical columns of quite different shapes
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -130,8 +129,3 @@ def append_rows(dataset: Dataset, database: Path, first_rows: int) -> None:
     with duckdb.connect(str(database)) as connection:
         connection.execute(f"attach '{dataset.database}' as source (read_only)")
         connection.execute(f"insert into raw.analysis_rows select * from source.raw.analysis_rows where row_id >= {first_rows}")
-
-
-def remove(dataset: Dataset) -> None:
-    """Deletes a size that is used once and takes much room."""
-    shutil.rmtree(dataset.folder, ignore_errors=True)

@@ -11,9 +11,10 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Environment:
-    """One environment: what is installed, which Python it can have at most, and what its first import is called."""
+    """One environment: the module it is made for, that module's title, what is installed, and the newest Python that it can have."""
 
     name: str
+    title: str
     requirements: tuple[str, ...]
     newest_python: tuple[int, int]
 
@@ -45,10 +46,11 @@ class Environment:
 # The newest releases that each is known to work with; NannyML 0.13.1 imports statsmodels without requiring it.
 NANNYML = Environment(
     "nannyml",
+    "NannyML 0.13.1",
     ("nannyml==0.13.1", "pandas<2.3", "statsmodels", "numpy<2", "scikit-learn<1.6", "scipy<1.14", "pyarrow<18"),
     newest_python=(3, 12),
 )
-EVIDENTLY = Environment("evidently", ("evidently==0.7.23", "pandas<3", "pyarrow"), newest_python=(3, 13))
+EVIDENTLY = Environment("evidently", "Evidently 0.7.23", ("evidently==0.7.23", "pandas<3", "pyarrow"), newest_python=(3, 13))
 
 # Neither reports its use, and idle OpenMP threads of NannyML sleep instead of counting as CPU time.
 NANNYML_VARIABLES = {"NML_DISABLE_USAGE_LOGGING": "1", "OMP_WAIT_POLICY": "PASSIVE"}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+
 from measure import measured
 from model_groups import seconds_by_group
 from settings import MEMORY_LIMIT, ROOT, THREADS
@@ -44,7 +45,9 @@ def write_project(folder: Path, files: dict[str, dict | str]) -> Project:
 
 
 def profile(dbt_threads: int, **output) -> dict:
-    return {"bench": {"target": "dev", "outputs": {"dev": {"type": "duckdb", "path": "warehouse.duckdb", "threads": dbt_threads, **output}}}}
+    return {
+        "bench": {"target": "dev", "outputs": {"dev": {"type": "duckdb", "path": "warehouse.duckdb", "threads": dbt_threads, **output}}}
+    }
 
 
 def monitored_project(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import ours
 import yaml
+
+import ours
 from comparison import alternately, ratios, summary
 from settings import ROOT, THREADS, Context
 

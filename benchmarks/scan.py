@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import duckdb
+
 from data import Dataset
 from measure import measured
 from settings import THREADS
