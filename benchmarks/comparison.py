@@ -44,14 +44,17 @@ def summary(results: list[dict]) -> dict:
 
 
 def ratios(first: list[dict], second: list[dict]) -> dict[str, float]:
-    """Medians of the pairwise ratios of two measured things; nothing where one failed."""
+    """Medians of the pairwise ratios of two measured things; nothing where one failed.
+
+    A rival's work is its whole process; ours is also compared without what is not the step's.
+    """
     if any("failed" in result for result in first + second):
         return {}
     pairs = list(zip(first, second))
     found = {key: median(one[key] / other[key] for one, other in pairs) for key in ("wall", "cpu", "peak_mib")}
-    if "work" in pairs[0][0]:
-        found["work"] = median(one["work"] / other["wall"] for one, other in pairs)
-        found["work_and_rows"] = median(one["work_and_rows"] / other["wall"] for one, other in pairs)
+    for key in ("work", "work_and_rows"):
+        if key in pairs[0][0]:
+            found[key] = median(one[key] / other.get(key, other["wall"]) for one, other in pairs)
     return found
 
 
@@ -85,8 +88,11 @@ def against_nannyml(context: Context, kind_name: str, size: str) -> dict:
     return result
 
 
-def agreement(warehouse: Path, theirs: Path, kind_name: str) -> list[dict]:
-    """Per metric, how many values both have and how far ours are from NannyML's at most; for an estimate also how good both are."""
+def agreement(warehouse: Path, theirs: Path, kind_name: str) -> dict:
+    """Per metric, how many values both have and how far ours are from NannyML's at most; for an estimate also how good both are.
+
+    As `metrics`; where no value of ours is one of theirs, `failed`.
+    """
     found = f"""
         select ours.metric_name, count(*) as value_count,
             max(abs(ours.metric_value - theirs.value) / nullif(abs(theirs.value), 0)) as largest_difference
@@ -109,7 +115,7 @@ def agreement(warehouse: Path, theirs: Path, kind_name: str) -> list[dict]:
         if kind_name == "dle":
             of_metric = {row["metric_name"]: row for row in rows_of(connection, errors)}
             metrics = [{**row, **of_metric[row["metric_name"]]} for row in metrics]
-    return metrics
+    return {"metrics": metrics} if metrics else {"failed": "no value of ours has one of NannyML's beside it"}
 
 
 def rows_of(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict]:

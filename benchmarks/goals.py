@@ -55,7 +55,7 @@ def _many_chunks(results: Results) -> tuple[str, bool]:
 
 
 def _estimate(results: Results) -> tuple[str, bool]:
-    (rmse,) = [metric for metric in results.get("dle-large", "agreement") if metric["metric_name"] == "rmse"]
+    (rmse,) = [metric for metric in results.get("dle-large", "agreement", "metrics") if metric["metric_name"] == "rmse"]
     ours, theirs = rmse["our_mean_error"], rmse["their_mean_error"]
     return f"mean error {100 * ours:.3f} %, NannyML's {100 * theirs:.3f} %", ours <= theirs
 

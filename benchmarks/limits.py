@@ -45,10 +45,7 @@ def many_chunks(context: Context) -> dict:
 
 def _pair(dataset: data.Dataset, first_name: str, first: list[dict], second_name: str, second: list[dict]) -> dict:
     """Two variants of one run, and the medians of the pairwise ratios of whole process (`wall`) and of the kind's models (`work`)."""
-    pair = {"rows": dataset.analysis_rows, first_name: summary(first), second_name: summary(second), "ratios": ratios(first, second)}
-    if pair["ratios"]:
-        pair["ratios"]["work"] = summary([{"wall": one["work"] / other["work"]} for one, other in zip(first, second)])["wall"]
-    return pair
+    return {"rows": dataset.analysis_rows, first_name: summary(first), second_name: summary(second), "ratios": ratios(first, second)}
 
 
 def huge(context: Context, kind_name: str) -> dict:

@@ -13,7 +13,7 @@ RESULTS = "result tables"
 OTHER = "other"
 
 GROUPS = {
-    CHECKS: ["monitor_input_checks", "monitor_config", "monitor_columns", "monitor_metric_settings"],
+    CHECKS: ["monitor_input_checks", "monitor_config", "monitor_versions", "monitor_columns", "monitor_metric_settings"],
     ROWS: ["monitor_reference_rows", "monitor_analysis_rows", "monitor_chunks", "monitor_chunk_fingerprints", "monitor_chunk_bounds"],
     DISTRIBUTIONS: [
         "monitor_fitted_bins",
@@ -22,10 +22,10 @@ GROUPS = {
         "monitor_fitted_distributions",
         "monitor_distributions",
     ],
-    UNIVARIATE: ["monitor_univariate_drift"],
+    UNIVARIATE: ["monitor_fitted_ecdfs", "monitor_univariate_drift"],
     PCA: ["monitor_fitted_pca", "monitor_reconstruction_error", "monitor_multivariate_drift"],
     ESTIMATED: ["monitor_fitted_loss_models", "monitor_estimated_losses", "monitor_estimated_performance"],
-    REALIZED: ["monitor_realized_performance", "monitor_fitted_losses"],
+    REALIZED: ["monitor_realized_losses", "monitor_realized_performance", "monitor_fitted_losses"],
     RESULTS: [
         "monitor_thresholds",
         "monitor_metrics",
@@ -40,6 +40,7 @@ GROUPS = {
 OF_THE_REFERENCE = [
     "monitor_reference_rows",
     "monitor_fitted_bins",
+    "monitor_fitted_ecdfs",
     "monitor_fitted_distributions",
     "monitor_fitted_pca",
     "monitor_fitted_loss_models",

@@ -36,7 +36,7 @@ def long_table(result: pd.DataFrame) -> pd.DataFrame:
     values = []
     for names in result.columns:
         if names[0] != "chunk" and names[-1] == "value":
-            column, metric = names[:2] if len(names) == 3 else (":none", names[0])
+            column, metric = names[:2] if len(names) == 3 else (":table", names[0])
             values.append(
                 pd.DataFrame(
                     {

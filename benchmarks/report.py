@@ -33,6 +33,7 @@ def write_report(results: Results, scale: Scale, page: Path) -> None:
         "overhead": _or_reason(lambda: _overhead(results)),
         "dle": _or_reason(lambda: results.get("dle-accuracy", "table")),
         "failed": _failed(results),
+        "repetitions": _repetitions(results),
     }
     text = Template((HERE / "template.md").read_text()).substitute(sections, many_chunks=f"{scale.many_chunks:,}", **_sizes(scale))
     page.parent.mkdir(parents=True, exist_ok=True)
@@ -53,14 +54,26 @@ def _or_reason(section) -> str:
 
 def _measured(results: Results) -> str:
     """When and on what the numbers were measured: one line per machine and commit."""
-    lines: dict[tuple, set[str]] = {}
-    for outcome in results.steps.values():
+    steps: dict[tuple, list[str]] = {}
+    for name, outcome in results.steps.items():
         machine = outcome["machine"]
-        lines.setdefault((machine["hardware"], machine["versions"], outcome["commit"]), set()).add(outcome["date"])
-    return "\n".join(
-        f"- {' to '.join(sorted({min(dates), max(dates)}))}, {hardware}; {versions}; commit {commit or 'unknown'}"
-        for (hardware, versions, commit), dates in lines.items()
-    )
+        steps.setdefault((machine["hardware"], machine["versions"], outcome["commit"]), []).append(name)
+    lines = []
+    for (hardware, versions, commit), names in steps.items():
+        dates = sorted(results.steps[name]["date"] for name in names)
+        which = f" ({', '.join(names)})" if len(steps) > 1 else ""
+        when = dates[0] if dates[0] == dates[-1] else f"{dates[0]} to {dates[-1]}"
+        lines.append(f"- {when}, {hardware}; {versions}; commit {commit or 'unknown'}{which}")
+    return "\n".join(lines) or "nothing yet."
+
+
+def _repetitions(results: Results) -> str:
+    """How often each comparison was run, by its rows."""
+    runs: dict[str, set[int]] = {}
+    for _, _, result in _compared(results):
+        if "repetitions" in result.get("ours", {}):
+            runs.setdefault(row_count(result["rows"]), set()).add(result["ours"]["repetitions"])
+    return ", ".join(f"{' or '.join(map(str, sorted(counts)))} at {rows} rows" for rows, counts in runs.items()) or "none yet"
 
 
 def _failed(results: Results) -> str:
@@ -127,7 +140,7 @@ def _agreement(results: Results) -> str:
     """How far our values are from NannyML's."""
     rows = []
     for kind, _, result in _compared(results):
-        for metric in result.get("agreement", []):
+        for metric in result.get("agreement", {}).get("metrics", []):
             difference = metric["largest_difference"]
             errors = [f"{100 * metric[key]:.3f} %" if key in metric else "" for key in ("our_mean_error", "their_mean_error")]
             of_metric = [metric["metric_name"], f"{metric['value_count']:,}", "-" if difference is None else f"{difference:.1e}"]

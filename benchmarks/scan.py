@@ -1,6 +1,6 @@
 """The limit: a bare scan that reads some columns of a table and touches every value, in a process of its own.
 
-`python scan.py DATABASE TABLE COLUMN,COLUMN,... RESULT.json` scans once to warm up, then three times, and writes the seconds of these three.
+`python scan.py DATABASE TABLE COLUMN,... RESULT.json` scans once to warm up, then three times, and writes the seconds of these three.
 """
 
 from __future__ import annotations
