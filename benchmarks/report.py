@@ -63,7 +63,8 @@ def _measured(results: Results) -> str:
         dates = sorted(results.steps[name]["date"] for name in names)
         which = f" ({', '.join(names)})" if len(steps) > 1 else ""
         when = dates[0] if dates[0] == dates[-1] else f"{dates[0]} to {dates[-1]}"
-        lines.append(f"- {when}, {hardware}; {versions}; commit {commit or 'unknown'}{which}")
+        load = max(results.steps[name].get("load", 0) for name in names)
+        lines.append(f"- {when}, {hardware}, load average up to {load:.1f}; {versions}; commit {commit or 'unknown'}{which}")
     return "\n".join(lines) or "nothing yet."
 
 

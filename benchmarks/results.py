@@ -23,7 +23,7 @@ class NotMeasuredError(Exception):
 
 @dataclass
 class Results:
-    """The measured steps by name, each with its outcome, date, machine and result."""
+    """The measured steps by name, each with its outcome, date, machine and the load of its last minute."""
 
     path: Path
     steps: dict[str, dict] = field(default_factory=dict)
@@ -34,7 +34,8 @@ class Results:
 
     def store(self, name: str, outcome: dict) -> None:
         """Adds or replaces one step. The file is replaced whole, so that an interrupted run leaves a readable one."""
-        self.steps[name] = {**outcome, "date": date.today().isoformat(), "machine": machine(), "commit": commit()}
+        when = {"date": date.today().isoformat(), "load": os.getloadavg()[0]}
+        self.steps[name] = {**outcome, **when, "machine": machine(), "commit": commit()}
         self.path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = self.path.with_suffix(".unfinished")
         unfinished.write_text(json.dumps(self.steps, indent=1))
