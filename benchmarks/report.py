@@ -63,8 +63,9 @@ def _measured(results: Results) -> str:
         dates = sorted(results.steps[name]["date"] for name in names)
         which = f" ({', '.join(names)})" if len(steps) > 1 else ""
         when = dates[0] if dates[0] == dates[-1] else f"{dates[0]} to {dates[-1]}"
-        load = max(results.steps[name].get("load", 0) for name in names)
-        lines.append(f"- {when}, {hardware}, load average up to {load:.1f}; {versions}; commit {commit or 'unknown'}{which}")
+        loads = [results.steps[name]["load"] for name in names if "load" in results.steps[name]]
+        load = f"load average up to {max(loads):.1f}" if loads else "load average not recorded"
+        lines.append(f"- {when}, {hardware}, {load}; {versions}; commit {commit or 'unknown'}{which}")
     return "\n".join(lines) or "nothing yet."
 
 
