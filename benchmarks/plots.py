@@ -71,7 +71,10 @@ def against_nannyml(results: Results) -> alt.TopLevelMixin:
     base = alt.Chart(alt.InlineData(values=values)).encode(
         y=alt.Y("step:N", title=None, sort=[kind.title for kind in KINDS.values()], axis=alt.Axis(labelLimit=300, grid=False))
     )
-    axis = alt.X("seconds:Q", title="wall seconds (logarithmic)", scale=alt.Scale(type="log", nice=True))
+    ticks = alt.Axis(
+        values=[10.0**power for power in range(-4, 5)], labelExpr="datum.value >= 1e3 ? format(datum.value, ',') : datum.value"
+    )
+    axis = alt.X("seconds:Q", title="wall seconds (logarithmic)", scale=alt.Scale(type="log", nice=True), axis=ticks)
     span = base.mark_rule(color="#cccccc").encode(x=alt.X("min(seconds):Q"), x2="max(seconds):Q")
     dots = base.mark_circle(size=110, opacity=1).encode(x=axis, color=colour([NANNYML, WHOLE, STEP, SCAN]))
     sizes = list(dict.fromkeys(value["rows"] for value in values))
@@ -85,7 +88,10 @@ def against_nannyml(results: Results) -> alt.TopLevelMixin:
 
 def curve_points(results: Results, name: str) -> list[dict]:
     """The points of one curve that were measured."""
-    points = results.get(f"growth-{name}", "points")
+    try:
+        points = results.get(f"growth-{name}", "points")
+    except NotMeasuredError:
+        return []
     return [{"value": point["value"], **point["ours"]} for point in points if "failed" not in point["ours"]]
 
 
@@ -97,11 +103,19 @@ def curve_x(name: str, title: str, points: list[dict]) -> alt.X:
     return alt.X("value:Q", title=title + (" (logarithmic)" if name in LOGARITHMIC else ""), scale=scale, axis=axis)
 
 
+def two_columns(panels: list[alt.Chart]) -> alt.TopLevelMixin:
+    if not panels:
+        raise NotMeasuredError("not measured")
+    return alt.concat(*panels, columns=2)
+
+
 def growth_seconds(results: Results) -> alt.TopLevelMixin:
     """One panel per curve: the whole process, the step's models and the row copy."""
     panels = []
     for name, title in GROWTH.items():
         points = curve_points(results, name)
+        if not points:
+            continue
         values = [
             {"value": point["value"], "tool": tool, "seconds": seconds}
             for point in points
@@ -118,7 +132,7 @@ def growth_seconds(results: Results) -> alt.TopLevelMixin:
         panels.append(
             chart.encode(x=curve_x(name, title, points), y=y, color=colour([WHOLE, STEP, ROWS])).properties(width=330, height=210)
         )
-    return alt.concat(*panels, columns=2)
+    return two_columns(panels)
 
 
 def growth_memory(results: Results) -> alt.TopLevelMixin:
@@ -126,10 +140,12 @@ def growth_memory(results: Results) -> alt.TopLevelMixin:
     panels = []
     for name, title in GROWTH.items():
         points = curve_points(results, name)
+        if not points:
+            continue
         values = [{"value": point["value"], "memory": point["peak_mib"]} for point in points]
         chart = alt.Chart(alt.InlineData(values=values)).mark_line(
             color=COLOURS[WHOLE], point=alt.OverlayMarkDef(size=60, color=COLOURS[WHOLE])
         )
         y = alt.Y("memory:Q", title="peak memory, MiB", scale=alt.Scale(zero=True))
         panels.append(chart.encode(x=curve_x(name, title, points), y=y).properties(width=330, height=160))
-    return alt.concat(*panels, columns=2)
+    return two_columns(panels)

@@ -167,15 +167,20 @@ def _incremental(results: Results) -> str:
     titles = {"full": "first run, 99 of 100 chunks", "new_chunk": "second run, one new chunk", "nothing_new": "third run, nothing new"}
     rows = []
     for step in ("new-chunk", "new-chunk-everything"):
-        result = results.result(step)
+        try:
+            result = results.result(step)
+        except NotMeasuredError as missing:
+            rows.append([step, str(missing), *[""] * 8])
+            continue
         for name, title in titles.items():
             run, shares = result.get(name), result.get(f"{name}_share")
             if run is None or "failed" in run:
-                rows.append([result["title"], title, *_process(run or {"failed": "not run"}), "", "", "", ""])
+                rows.append([result["title"], title, *_process(run or {"failed": "not run"}), *[""] * 5])
                 continue
             of_first = [share(shares[key]) for key in ("engine_seconds", "seconds", "wall")] if shares else ["", "", ""]
-            rows.append([result["title"], title, *_process(run), seconds(run["engine_seconds"]), *of_first[:2], of_first[2]])
-    head = ["what", "run", "wall s >", "CPU s >", "peak MiB >", "engine s >"]
+            engine = [seconds(run["engine_seconds"]), seconds(run["reference_seconds"]) if "reference_seconds" in run else ""]
+            rows.append([result["title"], title, *_process(run), *engine, *of_first])
+    head = ["what", "run", "wall s >", "CPU s >", "peak MiB >", "engine s >", "of it reference only >"]
     return table([*head, "engine, of the first >", "models by dbt, of the first >", "wall, of the first >"], rows)
 
 
@@ -202,7 +207,12 @@ def _limits(results: Results) -> str:
 def _growth(results: Results) -> str:
     rows = []
     for name, title in GROWTH.items():
-        for point in results.result(f"growth-{name}")["points"]:
+        try:
+            points = results.result(f"growth-{name}")["points"]
+        except NotMeasuredError as missing:
+            rows.append([title, str(missing), *[""] * 5])
+            continue
+        for point in points:
             run, value = point["ours"], row_count(point["value"]) if name == "rows" else f"{point['value']:,}"
             parts = [seconds(run["work"]), seconds(run["work_and_rows"] - run["work"])] if "work" in run else ["", ""]
             rows.append([title, value, *_process(run), *parts])
