@@ -18,6 +18,10 @@ $(VENV)/.test: pyproject.toml $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --group test
 	touch $@
 
+$(VENV)/.benchmark: pyproject.toml $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --group benchmark
+	touch $@
+
 # Builds the example in examples/diamonds and prints what was found and where to look.
 demo: $(VENV)/.run
 	cd examples/diamonds && $(BIN)/dbt --quiet deps && $(BIN)/dbt build
@@ -37,9 +41,9 @@ format: $(VENV)/.test
 	$(BIN)/ruff format .
 	$(BIN)/sqlfmt --quiet $(SQL)
 
-benchmark: $(VENV)/.test
-	$(BIN)/python benchmarks/dle_against_nannyml.py
-	$(BIN)/python benchmarks/million_rows.py
+# Measures against NannyML, Evidently and a bare scan and writes docs/benchmarks.md; ARGS=--quick shows in minutes that it works.
+benchmark: $(VENV)/.benchmark
+	$(BIN)/python benchmarks/run.py $(ARGS)
 
 docs: $(VENV)/.run
 	cd examples/diamonds && $(BIN)/dbt --quiet deps && $(BIN)/dbt docs generate

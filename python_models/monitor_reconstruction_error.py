@@ -119,13 +119,15 @@ def fitted_transformation(parameters, columns):
             frequencies[row["column_name"]][0].append(row["category"])
             frequencies[row["column_name"]][1].append(row["parameter_value"])
     deviation = np.array([single["standard_deviation", name] for name in names])
+    # With all components kept nothing is lost; what rounding leaves would make alerts of noise.
+    residual = np.eye(len(names)) - components.T @ components if len(components) < len(names) else np.zeros((len(names), len(names)))
     return {
         "features": [columns[name] for name in names],
         "mean": np.array([single["mean", name] for name in names]),
         "missing": np.array([single["missing_value", name] for name in names]),
         # Code -1, a category that the reference never had, takes the last element: frequency 0.
         "frequencies": {name: (categories, np.array([*shares, 0.0])) for name, (categories, shares) in frequencies.items()},
-        "residual": (np.eye(len(names)) - components.T @ components) / deviation[:, None],
+        "residual": residual / deviation[:, None],
     }
 
 

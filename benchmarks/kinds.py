@@ -1,0 +1,102 @@
+"""The kinds of work that are compared: what each asks of us and of NannyML, over the same columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import model_groups
+from data import Dataset
+from settings import CATEGORICAL_METHODS, CONTINUOUS_METHODS
+
+PERFORMANCE = {"y_true": "y_true", "y_pred": "y_pred", "metrics": ["rmse"]}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of work."""
+
+    title: str
+    nannyml: str  # what NannyML calls it, see nannyml_runner.py
+    family: str  # the metric family of our result
+    models: tuple[str, ...]  # the models and groups of models that do this work and no other
+    settings: dict = field(default_factory=dict)  # what the monitor has beside relations, keys and chunks
+    reads_features: bool = True
+    reads_performance: bool = False
+    run: tuple[str, ...] = ("run",)  # the dbt command
+
+    def columns(self, dataset: Dataset) -> list[str]:
+        """The columns that this work reads."""
+        features = dataset.continuous + dataset.categorical if self.reads_features else []
+        return features + (["y_true", "y_pred"] if self.reads_performance else [])
+
+    def monitor(self, dataset: Dataset, chunk_size: int) -> dict:
+        """Our monitor for it."""
+        return {
+            "problem_type": "regression",
+            "reference": {"source": ["raw", "reference_rows"]},
+            "analysis": {"source": ["raw", "analysis_rows"]},
+            "row_id": "row_id",
+            "timestamp": "ts",
+            "chunk_size": chunk_size,
+            "continuous_columns": dataset.continuous if self.reads_features else [],
+            "categorical_columns": dataset.categorical if self.reads_features else [],
+            "reconstruction_error": False,
+            **self.settings,
+        }
+
+
+_ALL_METHODS = {"continuous_methods": CONTINUOUS_METHODS, "categorical_methods": CATEGORICAL_METHODS}
+# The package compares the distributions of every column by at least one method, so these are part of each run;
+# what the other kinds need of them is the categories of the reference and how often each occurs.
+_CATEGORIES = ("monitor_category_counts", "monitor_fitted_distributions")
+
+KINDS = {
+    "univariate": Kind(
+        "univariate drift, four methods each",
+        "univariate",
+        "univariate_drift",
+        (model_groups.DISTRIBUTIONS, model_groups.UNIVARIATE),
+        _ALL_METHODS,
+    ),
+    "js": Kind(
+        "univariate drift, Jensen-Shannon only",
+        "univariate",
+        "univariate_drift",
+        (model_groups.DISTRIBUTIONS, model_groups.UNIVARIATE),
+        {"continuous_methods": ["jensen_shannon"], "categorical_methods": ["jensen_shannon"]},
+    ),
+    "pca": Kind(
+        "PCA reconstruction error",
+        "pca",
+        "multivariate_drift",
+        (model_groups.PCA, *_CATEGORIES),
+        {"reconstruction_error": True},
+    ),
+    "dle": Kind(
+        "estimated performance (DLE, RMSE)",
+        "dle",
+        "estimated_performance",
+        (model_groups.ESTIMATED, *_CATEGORIES),
+        PERFORMANCE,
+        reads_performance=True,
+    ),
+    "realized": Kind(
+        "realized performance (RMSE)",
+        "realized",
+        "realized_performance",
+        (model_groups.REALIZED,),
+        PERFORMANCE,
+        reads_features=False,
+        reads_performance=True,
+        run=("run", "--select", "+monitor_realized_performance"),
+    ),
+}
+
+EVERYTHING = Kind(
+    "everything at once",
+    "",
+    "",
+    (*model_groups.GROUPS, model_groups.OTHER),
+    {**_ALL_METHODS, **PERFORMANCE, "reconstruction_error": True},
+    reads_performance=True,
+)
