@@ -177,7 +177,7 @@ def row_loss(loss_name, y_true, y_pred):
 
 
 def drawn_rows(rows, limit):
-    """At most `limit` rows of a relation, those whose row_id has the smallest md5, and how many there were: the same rows in whatever order."""
+    """At most `limit` rows of a relation, those whose row_id has the smallest md5, and how many there were."""
     row_count = rows.count("*").fetchall()[0][0]
     if row_count > limit:
         first_left_out = rows.project("md5(row_id) as draw").order("draw").limit(1, offset=limit).fetchall()[0][0]

@@ -219,6 +219,7 @@ BROKEN = {
     "ecdf is a number": ({"ecdf": 100}, [("ecdf", "100", "{exact_below: rows, bins: number}")]),
     "unknown ecdf key": ({"ecdf": {"bin": 100}}, [("ecdf.bin", "an unknown key", "exact_below, bins")]),
     "no ecdf bins": ({"ecdf": {"bins": 0}}, [("ecdf.bins", "0", "a whole number above 0")]),
+    "no rows to fit on": ({"max_fit_rows": 0}, [("max_fit_rows", "0", "a whole number above 0")]),
     "reconstruction as text": (
         {"reconstruction_error": "yes"},
         [("reconstruction_error", "yes", "true, false or {n_components: ..., columns: [...]}")],

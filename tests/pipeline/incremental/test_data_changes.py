@@ -23,7 +23,8 @@ class Change(NamedTuple):
     """What happens to a monitor's rows before a run, and the analysis chunks that the run has to compute again.
 
     `change` makes the new rows from the present ones and from the endless supply they are taken from. `labels`: the chunks of what
-    depends on the labels too, where they are not those of the inputs. `target`: those of what depends on the labels alone, where they differ again.
+    depends on the labels too, where they are not those of the inputs. `target`: those of what depends on the labels alone, where they
+    differ again.
     """
 
     name: str
