@@ -48,14 +48,19 @@ def pending_versions(dbt, session, result_name):
     return [row for row in wanted if row[-1] not in kept]
 
 
-def result_table(columns, rows):
-    """The result as an Arrow table, from tuples in the order of `columns`, which maps names to Arrow types."""
+def result_table(session, columns, rows):
+    """The result as dbt takes it, from tuples in the order of `columns`, which maps names to Arrow types.
+
+    An Arrow table, or where there is no row a relation: to write an Arrow table pandas is imported, which takes longer than all else then.
+    """
+    if not rows:
+        types = {"string": "varchar", "int64": "bigint", "float64": "double", "timestamp": "timestamp"}
+        return session.sql(f"select {', '.join(f'cast(null as {types[kind]}) as {name}' for name, kind in columns.items())} where false")
+
     import pyarrow as pa
 
     schema = pa.schema([(name, pa.timestamp("us") if kind == "timestamp" else kind) for name, kind in columns.items()])
-    return pa.table(
-        [pa.array(values, field.type) for values, field in zip(zip(*rows) if rows else [[]] * len(schema), schema)], schema=schema
-    )
+    return pa.table([pa.array(values, field.type) for values, field in zip(zip(*rows), schema)], schema=schema)
 
 
 def rows_where(relation, **equal):
@@ -227,4 +232,4 @@ def model(dbt, session):
         for _, _, _, loss_name, version in [row for row in pending if row[0] == name]:
             booster = trained_model(features, row_loss(loss_name, y_true, y_pred), continuous, categorical)
             result.append((name, loss_name, len(y_true), row_count, xgboost.__version__, booster, version))
-    return result_table(COLUMNS, result)
+    return result_table(session, COLUMNS, result)

@@ -31,14 +31,19 @@ def pending_versions(dbt, session, result_name):
     return [row for row in wanted if row[-1] not in kept]
 
 
-def result_table(columns, rows):
-    """The result as an Arrow table, from tuples in the order of `columns`, which maps names to Arrow types."""
+def result_table(session, columns, rows):
+    """The result as dbt takes it, from tuples in the order of `columns`, which maps names to Arrow types.
+
+    An Arrow table, or where there is no row a relation: to write an Arrow table pandas is imported, which takes longer than all else then.
+    """
+    if not rows:
+        types = {"string": "varchar", "int64": "bigint", "float64": "double", "timestamp": "timestamp"}
+        return session.sql(f"select {', '.join(f'cast(null as {types[kind]}) as {name}' for name, kind in columns.items())} where false")
+
     import pyarrow as pa
 
     schema = pa.schema([(name, pa.timestamp("us") if kind == "timestamp" else kind) for name, kind in columns.items()])
-    return pa.table(
-        [pa.array(values, field.type) for values, field in zip(zip(*rows) if rows else [[]] * len(schema), schema)], schema=schema
-    )
+    return pa.table([pa.array(values, field.type) for values, field in zip(zip(*rows), schema)], schema=schema)
 
 
 def rows_where(relation, **equal):
@@ -102,6 +107,31 @@ def reference_categories(distributions, monitor_name, column_name):
 # --- shared with the other Python models: end ---
 
 
+# --- shared with the other model of principal components: begin ---
+def encoded_matrix(batch, features):
+    """The features of a batch, an (n, k) float64 array: numbers as they are, categories as frequencies, missing values filled.
+
+    Each feature is a mapping feature_type, column_index, `missing` (what fills a missing value) and, if categorical, `categories`, a list
+    of texts, and `frequencies`, an array of theirs with a last element 0, for a category that the reference never had.
+    """
+    import numpy as np
+
+    matrix = np.empty((batch.num_rows, len(features)))
+    missing = np.array([feature["missing"] for feature in features])
+    continuous = [position for position, feature in enumerate(features) if feature["feature_type"] == "continuous"]
+    if continuous:
+        values = continuous_matrix(batch.column("continuous_values"), [features[position]["column_index"] for position in continuous])
+        matrix[:, continuous] = np.where(np.isnan(values), missing[continuous], values)
+    for position, feature in enumerate(features):
+        if feature["feature_type"] == "categorical":
+            codes, is_null = category_codes(batch.column("categorical_values"), feature["column_index"], feature["categories"])
+            matrix[:, position] = np.where(is_null, missing[position], feature["frequencies"][codes])
+    return matrix
+
+
+# --- shared with the other model of principal components: end ---
+
+
 def frequency_encoding(categories, counts, row_count):
     """How a categorical column becomes numbers: each category's share after missing values took the most frequent category's place."""
     import numpy as np
@@ -111,23 +141,8 @@ def frequency_encoding(categories, counts, row_count):
     filled = counts.copy()
     most_frequent = int(np.argmax(counts))  # ties: the category that sorts first, since categories come sorted
     filled[most_frequent] += row_count - counts.sum()
-    frequencies = filled / row_count
+    frequencies = np.append(filled / row_count, 0.0)
     return {"categories": categories, "frequencies": frequencies, "missing": frequencies[most_frequent]}
-
-
-def encoded_matrix(batch, features):
-    """The features of a batch, an (n, k) float64 array: numbers as they are, categories as frequencies, missing values filled."""
-    import numpy as np
-
-    matrix = np.empty((batch.num_rows, len(features)))
-    for position, feature in enumerate(features):
-        if feature["feature_type"] == "continuous":
-            values = continuous_matrix(batch.column("continuous_values"), [feature["column_index"]])[:, 0]
-            matrix[:, position] = np.where(np.isnan(values), feature["missing"], values)
-        else:
-            codes, is_null = category_codes(batch.column("categorical_values"), feature["column_index"], feature["categories"])
-            matrix[:, position] = np.where(is_null, feature["missing"], feature["frequencies"][codes])
-    return matrix
 
 
 def moments(batches, features):
@@ -184,9 +199,9 @@ def parameters(features, mean, deviation, components):
 
 
 def model(dbt, session):
-    config = {row["monitor_name"]: row for row in records(dbt.ref("monitor_config"))}
-    columns = records(dbt.ref("monitor_columns"))
-    bins = {(row["monitor_name"], row["column_name"]): row for row in records(dbt.ref("monitor_fitted_bins"))}
+    config = dbt.ref("monitor_config")
+    columns = dbt.ref("monitor_columns")
+    bins = dbt.ref("monitor_fitted_bins")
     distributions = dbt.ref("monitor_fitted_distributions")
     reference_rows = dbt.ref("monitor_reference_rows")
 
@@ -196,7 +211,9 @@ def model(dbt, session):
 
         rows = rows_where(reference_rows, monitor_name=name)
         row_count = rows.count("*").fetchall()[0][0]
-        features = [column for column in columns if column["monitor_name"] == name and column["is_in_reconstruction"]]
+        n_components = rows_where(config, monitor_name=name).project("n_components").fetchall()[0][0]
+        means = dict(rows_where(bins, monitor_name=name).project("column_name, mean").fetchall())
+        features = records(rows_where(columns, monitor_name=name).filter("is_in_reconstruction"))
         features.sort(key=lambda feature: (feature["feature_type"] != "continuous", feature["column_index"]))
         for feature in features:
             if feature["feature_type"] == "categorical":
@@ -204,11 +221,11 @@ def model(dbt, session):
                 feature.update(frequency_encoding(categories, counts, row_count))
             else:
                 # A column without a single value stands still at 0.
-                feature["missing"] = bins[name, feature["column_name"]]["mean"] if (name, feature["column_name"]) in bins else 0.0
+                feature["missing"] = means.get(feature["column_name"], 0.0)
         count, mean, covariances = moments(record_batches(rows, ["continuous_values", "categorical_values"]), features)
         deviation, is_constant = standard_deviations(count, mean, np.diag(covariances))
         correlations = covariances / np.outer(deviation, deviation)
         correlations[is_constant, :] = correlations[:, is_constant] = 0
-        components = principal_components(correlations, config[name]["n_components"])
+        components = principal_components(correlations, n_components)
         result += [(name, *parameter, version) for parameter in parameters(features, mean, deviation, components)]
-    return result_table(COLUMNS, result)
+    return result_table(session, COLUMNS, result)

@@ -32,14 +32,19 @@ def pending_versions(dbt, session, result_name):
     return [row for row in wanted if row[-1] not in kept]
 
 
-def result_table(columns, rows):
-    """The result as an Arrow table, from tuples in the order of `columns`, which maps names to Arrow types."""
+def result_table(session, columns, rows):
+    """The result as dbt takes it, from tuples in the order of `columns`, which maps names to Arrow types.
+
+    An Arrow table, or where there is no row a relation: to write an Arrow table pandas is imported, which takes longer than all else then.
+    """
+    if not rows:
+        types = {"string": "varchar", "int64": "bigint", "float64": "double", "timestamp": "timestamp"}
+        return session.sql(f"select {', '.join(f'cast(null as {types[kind]}) as {name}' for name, kind in columns.items())} where false")
+
     import pyarrow as pa
 
     schema = pa.schema([(name, pa.timestamp("us") if kind == "timestamp" else kind) for name, kind in columns.items()])
-    return pa.table(
-        [pa.array(values, field.type) for values, field in zip(zip(*rows) if rows else [[]] * len(schema), schema)], schema=schema
-    )
+    return pa.table([pa.array(values, field.type) for values, field in zip(zip(*rows), schema)], schema=schema)
 
 
 def rows_where(relation, **equal):
@@ -103,51 +108,64 @@ def reference_categories(distributions, monitor_name, column_name):
 # --- shared with the other Python models: end ---
 
 
+# --- shared with the other model of principal components: begin ---
+def encoded_matrix(batch, features):
+    """The features of a batch, an (n, k) float64 array: numbers as they are, categories as frequencies, missing values filled.
+
+    Each feature is a mapping feature_type, column_index, `missing` (what fills a missing value) and, if categorical, `categories`, a list
+    of texts, and `frequencies`, an array of theirs with a last element 0, for a category that the reference never had.
+    """
+    import numpy as np
+
+    matrix = np.empty((batch.num_rows, len(features)))
+    missing = np.array([feature["missing"] for feature in features])
+    continuous = [position for position, feature in enumerate(features) if feature["feature_type"] == "continuous"]
+    if continuous:
+        values = continuous_matrix(batch.column("continuous_values"), [features[position]["column_index"] for position in continuous])
+        matrix[:, continuous] = np.where(np.isnan(values), missing[continuous], values)
+    for position, feature in enumerate(features):
+        if feature["feature_type"] == "categorical":
+            codes, is_null = category_codes(batch.column("categorical_values"), feature["column_index"], feature["categories"])
+            matrix[:, position] = np.where(is_null, missing[position], feature["frequencies"][codes])
+    return matrix
+
+
+# --- shared with the other model of principal components: end ---
+
+
 def fitted_transformation(parameters, columns):
-    """The fitted parameters of one monitor as arrays over its columns; `residual`, (k, k), leads from centred columns to what is lost."""
+    """The features of a monitor as encoded_matrix() reads them, their means (k,), and the (k, k) matrix from centred to lost values."""
     import numpy as np
 
     single = {(row["parameter"], row["column_name"]): row["parameter_value"] for row in parameters}
     names = sorted(
         {row["column_name"] for row in parameters}, key=lambda name: (columns[name]["feature_type"], columns[name]["column_index"])
     )
+    features = []
+    for name in names:
+        shares = [row for row in parameters if row["parameter"] == "category_frequency" and row["column_name"] == name]
+        features.append(
+            {
+                **columns[name],
+                "missing": single["missing_value", name],
+                "categories": [row["category"] for row in shares],
+                "frequencies": np.array([*(row["parameter_value"] for row in shares), 0.0]),
+            }
+        )
     loadings = {(row["component_index"], row["column_name"]): row["parameter_value"] for row in parameters if row["parameter"] == "loading"}
     components = np.array([[loadings[index, name] for name in names] for index in sorted({index for index, _ in loadings})])
-    frequencies = {name: ([], []) for name in names if columns[name]["feature_type"] == "categorical"}
-    for row in parameters:
-        if row["parameter"] == "category_frequency":
-            frequencies[row["column_name"]][0].append(row["category"])
-            frequencies[row["column_name"]][1].append(row["parameter_value"])
-    deviation = np.array([single["standard_deviation", name] for name in names])
     # With all components kept nothing is lost; what rounding leaves would make alerts of noise.
     residual = np.eye(len(names)) - components.T @ components if len(components) < len(names) else np.zeros((len(names), len(names)))
-    return {
-        "features": [columns[name] for name in names],
-        "mean": np.array([single["mean", name] for name in names]),
-        "missing": np.array([single["missing_value", name] for name in names]),
-        # Code -1, a category that the reference never had, takes the last element: frequency 0.
-        "frequencies": {name: (categories, np.array([*shares, 0.0])) for name, (categories, shares) in frequencies.items()},
-        "residual": residual / deviation[:, None],
-    }
+    deviation = np.array([single["standard_deviation", name] for name in names])
+    return features, np.array([single["mean", name] for name in names]), residual / deviation[:, None]
 
 
-def row_errors(batch, fitted):
+def row_errors(batch, features, mean, residual):
     """The reconstruction error of each row of a batch, an (n,) float64 array."""
     import numpy as np
 
-    features = fitted["features"]
-    matrix = np.empty((batch.num_rows, len(features)))
-    continuous = [position for position, feature in enumerate(features) if feature["feature_type"] == "continuous"]
-    if continuous:
-        values = continuous_matrix(batch.column("continuous_values"), [features[position]["column_index"] for position in continuous])
-        matrix[:, continuous] = np.where(np.isnan(values), fitted["missing"][continuous], values)
-    for position, feature in enumerate(features):
-        if feature["feature_type"] == "categorical":
-            categories, frequencies = fitted["frequencies"][feature["column_name"]]
-            codes, is_null = category_codes(batch.column("categorical_values"), feature["column_index"], categories)
-            matrix[:, position] = np.where(is_null, fitted["missing"][position], frequencies[codes])
-    residuals = (matrix - fitted["mean"]) @ fitted["residual"]
-    return np.sqrt(np.einsum("ij,ij->i", residuals, residuals))
+    lost = (encoded_matrix(batch, features) - mean) @ residual
+    return np.sqrt(np.einsum("ij,ij->i", lost, lost))
 
 
 def merged(total, count, mean, squares):
@@ -159,41 +177,42 @@ def merged(total, count, mean, squares):
     return (all_rows, total[1] + difference * count / all_rows, total[2] + squares + difference**2 * total[0] * count / all_rows)
 
 
-def chunk_moments(batches, fitted):
+def chunk_moments(batches, features, mean, residual):
     """Per chunk index: number of rows, mean error, sum of squared deviations from it."""
     import numpy as np
 
     totals = {}
     for batch in batches:
         chunks, positions = np.unique(batch.column("chunk_index").to_numpy(), return_inverse=True)
-        errors = row_errors(batch, fitted)
+        errors = row_errors(batch, features, mean, residual)
         counts = np.bincount(positions)
         means = np.bincount(positions, weights=errors) / counts
         squares = np.bincount(positions, weights=(errors - means[positions]) ** 2)
-        for chunk, count, mean, square in zip(chunks, counts, means, squares):
-            totals[chunk] = merged(totals.get(chunk), count, mean, square)
+        for chunk, *of_batch in zip(chunks, counts, means, squares):
+            totals[chunk] = merged(totals.get(chunk), *of_batch)
     return totals
 
 
 def model(dbt, session):
-    parameters = records(dbt.ref("monitor_fitted_pca"))
-    columns = records(dbt.ref("monitor_columns"))
+    parameters = dbt.ref("monitor_fitted_pca")
+    columns = dbt.ref("monitor_columns")
     periods = {"reference": dbt.ref("monitor_reference_rows"), "analysis": dbt.ref("monitor_analysis_rows")}
     pending = pending_versions(dbt, session, "reconstruction_error")
     computed_at = session.sql("select cast(now() as timestamp)").fetchall()[0][0]
 
     result = []
     for name in sorted({row[0] for row in pending}):
-        features = {column["column_name"]: column for column in columns if column["monitor_name"] == name}
-        fitted = fitted_transformation([row for row in parameters if row["monitor_name"] == name], features)
+        columns_of_monitor = {column["column_name"]: column for column in records(rows_where(columns, monitor_name=name))}
+        features, mean, residual = fitted_transformation(records(rows_where(parameters, monitor_name=name)), columns_of_monitor)
         for period, relation in periods.items():
             of_period = [row for row in pending if row[:2] == (name, period)]
             if not of_period:
                 continue
             rows = rows_of_chunks(relation, name, {row[2] for row in of_period})
-            moments = chunk_moments(record_batches(rows, ["chunk_index", "continuous_values", "categorical_values"]), fitted)
+            batches = record_batches(rows, ["chunk_index", "continuous_values", "categorical_values"])
+            moments = chunk_moments(batches, features, mean, residual)
             for _, _, chunk, _, version in of_period:
-                count, mean, squares = moments.get(chunk, (0, None, 0.0))
+                count, mean_error, squares = moments.get(chunk, (0, None, 0.0))
                 deviation = (squares / (count - 1)) ** 0.5 if count > 1 else None
-                result.append((name, period, chunk, int(count), mean, deviation, version, computed_at))
-    return result_table(COLUMNS, result)
+                result.append((name, period, chunk, int(count), mean_error, deviation, version, computed_at))
+    return result_table(session, COLUMNS, result)

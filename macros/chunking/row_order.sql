@@ -65,7 +65,7 @@
             select
                 positioned.*,
                 {{ ml_monitor.chunk_index_of_position(monitor, period, "first_position") }} as first_chunk_index,
-                {{ ml_monitor.chunk_index_of_position(monitor, period, "last_position") }} as last_chunk_index
+                {{ ml_monitor.chunk_index_of_position(monitor, period, "(first_position + bucket_row_count - 1)") }} as last_chunk_index
             from
                 (
                     select
@@ -76,10 +76,7 @@
                             sum(counted.bucket_row_count) over (order by counted.bucket rows between unbounded preceding and current row)
                             - counted.bucket_row_count as {{ dbt.type_bigint() }}
                         ) as first_position,
-                        cast(
-                            sum(counted.bucket_row_count) over (order by counted.bucket rows between unbounded preceding and current row)
-                            - 1 as {{ dbt.type_bigint() }}
-                        ) as last_position
+                        counted.bucket_row_count
                     from
                         (
                             select bucket, count(*) as bucket_row_count

@@ -10,6 +10,7 @@
     lower_limit, upper_limit   the values the metric cannot leave; thresholds and confidence bands stop there
     limit_removes_threshold    true: a threshold beyond a limit is taken away instead of being moved to the limit
     threshold_sides  the sides that the default threshold has
+    compares_ecdfs   true: it compares distribution functions, which takes finer counts than those of bins
 #}
 {% macro metric_registry() %}
     {% set drift = {"families": ["univariate_drift"], "lower_limit": 0, "threshold_sides": ["upper"]} %}
@@ -24,8 +25,8 @@
         [
             dict(drift, name="jensen_shannon", feature_types=["continuous", "categorical"]),
             dict(drift, name="hellinger", feature_types=["continuous", "categorical"]),
-            dict(drift, name="kolmogorov_smirnov", feature_types=["continuous"], upper_limit=1),
-            dict(drift, name="wasserstein", feature_types=["continuous"]),
+            dict(drift, name="kolmogorov_smirnov", feature_types=["continuous"], upper_limit=1, compares_ecdfs=true),
+            dict(drift, name="wasserstein", feature_types=["continuous"], compares_ecdfs=true),
             dict(drift, name="chi2", feature_types=["categorical"]),
             dict(drift, name="l_infinity", feature_types=["categorical"]),
             {
@@ -59,3 +60,13 @@
     {% endfor %}
     {% do return(names) %}
 {% endmacro %}
+
+
+{# Whether an expression names one of the statistics that compare distribution functions. #}
+{% macro compares_ecdfs(metric_name) -%}
+    {%- set names = [] -%}
+    {%- for metric in ml_monitor.metric_registry() if metric.get("compares_ecdfs") -%}
+        {%- do names.append("'" ~ metric.name ~ "'") -%}
+    {%- endfor -%}
+    {{ metric_name }} in ({{ names | join(", ") }})
+{%- endmacro %}

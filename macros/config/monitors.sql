@@ -148,7 +148,10 @@
 {% macro statistics_version() %} {% do return("1") %} {% endmacro %}
 
 
-{# Whether a monitor asks for a statistic of distribution functions, which need finer counts than those of bins. #}
+{# Whether a monitor asks for a statistic that compares distribution functions. #}
 {% macro needs_ecdf(raw) %}
-    {% set methods = raw.get("continuous_methods") or [] %} {% do return("kolmogorov_smirnov" in methods or "wasserstein" in methods) %}
+    {% for metric in ml_monitor.metric_registry() if metric.get("compares_ecdfs") and metric.name in (raw.get("continuous_methods") or []) %}
+        {% do return(true) %}
+    {% endfor %}
+    {% do return(false) %}
 {% endmacro %}

@@ -52,3 +52,20 @@
         on coalesce(period_rows.chunk_index, -1) = pending_chunks.chunk_index
     where period_rows.monitor_name = {{ ml_monitor.text(monitor.name) }}
 {% endmacro %}
+
+
+{# The columns and pending versions of `counted`, counts by monitor_name, period, chunk_index and column_index, as `watched` and `pending`. #}
+{% macro counted_columns(feature_type) %}
+    from counted
+    inner join
+        {{ ref("monitor_columns") }} as watched
+        on counted.monitor_name = watched.monitor_name
+        and counted.column_index = watched.column_index
+        and watched.feature_type = {{ ml_monitor.text(feature_type) }}
+    inner join
+        pending
+        on counted.monitor_name = pending.monitor_name
+        and counted.period = pending.period
+        and counted.chunk_index = pending.chunk_index
+        and watched.column_group = pending.column_group
+{% endmacro %}

@@ -30,6 +30,14 @@ def test_both_models_of_direct_loss_estimation_make_the_same_features():
     assert blocks[0] == blocks[1]
 
 
+def test_both_models_of_principal_components_encode_rows_alike():
+    """Components fitted on one encoding of the rows and applied to another would be silently wrong."""
+    marks = [f"# --- shared with the other model of principal components: {end} ---" for end in ("begin", "end")]
+    blocks = [path.read_text().split(marks[0])[1].split(marks[1])[0] for path in PYTHON_MODELS if marks[0] in path.read_text()]
+    assert len(blocks) == 2
+    assert blocks[0] == blocks[1]
+
+
 @pytest.mark.parametrize("path", MACRO_FILES, ids=lambda path: path.stem)
 def test_macros_stay_small(path):
     for macro in re.split(r"\{%-? ?(?:macro|test) ", path.read_text())[1:]:

@@ -1,3 +1,3 @@
-{{ config(materialized=ml_monitor.kept_results(), incremental_strategy="current_versions", on_schema_change="append_new_columns") }}
+{{ config(materialized=ml_monitor.kept_results()) }}
 -- depends_on: {{ ref('monitor_versions') }}
 {{ ml_monitor.chunked_rows("analysis") }}

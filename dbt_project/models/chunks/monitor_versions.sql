@@ -10,13 +10,14 @@ with
             config.monitor_name,
             config.has_performance,
             config.has_reconstruction_error,
-            max(chunks.reference_version) as reference_version,
-            max(config.bins_version) as bins_version,
-            max(config.reconstruction_version) as reconstruction_version,
-            max(config.loss_models_version) as loss_models_version
+            config.bins_version,
+            config.reconstruction_version,
+            config.loss_models_version,
+            fingerprinted.reference_version
         from {{ ref("monitor_config") }} as config
-        inner join chunks on config.monitor_name = chunks.monitor_name
-        group by config.monitor_name, config.has_performance, config.has_reconstruction_error
+        inner join
+            (select distinct monitor_name, reference_version from chunks) as fingerprinted
+            on config.monitor_name = fingerprinted.monitor_name
     ),
 
     -- Which statistic is computed for which kind of column: labels come later, so the target's numbers are versioned apart from all others.
@@ -48,7 +49,7 @@ with
         inner join column_groups on chunks.monitor_name = column_groups.monitor_name
         where chunks.chunk_index >= 0 or chunks.period = 'reference'
         union all
-        {{ ml_monitor.results("univariate_drift", ml_monitor.fingerprint_of_group("drift_statistics"), "chunks.reference_version", "case when drift_statistics.metric_name in ('kolmogorov_smirnov', 'wasserstein') then reference_sets.bins_version else '' end", group="drift_statistics.column_group", metric="drift_statistics.metric_name") }}
+        {{ ml_monitor.results("univariate_drift", ml_monitor.fingerprint_of_group("drift_statistics"), "chunks.reference_version", "case when " ~ ml_monitor.compares_ecdfs("drift_statistics.metric_name") ~ " then reference_sets.bins_version else '' end", group="drift_statistics.column_group", metric="drift_statistics.metric_name") }}
         {{ of_chunks }}
         inner join drift_statistics on chunks.monitor_name = drift_statistics.monitor_name
         where chunks.chunk_index >= 0

@@ -1,7 +1,7 @@
-{{ config(materialized=ml_monitor.kept_results(), incremental_strategy="current_versions", on_schema_change="append_new_columns") }}
+{{ config(materialized=ml_monitor.kept_results()) }}
 {#- Counts of the categories of categorical columns, nulls among them; the counterpart of monitor_value_counts. -#}
 with
-    pending as (select * from ({{ ml_monitor.pending_versions("value_counts") }}) as pending_versions where column_group = 'inputs'),
+    pending as ({{ ml_monitor.pending_versions("value_counts") }}),
 
     counted as (
         {% for monitor in ml_monitor.monitors() if monitor.categorical_columns %}
@@ -40,11 +40,4 @@ select
     counted.column_value as category,
     counted.row_count,
     pending.result_version
-from counted
-inner join
-    {{ ref("monitor_columns") }} as watched
-    on counted.monitor_name = watched.monitor_name
-    and counted.column_index = watched.column_index
-    and watched.feature_type = 'categorical'
-inner join
-    pending on counted.monitor_name = pending.monitor_name and counted.period = pending.period and counted.chunk_index = pending.chunk_index
+    {{ ml_monitor.counted_columns("categorical") }}

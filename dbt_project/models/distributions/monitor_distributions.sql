@@ -1,4 +1,4 @@
-{{ config(materialized=ml_monitor.kept_results(), incremental_strategy="current_versions", on_schema_change="append_new_columns") }}
+{{ config(materialized=ml_monitor.kept_results()) }}
 {#- Counts per chunk: they add up over chunks, so any coarser period is a sum. -#}
 with
     pending as ({{ ml_monitor.pending_versions("value_counts") }}),

@@ -1,4 +1,4 @@
-{{ config(materialized=ml_monitor.kept_results(), incremental_strategy="current_versions", on_schema_change="append_new_columns") }}
+{{ config(materialized=ml_monitor.kept_results()) }}
 {#- Fitted on the reference alone: what every later count of a continuous column is counted against. -#}
 with
     pending as ({{ ml_monitor.pending_versions("fitted_bins") }}),
@@ -90,7 +90,7 @@ with
         inner join {{ ref("monitor_config") }} as config on skewed.monitor_name = config.monitor_name
         inner join
             (
-                select monitor_name, max(case when metric_name in ('kolmogorov_smirnov', 'wasserstein') then 1 else 0 end) = 1 as needs_ecdf
+                select monitor_name, max(case when {{ ml_monitor.compares_ecdfs("metric_name") }} then 1 else 0 end) = 1 as needs_ecdf
                 from {{ ref("monitor_metric_settings") }}
                 group by monitor_name
             ) as settings

@@ -1,4 +1,4 @@
-{{ config(materialized=ml_monitor.kept_results(), incremental_strategy="current_versions", on_schema_change="append_new_columns") }}
+{{ config(materialized=ml_monitor.kept_results()) }}
 {#- The distribution of each column over the whole reference: every bin, empty ones too, and every category. -#}
 with
     pending as ({{ ml_monitor.pending_versions("fitted_distributions") }}),

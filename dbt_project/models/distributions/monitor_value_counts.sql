@@ -1,4 +1,4 @@
-{{ config(materialized=ml_monitor.kept_results(), incremental_strategy="current_versions", on_schema_change="append_new_columns") }}
+{{ config(materialized=ml_monitor.kept_results()) }}
 {#-
   The one scan of the rows for all univariate statistics of continuous columns: how many values of a chunk stand at which position.
   A position is the value itself where the reference is small (position_type 'values'), else the index of one of many narrow bins, else
@@ -41,15 +41,4 @@ select
     counted.row_count,
     counted.distance_outside,
     pending.result_version
-from counted
-inner join
-    {{ ref("monitor_columns") }} as watched
-    on counted.monitor_name = watched.monitor_name
-    and counted.column_index = watched.column_index
-    and watched.feature_type = 'continuous'
-inner join
-    pending
-    on counted.monitor_name = pending.monitor_name
-    and counted.period = pending.period
-    and counted.chunk_index = pending.chunk_index
-    and watched.column_group = pending.column_group
+    {{ ml_monitor.counted_columns("continuous") }}

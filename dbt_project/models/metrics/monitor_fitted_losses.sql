@@ -1,4 +1,4 @@
-{{ config(materialized=ml_monitor.kept_results(), incremental_strategy="current_versions", on_schema_change="append_new_columns") }}
+{{ config(materialized=ml_monitor.kept_results()) }}
 {#- What sampling errors of performance need to know of the reference: mean and spread of each loss per row. -#}
 with
     pending as ({{ ml_monitor.pending_versions("fitted_losses") }}),

@@ -1,4 +1,4 @@
-{{ config(materialized=ml_monitor.kept_results(), incremental_strategy="current_versions", on_schema_change="append_new_columns") }}
+{{ config(materialized=ml_monitor.kept_results()) }}
 {#- The mean losses of each chunk over its rows with a label and a prediction: what realized performance is made of, kept from run to run. -#}
 with
     pending as ({{ ml_monitor.pending_versions("realized_losses") }}),

@@ -1,4 +1,4 @@
-{{ config(materialized=ml_monitor.kept_results(), incremental_strategy="current_versions", on_schema_change="append_new_columns") }}
+{{ config(materialized=ml_monitor.kept_results()) }}
 {#- The drift of each column in each chunk, from the counts of that chunk and what was fitted on the reference. -#}
 with
     pending as (
@@ -37,7 +37,7 @@ with
                     chunk_index,
                     column_name,
                     feature_type,
-                    max(case when metric_name in ('kolmogorov_smirnov', 'wasserstein') then 1 else 0 end) as needs_ecdf
+                    max(case when {{ ml_monitor.compares_ecdfs("metric_name") }} then 1 else 0 end) as needs_ecdf
                 from pending
                 group by monitor_name, period, chunk_index, column_name, feature_type
             ) as distinct_series
@@ -109,7 +109,7 @@ select
     pending.metric_name,
     pending.column_name,
     case
-        when pending.metric_name in ('kolmogorov_smirnov', 'wasserstein') and bins.position_type = 'bins' then 'binned' else 'exact'
+        when {{ ml_monitor.compares_ecdfs("pending.metric_name") }} and bins.position_type = 'bins' then 'binned' else 'exact'
     end as method,
     'baseline' as drift_type,
     case
