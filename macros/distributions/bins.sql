@@ -38,92 +38,103 @@
     + cast({{ value }} >= ({{ estimate }} + 1) * {{ width }} + {{ lower_edge }} as {{ dbt.type_int() }})
     - cast({{ value }} < {{ estimate }} * {{ width }} + {{ lower_edge }} as {{ dbt.type_int() }})
     {%- endset -%}
-    {{ ml_monitor.smaller(corrected, bin_count ~ " - 1") }}
+    least({{ corrected }}, {{ bin_count }} - 1)
 {%- endmacro %}
 
 
 {#
   Counts of one monitor's values per chunk, column, Doane bin (-1 below the reference, bin_count above it) and position on the axis of the distribution
   function. In 'bins' positions a value below the reference stands at 0 and one above it at position_count; how far outside they lie is summed apart.
-  Everything is grouped by whole numbers: names are attached to the counts.
+  It works through every value, so texts are compared once per column and not here, and groups have whole numbers in place of names. A value outside
+  is first placed at the nearer end; the bin and the position are moved from there.
   Argument: the relation of continuous_values().
 #}
 {% macro counted_values(monitor, column_values) %}
-    select chunk_index, column_index, bin_index, position, count(*) as row_count, sum(distance_outside) as distance_outside
+    {%- set is_above -%} cast(estimated.column_value > estimated.upper_edge as {{ dbt.type_int() }}) {%- endset -%}
+    {%- set is_below -%} cast(estimated.column_value < estimated.lower_edge as {{ dbt.type_int() }}) {%- endset -%}
+    {%- set has_positions = ml_monitor.metrics_of_monitor(monitor) | selectattr("compares_ecdfs") | list | length > 0 -%}
+    select
+        chunk_index,
+        column_index,
+        cast(bin_index as {{ dbt.type_int() }}) as bin_index,
+        position,
+        count(*) as row_count,
+        {{ "sum(distance_outside)" if has_positions else "0" }} as distance_outside
     from
         (
             select
                 estimated.chunk_index,
                 estimated.column_index,
-                cast(
+                {{ ml_monitor.bin_index(
+                    "estimated.nearest_value", "estimated.bin_estimate", "estimated.lower_edge", "estimated.bin_width", "estimated.bin_count"
+                ) }}
+                + {{ is_above }}
+                - {{ is_below }} as bin_index,
+                {% if has_positions %}
                     case
-                        when estimated.distance_outside = 0
-                        then
-                            {{
-                                ml_monitor.bin_index(
-                                    "estimated.column_value",
-                                    "estimated.bin_estimate",
-                                    "estimated.lower_edge",
-                                    "estimated.bin_width",
-                                    "estimated.bin_count",
-                                )
-                            }}
-                        when estimated.column_value < estimated.lower_edge
-                        then -1
-                        else estimated.bin_count
-                    end as {{ dbt.type_int() }}
-                ) as bin_index,
-                case
-                    when estimated.position_type = 'values'
-                    then estimated.column_value
-                    when estimated.position_type = 'none' or estimated.column_value < estimated.lower_edge
-                    then 0
-                    when estimated.column_value > estimated.upper_edge
-                    then estimated.position_count
-                    else
-                        {{
-                            ml_monitor.bin_index(
-                                "estimated.column_value",
+                        when estimated.is_value_position
+                        then estimated.column_value
+                        else
+                            {{ ml_monitor.bin_index(
+                                "estimated.nearest_value",
                                 "estimated.position_estimate",
                                 "estimated.lower_edge",
                                 "estimated.position_width",
                                 "estimated.position_count",
-                            )
-                        }}
-                end as position,
-                estimated.distance_outside
+                            ) }} + {{ is_above }}
+                    end as position,
+                    abs(estimated.column_value - estimated.nearest_value) as distance_outside
+                {% else %} 0 as position
+                {% endif %}
             from
                 (
                     select
-                        valued.chunk_index,
-                        valued.column_index,
-                        valued.column_value,
-                        bins.lower_edge,
-                        bins.upper_edge,
-                        bins.bin_count,
-                        bins.bin_width,
-                        bins.position_type,
-                        bins.position_count,
-                        bins.position_width,
-                        floor((valued.column_value - bins.lower_edge) / bins.bin_width) as bin_estimate,
-                        floor((valued.column_value - bins.lower_edge) / bins.position_width) as position_estimate,
-                        case
-                            when valued.column_value < bins.lower_edge
-                            then bins.lower_edge - valued.column_value
-                            when valued.column_value > bins.upper_edge
-                            then valued.column_value - bins.upper_edge
-                            else 0
-                        end as distance_outside
-                    from ({{ column_values }}) as valued
-                    inner join
-                        (
-                            select *, cast(column_index as {{ dbt.type_int() }}) as column_key
-                            from {{ ref("monitor_fitted_bins") }}
-                            where monitor_name = {{ ml_monitor.text(monitor.name) }}
-                        ) as bins
-                        on valued.column_index = bins.column_key
-                    where valued.column_value is not null
+                        placed.*,
+                        floor((placed.nearest_value - placed.lower_edge) / placed.bin_width) as bin_estimate,
+                        floor((placed.nearest_value - placed.lower_edge) / placed.position_width) as position_estimate
+                    from ({{ ml_monitor.placed_values(monitor, column_values) }}) as placed
                 ) as estimated
         ) as coded
     group by chunk_index, column_index, bin_index, position
+{% endmacro %}
+
+
+{# Each value with the edges and bins of its column; nearest_value is the nearest one between the edges. #}
+{% macro placed_values(monitor, column_values) %}
+    {%- set double = ml_monitor.type_double() %}
+    select
+        valued.chunk_index,
+        valued.column_index,
+        valued.column_value,
+        case
+            when valued.column_value < bins.lower_edge
+            then bins.lower_edge
+            when valued.column_value > bins.upper_edge
+            then bins.upper_edge
+            else valued.column_value
+        end as nearest_value,
+        bins.lower_edge,
+        bins.upper_edge,
+        bins.bin_count,
+        bins.bin_width,
+        bins.is_value_position,
+        bins.position_count,
+        bins.position_width
+    from ({{ column_values }}) as valued
+    inner join
+        (
+            select
+                cast(column_index as {{ dbt.type_int() }}) as column_index,
+                lower_edge,
+                upper_edge,
+                cast(bin_count as {{ double }}) as bin_count,
+                bin_width,
+                position_type = 'values' as is_value_position,
+                cast(position_count as {{ double }}) as position_count,
+                position_width
+            from {{ ref("monitor_fitted_bins") }}
+            where monitor_name = {{ ml_monitor.text(monitor.name) }}
+        ) as bins
+        on valued.column_index = bins.column_index
+    where valued.column_value is not null
 {% endmacro %}
