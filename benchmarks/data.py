@@ -24,6 +24,7 @@ EXPRESSIONS = [
     "{u2}",
 ]
 CATEGORIES = [3, 10, 50, 200, 1000]
+NULLS, CATEGORICAL, NOISE = 200, 500, 800  # the first streams of hashes of each kind; those of the variables begin at 0
 BLOCK = len(EXPRESSIONS) + len(CATEGORIES)
 
 
@@ -36,13 +37,28 @@ def categorical_columns(columns: int) -> list[str]:
     return [f"k{index}" for index in range(columns // 3)]
 
 
+def hash_sql(seed: int, stream: int) -> str:
+    """A 64-bit hash of each row. Streams lie far apart on the axis that is hashed: DuckDB's hash of several arguments mixes them badly."""
+    return f"hash(i + {(1000 * seed + stream) * 1_000_000_007})"
+
+
+def uniform_sql(seed: int, stream: int) -> str:
+    """A pseudo-random number from 0 to 1 for each row."""
+    return f"({hash_sql(seed, stream)} / 18446744073709551616.0)"
+
+
+def normal_sql(first: str, second: str) -> str:
+    """A standard normal variable from two uniform ones (Box and Muller, 1958)."""
+    return f"sqrt(-2 * ln({first} + 1e-300)) * cos(2 * pi() * {second})"
+
+
 def rows_sql(count: int, seed: int, drift: float, columns: int = BLOCK) -> str:
     """A select of `count` rows in time order that depends on nothing but its arguments."""
     blocks = -(-len(continuous_columns(columns)) // len(EXPRESSIONS))
     basis = []  # four uniform and four normal variables per block
     for block in range(blocks):
-        uniform = [f"(hash(i, {seed + 1000 * block}, {k}) / 18446744073709551616.0)" for k in range(8)]
-        normal = [f"sqrt(-2 * ln({uniform[k]} + 1e-300)) * cos(2 * pi() * {uniform[k + 4]})" for k in range(4)]
+        uniform = [uniform_sql(seed, 8 * block + k) for k in range(8)]
+        normal = [normal_sql(uniform[k], uniform[k + 4]) for k in range(4)]
         basis += [f"{text} as u{k}_{block}" for k, text in enumerate(uniform[:4])]
         basis += [f"{text} as z{k}_{block}" for k, text in enumerate(normal)]
     selected = []
@@ -50,15 +66,16 @@ def rows_sql(count: int, seed: int, drift: float, columns: int = BLOCK) -> str:
         block, index = divmod(k, len(EXPRESSIONS))
         variables = {f"{kind}{j}": f"{kind}{j}_{block}" for kind in "uz" for j in range(4)}
         value = EXPRESSIONS[index].format(drift=drift, **variables)
-        selected.append(f"case when hash(i, {seed}, 'null', {k}) % 50 = 0 then null else {value} end as {name}")
+        selected.append(f"case when {hash_sql(seed, NULLS + k)} % 50 = 0 then null else {value} end as {name}")
     for k, name in enumerate(categorical_columns(columns)):
-        selected.append(f"'v' || (hash(i, {seed}, '{name}') % {CATEGORIES[k % len(CATEGORIES)]}) as {name}")
+        selected.append(f"'v' || ({hash_sql(seed, CATEGORICAL + k)} % {CATEGORIES[k % len(CATEGORIES)]}) as {name}")
     prediction = "coalesce(c0, 0) * 2 + coalesce(c3, 0)"
+    noise = normal_sql(uniform_sql(seed, NOISE), uniform_sql(seed, NOISE + 1))  # in no column
     timestamp = "timestamp '2024-01-01' + to_seconds(cast(i * 31536000.0 / n as bigint))"
     return f"""
         select * exclude (noise), {prediction} as y_pred, {prediction} + noise * (1 + abs(coalesce(c1, 0))) as y_true
         from (
-            select i as row_id, {timestamp} as ts, {", ".join(selected)}, z3_0 as noise
+            select i as row_id, {timestamp} as ts, {", ".join(selected)}, {noise} as noise
             from (select i, {count} as n, {", ".join(basis)} from range({count}) as r(i))
         )
     """

@@ -156,9 +156,9 @@ def chunk_sums(batches, boosters, continuous, categorical):
     for batch in batches:
         chunks, positions = np.unique(batch.column("chunk_index").to_numpy(), return_inverse=True)
         counts = np.bincount(positions)
-        data = data_matrix(feature_matrix(batch, continuous, categorical), continuous, categorical)
+        features = feature_matrix(batch, continuous, categorical)
         for loss_name, booster in boosters.items():
-            estimates = np.maximum(booster.predict(data).astype("float64"), 0)
+            estimates = np.maximum(booster.inplace_predict(features).astype("float64"), 0)
             for chunk, count, total in zip(chunks, counts, np.bincount(positions, weights=estimates)):
                 rows, loss = totals.get((chunk, loss_name), (0, 0.0))
                 totals[chunk, loss_name] = (rows + int(count), loss + float(total))

@@ -2,41 +2,47 @@
   How many rows of a relation repeat the row_id of another, as a scalar subquery.
 
   Only rows that may have come since the last run that found no repeated id are looked at: those from the first to the last timestamp of the chunks that
-  are new or changed. Each of their ids must stand once among all rows. The first run, and a monitor without a timestamp, look at all rows.
+  are new or changed. Each of their ids must stand once among all rows. Where there is no last run to compare with, all rows are looked at, which is cheaper
+  as one count; so they are for a monitor without a timestamp.
   `changed_chunks`: a relation monitor_name, period, first_timestamp, last_timestamp of these chunks.
 #}
 {% macro repeated_row_ids(monitor, period, changed_chunks) %}
     {%- set row_id = ml_monitor.quoted(monitor.row_id) -%}
     {%- set relation = ml_monitor.monitored_relation(monitor[period]) -%}
-    (
-        select coalesce(sum(id_count - 1), 0)
-        from
-            (
-                select all_rows.{{ row_id }} as row_id, count(*) as id_count
-                from {{ relation }} as all_rows
-                inner join
-                    (
-                        select distinct new_rows.{{ row_id }} as row_id
-                        from {{ relation }} as new_rows
-                        inner join
-                            (
-                                select
-                                    min(first_timestamp) as first_timestamp, max(last_timestamp) as last_timestamp, count(*) as chunk_count
-                                from {{ changed_chunks }} as changed_chunks
-                                where monitor_name = {{ ml_monitor.text(monitor.name) }} and period = {{ ml_monitor.text(period) }}
-                            ) as changed
-                            on changed.chunk_count > 0
-                            {% if monitor.timestamp is not none -%}
-                                and (
-                                    {{ ml_monitor.row_timestamp(monitor, "new_rows") }}
-                                    between changed.first_timestamp and changed.last_timestamp
-                                    or {{ ml_monitor.row_timestamp(monitor, "new_rows") }} is null
-                                )
-                            {%- endif %}
-                    ) as new_ids
-                    on all_rows.{{ row_id }} = new_ids.row_id
-                group by all_rows.{{ row_id }}
-            ) as ids
-        where id_count > 1
-    )
+    {%- if not ml_monitor.can_read_last_state() %} (select count({{ row_id }}) - count(distinct {{ row_id }}) from {{ relation }})
+    {%- else %}
+        (
+            select coalesce(sum(id_count - 1), 0)
+            from
+                (
+                    select all_rows.{{ row_id }} as row_id, count(*) as id_count
+                    from {{ relation }} as all_rows
+                    inner join
+                        (
+                            select distinct new_rows.{{ row_id }} as row_id
+                            from {{ relation }} as new_rows
+                            inner join
+                                (
+                                    select
+                                        min(first_timestamp) as first_timestamp,
+                                        max(last_timestamp) as last_timestamp,
+                                        count(*) as chunk_count
+                                    from {{ changed_chunks }} as changed_chunks
+                                    where monitor_name = {{ ml_monitor.text(monitor.name) }} and period = {{ ml_monitor.text(period) }}
+                                ) as changed
+                                on changed.chunk_count > 0
+                                {% if monitor.timestamp is not none -%}
+                                    and (
+                                        {{ ml_monitor.row_timestamp(monitor, "new_rows") }}
+                                        between changed.first_timestamp and changed.last_timestamp
+                                        or {{ ml_monitor.row_timestamp(monitor, "new_rows") }} is null
+                                    )
+                                {%- endif %}
+                        ) as new_ids
+                        on all_rows.{{ row_id }} = new_ids.row_id
+                    group by all_rows.{{ row_id }}
+                ) as ids
+            where id_count > 1
+        )
+    {%- endif %}
 {% endmacro %}

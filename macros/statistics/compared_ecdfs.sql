@@ -16,7 +16,7 @@
 
         reference_ecdf as ({{ ml_monitor.reference_ecdf("column_keys", chunk_positions) }}),
 
-        runs as ({{ ml_monitor.chunk_runs(pending_series, chunk_positions, "reference_ecdf") }}),
+        runs as ({{ ml_monitor.chunk_runs(chunk_positions, "reference_ecdf") }}),
 
         crossed_runs as ({{ ml_monitor.crossed_runs("runs", "reference_ecdf") }}),
 

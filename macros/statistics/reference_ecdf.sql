@@ -1,5 +1,6 @@
 {#
   The empirical distribution function of each column's reference, at every position that occurs in the reference or in one of the chunks to be compared.
+    position_key       a whole number per column and position that grows with the position
     cdf, cdf_before    share of the reference at or below the position, and strictly below it
     integral           the area under the function from its first position up to this one
     first_position, last_position   where the reference begins and ends
@@ -29,6 +30,7 @@
         cumulated as (
             select
                 *,
+                column_key * {{ 2**40 }} + row_number() over ({{ along_axis }}) as position_key,
                 cast(sum(reference_count) over ({{ along_axis }} rows between unbounded preceding and current row) as {{ double }})
                 / sum(reference_count) over (partition by column_key) as cdf,
                 lag(position) over ({{ along_axis }}) as previous_position,
