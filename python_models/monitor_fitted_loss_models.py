@@ -20,7 +20,8 @@ COLUMNS = {
     "result_version": "string",
 }
 
-# Leaf-wise trees of moderate size, close to the defaults of the gradient boosting that NannyML uses.
+# Leaf-wise trees of the size that NannyML's gradient boosting has by default; 60 at this rate err no more in cross-validation than 100 at 0.1,
+# and cost less to train and to apply.
 PARAMETERS = {
     "objective": "reg:squarederror",
     "tree_method": "hist",
@@ -28,12 +29,12 @@ PARAMETERS = {
     "max_depth": 0,
     "max_leaves": 31,
     "min_child_weight": 20,
-    "learning_rate": 0.1,
+    "learning_rate": 0.15,
     "reg_lambda": 1.0,
     "max_bin": 255,
     "seed": 0,
 }
-TREES = 100
+TREES = 60
 
 
 # --- shared with the other Python models: begin ---
