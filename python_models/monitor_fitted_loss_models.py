@@ -20,8 +20,8 @@ COLUMNS = {
     "result_version": "string",
 }
 
-# Leaf-wise trees of the size that NannyML's gradient boosting has by default; 60 at this rate err no more in cross-validation than 100 at 0.1,
-# and cost less to train and to apply.
+# Leaf-wise trees of the size that NannyML's gradient boosting has by default; 60 at this rate err no more in cross-validation
+# than 100 at 0.1, and cost less to train and to apply.
 PARAMETERS = {
     "objective": "reg:squarederror",
     "tree_method": "hist",

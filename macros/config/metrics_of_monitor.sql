@@ -21,7 +21,6 @@
                             "feature_type": feature_type,
                             "is_ranked": family != "univariate_drift" or metric.name == chosen[0],
                             "loss": metric.get("loss"),
-                            "compares_ecdfs": metric.get("compares_ecdfs", false),
                             "lower_limit": metric.get("lower_limit"),
                             "upper_limit": metric.get("upper_limit"),
                             "limit_removes_threshold": metric.get("limit_removes_threshold", false),

@@ -52,7 +52,7 @@
 {% macro counted_values(monitor, column_values) %}
     {%- set is_above -%} cast(estimated.column_value > estimated.upper_edge as {{ dbt.type_int() }}) {%- endset -%}
     {%- set is_below -%} cast(estimated.column_value < estimated.lower_edge as {{ dbt.type_int() }}) {%- endset -%}
-    {%- set has_positions = ml_monitor.metrics_of_monitor(monitor) | selectattr("compares_ecdfs") | list | length > 0 -%}
+    {%- set has_positions = ml_monitor.needs_ecdf(monitor) -%}
     select
         chunk_index,
         column_index,
