@@ -13,7 +13,8 @@
             {% do errors.append(ml_monitor.error_line(place, key, raw[key], "a list of column names")) %}
         {% else %}
             {% for column in raw[key] %}
-                {% if not ml_monitor.is_name(column) %} {% do errors.append(ml_monitor.error_line(place, key, column, "a column name")) %}
+                {% set is_name = ml_monitor.is_name(column) %}
+                {% if not is_name %} {% do errors.append(ml_monitor.error_line(place, key, column, "a column name")) %}
                 {% elif column | lower in seen %}
                     {% do errors.append(
                         ml_monitor.error_line(
@@ -30,7 +31,7 @@
                         )
                     ) %}
                 {% endif %}
-                {% if ml_monitor.is_name(column) %} {% do seen.update({column | lower: key}) %} {% endif %}
+                {% if is_name %} {% do seen.update({column | lower: key}) %} {% endif %}
             {% endfor %}
         {% endif %}
     {% endfor %}

@@ -133,7 +133,7 @@
         {% for key in value.keys() | sort %} {% do parts.append(key ~ ": " ~ ml_monitor.canonical_text(value[key])) %} {% endfor %}
         {% do return("{" ~ parts | join(", ") ~ "}") %}
     {% elif ml_monitor.is_list(value) %}
-        {% for element in value %} {% do parts.append(ml_monitor.canonical_text(element)) %}
+        {% for element in value %} {% do parts.append(element if element is string else ml_monitor.canonical_text(element)) %}
         {% endfor %}
         {% do return("[" ~ parts | join(", ") ~ "]") %}
     {% endif %}

@@ -30,12 +30,11 @@
     {% endif %}
     {% set columns = adapter.get_columns_in_relation(found) %}
     {% set errors = [] %}
-    {% for wanted in ml_monitor.wanted_columns(raw, key) %}
-        {% set matches = [] %}
-        {% for column in columns if ml_monitor.is_same_identifier(column.name, wanted.name) %} {% do matches.append(column) %} {% endfor %}
-        {% if not matches and wanted.key == "y_true" and key == "analysis" %}
+    {% set all_wanted = ml_monitor.wanted_columns(raw, key) %}
+    {% for wanted, column in zip(all_wanted, ml_monitor.columns_named(columns, all_wanted | map(attribute="name") | list)) %}
+        {% if column is none and wanted.key == "y_true" and key == "analysis" %}
         {# The analysis may lack the label's column as long as no labels have come. #}
-        {% elif not matches %}
+        {% elif column is none %}
             {% do errors.append(
                 ml_monitor.error_line(
                     place,
@@ -44,12 +43,12 @@
                     "one of its columns: " ~ columns | map(attribute="name") | join(", "),
                 )
             ) %}
-        {% elif wanted.types and ml_monitor.type_class(matches[0].dtype) not in wanted.types %}
+        {% elif wanted.types and ml_monitor.type_class(column.dtype) not in wanted.types %}
             {% do errors.append(
                 ml_monitor.error_line(
                     place,
                     wanted.key,
-                    "'" ~ wanted.name ~ "' of type " ~ matches[0].dtype ~ " in " ~ relation ~ " (" ~ key ~ ")",
+                    "'" ~ wanted.name ~ "' of type " ~ column.dtype ~ " in " ~ relation ~ " (" ~ key ~ ")",
                     " or ".join(wanted.types) ~ "; cast it in your model",
                 )
             ) %}
@@ -92,23 +91,27 @@
 {% endmacro %}
 
 
+{# The columns of a relation that bear the given names, in their order; none for a name that no column has. #}
+{% macro columns_named(columns, names) %}
+    {% set by_key = dict(zip(ml_monitor.identifier_keys(columns | map(attribute="name") | list), columns)) %}
+    {% set found = [] %}
+    {% for key in ml_monitor.identifier_keys(names) %} {% do found.append(by_key.get(key)) %} {% endfor %}
+    {% do return(found) %}
+{% endmacro %}
+
+
 {#
   Whether a relation has a column, by the warehouse's metadata; assumed where nothing is being built, so that compiling asks nothing.
 #}
 {% macro has_column(relation, column_name) %}
     {% if not (execute and flags.WHICH in ["run", "build"]) %} {% do return(true) %} {% endif %}
-    {% for column in adapter.get_columns_in_relation(relation) if ml_monitor.is_same_identifier(column.name, column_name) %}
-        {% do return(true) %}
-    {% endfor %}
-    {% do return(false) %}
+    {% do return(ml_monitor.columns_named(adapter.get_columns_in_relation(relation), [column_name])[0] is not none) %}
 {% endmacro %}
 
 
 {# The kind of a column's type (type_class), by the warehouse's metadata; `other` where nothing is being built. #}
 {% macro column_type_class(relation, column_name) %}
     {% if not (execute and flags.WHICH in ["run", "build"]) %} {% do return("other") %} {% endif %}
-    {% for column in adapter.get_columns_in_relation(relation) if ml_monitor.is_same_identifier(column.name, column_name) %}
-        {% do return(ml_monitor.type_class(column.dtype)) %}
-    {% endfor %}
-    {% do return("other") %}
+    {% set column = ml_monitor.columns_named(adapter.get_columns_in_relation(relation), [column_name])[0] %}
+    {% do return("other" if column is none else ml_monitor.type_class(column.dtype)) %}
 {% endmacro %}

@@ -8,11 +8,11 @@
 {% macro bigquery__quoted(column_name) %} {{ return("`" ~ column_name | replace("\\", "\\\\") | replace("`", "\\`") ~ "`") }}{% endmacro %}
 
 
-{# Whether two spellings name the same quoted column. #}
-{% macro is_same_identifier(one, other) %} {{ return(adapter.dispatch("is_same_identifier", "ml_monitor")(one, other)) }}{% endmacro %}
+{# Names of columns in the spelling by which the engine tells quoted names apart. One call for a whole list: a dispatch takes dbt its time. #}
+{% macro identifier_keys(names) %} {{ return(adapter.dispatch("identifier_keys", "ml_monitor")(names)) }}{% endmacro %}
 {# Postgres and Snowflake: quoted names keep their case. #}
-{% macro default__is_same_identifier(one, other) %} {{ return(one == other) }}{% endmacro %}
+{% macro default__identifier_keys(names) %} {{ return(names | list) }}{% endmacro %}
 {# These fold case even within quotes. #}
-{% macro duckdb__is_same_identifier(one, other) %} {{ return(one | lower == other | lower) }}{% endmacro %}
-{% macro spark__is_same_identifier(one, other) %} {{ return(one | lower == other | lower) }}{% endmacro %}
-{% macro bigquery__is_same_identifier(one, other) %} {{ return(one | lower == other | lower) }}{% endmacro %}
+{% macro duckdb__identifier_keys(names) %} {{ return(names | map("lower") | list) }}{% endmacro %}
+{% macro spark__identifier_keys(names) %} {{ return(names | map("lower") | list) }}{% endmacro %}
+{% macro bigquery__identifier_keys(names) %} {{ return(names | map("lower") | list) }}{% endmacro %}

@@ -1,7 +1,9 @@
 {# A text literal of the warehouse; none becomes a null of type text. #}
 {% macro text(value) %}
-    {%- if value is none -%} cast(null as {{ dbt.type_string() }})
-    {%- else -%} cast('{{ dbt.escape_single_quotes(value | string) }}' as {{ dbt.type_string() }})
+    {%- if value is none -%}
+        cast(null as {{ dbt.type_string() }})
+        {%- elif "'" in value | string -%} cast('{{ dbt.escape_single_quotes(value | string) }}' as {{ dbt.type_string() }})
+    {%- else -%} cast('{{ value }}' as {{ dbt.type_string() }})
     {%- endif -%}
 {% endmacro %}
 
