@@ -81,17 +81,26 @@ def continuous_matrix(arrays, indexes):
     return values.reshape(len(arrays), width)[:, np.asarray(indexes, dtype=int) - 1]
 
 
-def category_codes(arrays, index, categories):
-    """The codes, from 0, that the elements at `index` (from 1) of an Arrow list array of texts have in `categories`.
+def category_codes(arrays, features):
+    """The codes that the elements of an Arrow list array of texts have among the categories of each feature, an (n, k) int64 array.
 
-    Returns two int64 and bool arrays of length n: codes, -1 for a null or a category that is not in the list; and whether it is null.
+    A feature is a mapping with `column_index` (from 1) and `categories`, a list of texts whose places in it, from 0, are the codes; -1 is
+    a category that is not in the list, -2 a null. Each text of the batch is looked up once, whatever the number of rows that have it.
     """
+    import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    texts = pc.list_element(arrays, index - 1).cast(pa.string())
-    codes = pc.fill_null(pc.index_in(texts, value_set=pa.array(categories, pa.string())), -1)
-    return codes.to_numpy(zero_copy_only=False).astype("int64"), texts.is_null().to_numpy(zero_copy_only=False)
+    texts = arrays.flatten().cast(pa.string()).dictionary_encode()
+    places = pc.fill_null(texts.indices, len(texts.dictionary)).to_numpy(zero_copy_only=False)
+    width = len(places) // len(arrays) if len(arrays) else 0
+    places = places.reshape(len(arrays), width)
+    codes = np.empty((len(arrays), len(features)), dtype="int64")
+    for position, feature in enumerate(features):
+        known = pc.index_in(texts.dictionary, value_set=pa.array(feature["categories"], pa.string()))
+        code_of_place = np.append(pc.fill_null(known, -1).to_numpy(zero_copy_only=False), -2)
+        codes[:, position] = code_of_place[places[:, feature["column_index"] - 1]]
+    return codes
 
 
 def reference_categories(distributions, monitor_name, column_name):
@@ -130,11 +139,9 @@ def feature_matrix(batch, continuous, categorical):
     """The features of a batch, categories as codes, an (n, k) float32 array with NaN for what is missing or was never in the reference."""
     import numpy as np
 
-    columns = [continuous_matrix(batch.column("continuous_values"), [feature["column_index"] for feature in continuous])]
-    for feature in categorical:
-        codes, _ = category_codes(batch.column("categorical_values"), feature["column_index"], feature["categories"])
-        columns.append(np.where(codes < 0, np.nan, codes)[:, None])
-    return within_float32(np.hstack(columns))
+    numbers = continuous_matrix(batch.column("continuous_values"), [feature["column_index"] for feature in continuous])
+    codes = category_codes(batch.column("categorical_values"), categorical)
+    return np.hstack([within_float32(numbers), np.where(codes < 0, np.nan, codes).astype("float32")])
 
 
 def data_matrix(features, continuous, categorical, label=None):

@@ -83,17 +83,26 @@ def continuous_matrix(arrays, indexes):
     return values.reshape(len(arrays), width)[:, np.asarray(indexes, dtype=int) - 1]
 
 
-def category_codes(arrays, index, categories):
-    """The codes, from 0, that the elements at `index` (from 1) of an Arrow list array of texts have in `categories`.
+def category_codes(arrays, features):
+    """The codes that the elements of an Arrow list array of texts have among the categories of each feature, an (n, k) int64 array.
 
-    Returns two int64 and bool arrays of length n: codes, -1 for a null or a category that is not in the list; and whether it is null.
+    A feature is a mapping with `column_index` (from 1) and `categories`, a list of texts whose places in it, from 0, are the codes; -1 is
+    a category that is not in the list, -2 a null. Each text of the batch is looked up once, whatever the number of rows that have it.
     """
+    import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    texts = pc.list_element(arrays, index - 1).cast(pa.string())
-    codes = pc.fill_null(pc.index_in(texts, value_set=pa.array(categories, pa.string())), -1)
-    return codes.to_numpy(zero_copy_only=False).astype("int64"), texts.is_null().to_numpy(zero_copy_only=False)
+    texts = arrays.flatten().cast(pa.string()).dictionary_encode()
+    places = pc.fill_null(texts.indices, len(texts.dictionary)).to_numpy(zero_copy_only=False)
+    width = len(places) // len(arrays) if len(arrays) else 0
+    places = places.reshape(len(arrays), width)
+    codes = np.empty((len(arrays), len(features)), dtype="int64")
+    for position, feature in enumerate(features):
+        known = pc.index_in(texts.dictionary, value_set=pa.array(feature["categories"], pa.string()))
+        code_of_place = np.append(pc.fill_null(known, -1).to_numpy(zero_copy_only=False), -2)
+        codes[:, position] = code_of_place[places[:, feature["column_index"] - 1]]
+    return codes
 
 
 def reference_categories(distributions, monitor_name, column_name):
@@ -120,13 +129,15 @@ def encoded_matrix(batch, features):
     matrix = np.empty((batch.num_rows, len(features)))
     missing = np.array([feature["missing"] for feature in features])
     continuous = [position for position, feature in enumerate(features) if feature["feature_type"] == "continuous"]
+    categorical = [position for position, feature in enumerate(features) if feature["feature_type"] == "categorical"]
     if continuous:
         values = continuous_matrix(batch.column("continuous_values"), [features[position]["column_index"] for position in continuous])
         matrix[:, continuous] = np.where(np.isnan(values), missing[continuous], values)
-    for position, feature in enumerate(features):
-        if feature["feature_type"] == "categorical":
-            codes, is_null = category_codes(batch.column("categorical_values"), feature["column_index"], feature["categories"])
-            matrix[:, position] = np.where(is_null, missing[position], feature["frequencies"][codes])
+    if categorical:
+        codes = category_codes(batch.column("categorical_values"), [features[position] for position in categorical])
+        for position, of_feature in zip(categorical, codes.T):
+            frequencies = features[position]["frequencies"][np.maximum(of_feature, -1)]
+            matrix[:, position] = np.where(of_feature == -2, missing[position], frequencies)
     return matrix
 
 
@@ -134,7 +145,7 @@ def encoded_matrix(batch, features):
 
 
 def fitted_transformation(parameters, columns):
-    """The features of a monitor as encoded_matrix() reads them, their means (k,), and the (k, k) matrix from centred to lost values."""
+    """The features of a monitor as encoded_matrix() reads them, their means (k,), and the (k, l) matrix from centred to lost values."""
     import numpy as np
 
     single = {(row["parameter"], row["column_name"]): row["parameter_value"] for row in parameters}
@@ -154,17 +165,17 @@ def fitted_transformation(parameters, columns):
         )
     loadings = {(row["component_index"], row["column_name"]): row["parameter_value"] for row in parameters if row["parameter"] == "loading"}
     components = np.array([[loadings[index, name] for name in names] for index in sorted({index for index, _ in loadings})])
-    # With all components kept nothing is lost; what rounding leaves would make alerts of noise.
-    residual = np.eye(len(names)) - components.T @ components if len(components) < len(names) else np.zeros((len(names), len(names)))
+    # What is lost lies along the directions that are orthogonal to all components: none where all components are kept.
+    shares, directions = np.linalg.eigh(np.eye(len(names)) - components.T @ components)
     deviation = np.array([single["standard_deviation", name] for name in names])
-    return features, np.array([single["mean", name] for name in names]), residual / deviation[:, None]
+    return features, np.array([single["mean", name] for name in names]), directions[:, shares > 0.5] / deviation[:, None]
 
 
-def row_errors(batch, features, mean, residual):
+def row_errors(batch, features, mean, lost_directions):
     """The reconstruction error of each row of a batch, an (n,) float64 array."""
     import numpy as np
 
-    lost = (encoded_matrix(batch, features) - mean) @ residual
+    lost = (encoded_matrix(batch, features) - mean) @ lost_directions
     return np.sqrt(np.einsum("ij,ij->i", lost, lost))
 
 
@@ -177,14 +188,14 @@ def merged(total, count, mean, squares):
     return (all_rows, total[1] + difference * count / all_rows, total[2] + squares + difference**2 * total[0] * count / all_rows)
 
 
-def chunk_moments(batches, features, mean, residual):
+def chunk_moments(batches, features, mean, lost_directions):
     """Per chunk index: number of rows, mean error, sum of squared deviations from it."""
     import numpy as np
 
     totals = {}
     for batch in batches:
         chunks, positions = np.unique(batch.column("chunk_index").to_numpy(), return_inverse=True)
-        errors = row_errors(batch, features, mean, residual)
+        errors = row_errors(batch, features, mean, lost_directions)
         counts = np.bincount(positions)
         means = np.bincount(positions, weights=errors) / counts
         squares = np.bincount(positions, weights=(errors - means[positions]) ** 2)
@@ -203,14 +214,14 @@ def model(dbt, session):
     result = []
     for name in sorted({row[0] for row in pending}):
         columns_of_monitor = {column["column_name"]: column for column in records(rows_where(columns, monitor_name=name))}
-        features, mean, residual = fitted_transformation(records(rows_where(parameters, monitor_name=name)), columns_of_monitor)
+        features, mean, lost_directions = fitted_transformation(records(rows_where(parameters, monitor_name=name)), columns_of_monitor)
         for period, relation in periods.items():
             of_period = [row for row in pending if row[:2] == (name, period)]
             if not of_period:
                 continue
             rows = rows_of_chunks(relation, name, {row[2] for row in of_period})
             batches = record_batches(rows, ["chunk_index", "continuous_values", "categorical_values"])
-            moments = chunk_moments(batches, features, mean, residual)
+            moments = chunk_moments(batches, features, mean, lost_directions)
             for _, _, chunk, _, version in of_period:
                 count, mean_error, squares = moments.get(chunk, (0, None, 0.0))
                 deviation = (squares / (count - 1)) ** 0.5 if count > 1 else None
