@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from reasons import BUFFERS, COUNTING, OWN_STATEMENTS, PREDICTION, ROWS_IN_PYTHON, WITH_DBT
 from results import NotMeasuredError, Results
 from settings import Scale
 from text import mebibytes, ratio, row_count, seconds, share, table
@@ -12,11 +13,15 @@ from text import mebibytes, ratio, row_count, seconds, share, table
 
 @dataclass(frozen=True)
 class Goal:
-    """One goal, with the sizes as names in braces. `measure` gives what was measured and whether that meets the goal; None: it is open."""
+    """One goal, with the sizes as names in braces. `measure` gives what was measured and whether that meets the goal; None: it is open.
+
+    `if_missed` says why a goal is missed, where it is, and what would be needed.
+    """
 
     what: str
     goal: str
     measure: Callable[[Results], tuple[str, bool | None]]
+    if_missed: str = ""
 
 
 def _against_nannyml(step: str, key: str, limit: float, note: str = "") -> Callable[[Results], tuple[str, bool]]:
@@ -96,45 +101,78 @@ GOALS = [
         "univariate drift, four methods on {large} rows: wall against NannyML",
         "≤ 1/10",
         _against_nannyml("univariate-large", "work", 1 / 10, "work_and_rows"),
+        COUNTING,
     ),
-    Goal("the same with all of dbt", "≤ 1/7", _against_nannyml("univariate-large", "wall", 1 / 7)),
+    Goal("the same with all of dbt", "≤ 1/7", _against_nannyml("univariate-large", "wall", 1 / 7), WITH_DBT),
     Goal(
         "univariate drift, four methods on {medium} rows: wall against NannyML",
         "≤ 1/8",
         _against_nannyml("univariate-medium", "work", 1 / 8, "work_and_rows"),
+        COUNTING,
     ),
-    Goal("the same with all of dbt", "≤ 1/4", _against_nannyml("univariate-medium", "wall", 1 / 4)),
-    Goal("univariate drift, four methods on {large} rows: against a bare scan", "≤ 16 x", _against_scan("univariate-large", 16)),
-    Goal("the same on {huge} rows", "≤ 16 x", _against_scan("univariate-huge", 16)),
-    Goal("Jensen-Shannon alone on {large} rows: against a bare scan", "≤ 10 x", _against_scan("js-large", 10)),
-    Goal("the same on {huge} rows", "≤ 10 x", _against_scan("js-huge", 10)),
-    Goal("univariate drift on {large} rows: peak memory against NannyML", "≤ 1/4", _against_nannyml("univariate-large", "peak_mib", 1 / 4)),
+    Goal("the same with all of dbt", "≤ 1/4", _against_nannyml("univariate-medium", "wall", 1 / 4), WITH_DBT),
+    Goal("univariate drift, four methods on {large} rows: against a bare scan", "≤ 16 x", _against_scan("univariate-large", 16), COUNTING),
+    Goal("the same on {huge} rows", "≤ 16 x", _against_scan("univariate-huge", 16), COUNTING),
+    Goal("Jensen-Shannon alone on {large} rows: against a bare scan", "≤ 10 x", _against_scan("js-large", 10), COUNTING),
+    Goal("the same on {huge} rows", "≤ 10 x", _against_scan("js-huge", 10), COUNTING),
+    Goal(
+        "univariate drift on {large} rows: peak memory against NannyML",
+        "≤ 1/4",
+        _against_nannyml("univariate-large", "peak_mib", 1 / 4),
+        BUFFERS,
+    ),
     Goal("univariate drift on {large} rows, `memory_limit: 500MB`", "completes", _completes("memory")),
     Goal("univariate drift on {huge} rows, `memory_limit: 1GB`", "completes", _completes("univariate-huge")),
     Goal("{many} chunks against 100 on {medium} rows", "≤ 4 x", _many_chunks),
-    Goal("PCA on {medium} rows: wall against NannyML", "≤ 1/8", _against_nannyml("pca-medium", "work", 1 / 8, "work_and_rows")),
-    Goal("PCA on {large} rows: wall against NannyML", "≤ 1/8", _against_nannyml("pca-large", "work", 1 / 8, "work_and_rows")),
-    Goal("PCA on {large} rows: peak memory against NannyML", "≤ 1/5", _against_nannyml("pca-large", "peak_mib", 1 / 5)),
-    Goal("DLE on {large} rows: wall against NannyML", "≤ 1/4", _against_nannyml("dle-large", "work", 1 / 4, "work_and_rows")),
-    Goal("DLE on {large} rows: peak memory against NannyML", "≤ 1/6", _against_nannyml("dle-large", "peak_mib", 1 / 6)),
+    Goal(
+        "PCA on {medium} rows: wall against NannyML",
+        "≤ 1/8",
+        _against_nannyml("pca-medium", "work", 1 / 8, "work_and_rows"),
+        ROWS_IN_PYTHON,
+    ),
+    Goal(
+        "PCA on {large} rows: wall against NannyML", "≤ 1/8", _against_nannyml("pca-large", "work", 1 / 8, "work_and_rows"), ROWS_IN_PYTHON
+    ),
+    Goal("PCA on {large} rows: peak memory against NannyML", "≤ 1/5", _against_nannyml("pca-large", "peak_mib", 1 / 5), BUFFERS),
+    Goal("DLE on {large} rows: wall against NannyML", "≤ 1/4", _against_nannyml("dle-large", "work", 1 / 4, "work_and_rows"), PREDICTION),
+    Goal("DLE on {large} rows: peak memory against NannyML", "≤ 1/6", _against_nannyml("dle-large", "peak_mib", 1 / 6), BUFFERS),
     Goal("DLE on {large} rows: the estimate", "no worse than NannyML's", _estimate),
     Goal("CBPE: wall against NannyML", "≤ 1/3 at 1 M rows, ≤ 1/4 at 10 M", _not_built),
     Goal("one new chunk of 100 on {large} rows, univariate drift: engine work of a full run", "≤ 3 %", _new_chunk("new-chunk")),
     Goal("the same with everything that the package does", "≤ 3 %", _new_chunk("new-chunk-everything")),
     Goal("one new chunk: the reference", "never scanned again", _reference),
     Goal("one thread against two on {large} rows", "≥ 1.6 x", _threads),
-    Goal("`dbt build` of the example with nothing new against an empty project", "≤ 1.5 x", _overhead),
+    Goal("`dbt build` of the example with nothing new against an empty project", "≤ 1.5 x", _overhead, OWN_STATEMENTS),
 ]
 
 
-def goals_table(results: Results, scale: Scale) -> str:
-    sizes = {size: row_count(scale.rows(size)) for size in ("medium", "large", "huge")} | {"many": f"{scale.many_chunks:,}"}
-    rows = []
+def judged(results: Results) -> list[tuple[Goal, str, bool | None]]:
+    """Each goal with what was measured and whether that meets it."""
+    judged = []
     for goal in GOALS:
         try:
-            measured, is_met = goal.measure(results)
+            judged.append((goal, *goal.measure(results)))
         except NotMeasuredError as missing:
-            measured, is_met = str(missing), None
+            judged.append((goal, str(missing), None))
+    return judged
+
+
+def missed_goals(results: Results, scale: Scale) -> str:
+    """Why each missed goal is missed and what would be needed, goals of one reason together."""
+    reasons: dict[str, list[str]] = {}
+    for goal, _, is_met in judged(results):
+        if is_met is False:
+            reasons.setdefault(goal.if_missed, []).append(goal.what.format(**_sizes(scale)))
+    return "\n".join(f"- {'; '.join(goals)}: {reason}" for reason, goals in reasons.items()) or "None is missed."
+
+
+def _sizes(scale: Scale) -> dict[str, str]:
+    return {size: row_count(scale.rows(size)) for size in ("medium", "large", "huge")} | {"many": f"{scale.many_chunks:,}"}
+
+
+def goals_table(results: Results, scale: Scale) -> str:
+    rows = []
+    for goal, measured, is_met in judged(results):
         verdict = {True: "met", False: "**missed**", None: "failed" if measured.startswith("failed") else "-"}[is_met]
-        rows.append([goal.what.format(**sizes), goal.goal, measured, verdict])
+        rows.append([goal.what.format(**_sizes(scale)), goal.goal, measured, verdict])
     return table(["what", "goal", "measured", "verdict"], rows)

@@ -6,7 +6,7 @@ from pathlib import Path
 from string import Template
 
 from environments import NANNYML
-from goals import goals_table
+from goals import goals_table, missed_goals
 from kinds import KINDS
 from model_groups import GROUPS, OTHER, ROWS
 from results import NotMeasuredError, Results, failures, last_line
@@ -22,6 +22,7 @@ def write_report(results: Results, scale: Scale, page: Path) -> None:
     sections = {
         "measured": _measured(results),
         "goals": goals_table(results, scale),
+        "missed": missed_goals(results, scale),
         "comparison": _or_reason(lambda: _comparison(results)),
         "where": _or_reason(lambda: _where(results)),
         "agreement": _or_reason(lambda: _agreement(results)),

@@ -8,7 +8,7 @@ from consumer import REPOSITORY
 sys.path.append(str(REPOSITORY / "benchmarks"))
 
 from comparison import alternately, ratios, summary
-from goals import GOALS, goals_table
+from goals import GOALS, goals_table, judged, missed_goals
 from measure import measured
 from model_groups import OTHER, seconds_by_group, seconds_of
 from report import write_report
@@ -44,6 +44,18 @@ def test_a_failed_step_shows_its_reason(results, tmp_path):
     assert "- growth-rows: ended by signal 9" in text
     assert "| failed: RuntimeError: the disk is full | failed |" in text
     assert "| completes | does not complete | **missed** |" in text
+
+
+def test_a_missed_goal_says_why(results):
+    ours = {**run(50), "groups": {}}
+    for kind in ("univariate", "js", "pca", "dle"):
+        for size in ("medium", "large", "huge"):
+            step = {"ours": ours, "scan": {"seconds": 1.0}, "ratios": {"wall": 1.0, "work": 1.0, "work_and_rows": 1.0, "peak_mib": 1.0}}
+            results.store(f"{kind}-{size}", {"result": step})
+    missed = [goal for goal, _, is_met in judged(results) if is_met is False]
+    assert len(missed) == 14
+    assert all(goal.if_missed in missed_goals(results, FULL) for goal in missed if goal.if_missed)
+    assert [goal.what for goal in missed if not goal.if_missed] == []
 
 
 def test_ratios_are_of_pairs_and_failures_have_none():
