@@ -1,0 +1,32 @@
+"""Why goals are missed where they are, and what would be needed: what the report says beside a missed goal."""
+
+COUNTING = (
+    "values are counted one by one out of the arrays of the row tables (docs/decisions/0002): unnested, given a bin and a "
+    "position, and grouped by one hash aggregate whose columns take turns. A column of its own for each monitored column, read "
+    "apart, would halve it, at one scan per column."
+)
+
+WITH_DBT = (
+    "to the work come the row copy, of which a bare `create table as` of the same rows is three quarters, and dbt's start, parsing "
+    "and end. Row tables as views leave out the copy (how-big-and-what-a-run-costs.md)."
+)
+
+BUFFERS = (
+    "DuckDB fills the `memory_limit` that it is given before it writes to disk, and Python and dbt come on top. With less it works "
+    "as well: see the run at 500MB."
+)
+
+ROWS_IN_PYTHON = (
+    "rows pass through Python in batches: their arrays and texts are handed over as Arrow, categories looked up, numbers "
+    "multiplied on few cores. The same in SQL would take half, with a text that grows with the square of the number of columns."
+)
+
+PREDICTION = (
+    "applying 60 trees to every row is most of it. Half as many trees take half of that and moved an alert on the golden data; one "
+    "number in place of each category would be faster still, and fails with thousands of categories."
+)
+
+OWN_STATEMENTS = (
+    "dbt renders more text and sends more statements for an incremental model than for an empty table, and the example's own models "
+    "train and score a model in every run. Fewer models would be quicker, and harder to read."
+)
