@@ -30,3 +30,9 @@ OWN_STATEMENTS = (
     "dbt renders more text and sends more statements for an incremental model than for an empty table, and the example's own models "
     "train and score a model in every run. Fewer models would be quicker, and harder to read."
 )
+
+EVERY_ROW_HASHED = (
+    "to notice a row that changed anywhere, every run hashes all rows once (`monitor_chunk_fingerprints`), finds the chunks from all "
+    "timestamps, and asks the copied rows for their versions. To know where the new rows stand without looking would take a promise "
+    "of the user that old rows never change."
+)
