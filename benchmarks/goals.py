@@ -103,18 +103,28 @@ GOALS = [
         _against_nannyml("univariate-large", "work", 1 / 10, "work_and_rows"),
         COUNTING,
     ),
-    Goal("the same with all of dbt", "≤ 1/7", _against_nannyml("univariate-large", "wall", 1 / 7), WITH_DBT),
+    Goal(
+        "univariate drift on {large} rows with all of dbt: wall against NannyML",
+        "≤ 1/7",
+        _against_nannyml("univariate-large", "wall", 1 / 7),
+        WITH_DBT,
+    ),
     Goal(
         "univariate drift, four methods on {medium} rows: wall against NannyML",
         "≤ 1/8",
         _against_nannyml("univariate-medium", "work", 1 / 8, "work_and_rows"),
         COUNTING,
     ),
-    Goal("the same with all of dbt", "≤ 1/4", _against_nannyml("univariate-medium", "wall", 1 / 4), WITH_DBT),
+    Goal(
+        "univariate drift on {medium} rows with all of dbt: wall against NannyML",
+        "≤ 1/4",
+        _against_nannyml("univariate-medium", "wall", 1 / 4),
+        WITH_DBT,
+    ),
     Goal("univariate drift, four methods on {large} rows: against a bare scan", "≤ 16 x", _against_scan("univariate-large", 16), COUNTING),
-    Goal("the same on {huge} rows", "≤ 16 x", _against_scan("univariate-huge", 16), COUNTING),
+    Goal("univariate drift, four methods on {huge} rows: against a bare scan", "≤ 16 x", _against_scan("univariate-huge", 16), COUNTING),
     Goal("Jensen-Shannon alone on {large} rows: against a bare scan", "≤ 10 x", _against_scan("js-large", 10), COUNTING),
-    Goal("the same on {huge} rows", "≤ 10 x", _against_scan("js-huge", 10), COUNTING),
+    Goal("Jensen-Shannon alone on {huge} rows: against a bare scan", "≤ 10 x", _against_scan("js-huge", 10), COUNTING),
     Goal(
         "univariate drift on {large} rows: peak memory against NannyML",
         "≤ 1/4",
@@ -144,7 +154,12 @@ GOALS = [
         _new_chunk("new-chunk"),
         EVERY_ROW_HASHED,
     ),
-    Goal("the same with everything that the package does", "≤ 3 %", _new_chunk("new-chunk-everything"), EVERY_ROW_HASHED),
+    Goal(
+        "one new chunk of 100 on {large} rows, all that the package does: engine work of a full run",
+        "≤ 3 %",
+        _new_chunk("new-chunk-everything"),
+        EVERY_ROW_HASHED,
+    ),
     Goal("one new chunk: the reference", "never scanned again", _reference),
     Goal("one thread against two on {large} rows", "≥ 1.6 x", _threads),
     Goal("`dbt build` of the example with nothing new against an empty project", "≤ 1.5 x", _overhead, OWN_STATEMENTS),
@@ -168,7 +183,7 @@ def missed_goals(results: Results, scale: Scale) -> str:
     for goal, _, is_met in judged(results):
         if is_met is False:
             reasons.setdefault(goal.if_missed, []).append(goal.what.format(**_sizes(scale)))
-    return "\n".join(f"- {'; '.join(goals)}: {reason}" for reason, goals in reasons.items()) or "None is missed."
+    return "\n".join(f"- *{'; '.join(goals)}*. {reason}" for reason, goals in reasons.items()) or "None is missed."
 
 
 def _sizes(scale: Scale) -> dict[str, str]:

@@ -1,13 +1,13 @@
 """Why goals are missed where they are, and what would be needed: what the report says beside a missed goal."""
 
 COUNTING = (
-    "values are counted one by one out of the arrays of the row tables (docs/decisions/0002): unnested, given a bin and a "
+    "Values are counted one by one out of the arrays of the row tables (docs/decisions/0002): unnested, given a bin and a "
     "position, and grouped by one hash aggregate whose columns take turns. A column of its own for each monitored column, read "
     "apart, would halve it, at one scan per column."
 )
 
 WITH_DBT = (
-    "to the work come the row copy, of which a bare `create table as` of the same rows is three quarters, and dbt's start, parsing "
+    "To the work come the row copy, of which a bare `create table as` of the same rows is three quarters, and dbt's start, parsing "
     "and end. Row tables as views leave out the copy (how-big-and-what-a-run-costs.md)."
 )
 
@@ -17,12 +17,12 @@ BUFFERS = (
 )
 
 ROWS_IN_PYTHON = (
-    "rows pass through Python in batches: their arrays and texts are handed over as Arrow, categories looked up, numbers "
+    "Rows pass through Python in batches: their arrays and texts are handed over as Arrow, categories looked up, numbers "
     "multiplied on few cores. The same in SQL would take half, with a text that grows with the square of the number of columns."
 )
 
 PREDICTION = (
-    "applying 60 trees to every row is most of it. Half as many trees take half of that and moved an alert on the golden data; one "
+    "Applying 60 trees to every row is most of it. Half as many trees take half of that and moved an alert on the golden data; one "
     "number in place of each category would be faster still, and fails with thousands of categories."
 )
 
@@ -32,7 +32,7 @@ OWN_STATEMENTS = (
 )
 
 EVERY_ROW_HASHED = (
-    "to notice a row that changed anywhere, every run hashes all rows once (`monitor_chunk_fingerprints`), finds the chunks from all "
+    "To notice a row that changed anywhere, every run hashes all rows once (`monitor_chunk_fingerprints`), finds the chunks from all "
     "timestamps, and asks the copied rows for their versions. To know where the new rows stand without looking would take a promise "
     "of the user that old rows never change."
 )
