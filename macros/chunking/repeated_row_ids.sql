@@ -2,8 +2,8 @@
   How many rows of a relation repeat the row_id of another, as a scalar subquery.
 
   Only rows that may have come since the last run that found no repeated id are looked at: those from the first to the last timestamp of the chunks that
-  are new or changed. Each of their ids must stand once among all rows. Where there is no last run to compare with, all rows are looked at, which is cheaper
-  as one count; so they are for a monitor without a timestamp.
+  are new or changed. Each of their ids must stand once among all rows. A monitor without a timestamp cannot tell them: all rows are looked at whenever a chunk
+  has changed. Where there is no last run to compare with, all rows are new, and one count is cheaper.
   `changed_chunks`: a relation monitor_name, period, first_timestamp, last_timestamp of these chunks.
 #}
 {% macro repeated_row_ids(monitor, period, changed_chunks) %}

@@ -1,4 +1,4 @@
-{# A text literal of the warehouse; none becomes a null of type text. #}
+{# A text literal of the warehouse; none becomes a null of type text. Escaping takes dbt two macro calls, so it is left out where nothing is to be escaped. #}
 {% macro text(value) %}
     {%- if value is none -%}
         cast(null as {{ dbt.type_string() }})

@@ -153,6 +153,13 @@ def test_docs_describe_every_column_and_every_table_has_a_contract(example):
         assert documented == {name.lower() for name in catalog["nodes"][key]["columns"]}, key
 
 
+def test_every_macro_is_described(example):
+    macros = json.loads((example.folder / "target" / "manifest.json").read_text())["macros"]
+    own = {macro["name"]: macro["description"] for macro in macros.values() if macro["package_name"] == "ml_monitor"}
+    undescribed = [name for name, description in own.items() if not description and "__" not in name]
+    assert len(own) > 100 and undescribed == []
+
+
 def test_parsing_gives_no_warning_and_no_deprecation(example):
     options = ("--no-partial-parse", "--show-all-deprecations", "--warn-error-options", '{"error": "all"}')
     run(example.folder, DBT, "parse", *options)
