@@ -54,17 +54,10 @@ with
 
     checks as ({{ ml_monitor.input_checks(ml_monitor.input_error_list(), "input_counts") }}),
 
-    errors as (
-        select
-            {{ dbt.listagg("'  ' || message", "chr(10)", "order by monitor_name, period, message") }} as messages, count(*) as error_count
-        from checks
-    ),
+    errors as (select {{ ml_monitor.sorted_texts("'  ' || message", "chr(10)") }} as messages, count(*) as error_count from checks),
 
     reference_sets as (
-        select
-            monitor_name,
-            {{ dbt.hash(dbt.listagg("inputs_fingerprint || labels_fingerprint", "''", "order by inputs_fingerprint")) }}
-            as reference_version
+        select monitor_name, {{ dbt.hash(ml_monitor.sorted_texts("inputs_fingerprint || labels_fingerprint", "''")) }} as reference_version
         from fingerprints
         where period = 'reference'
         group by monitor_name

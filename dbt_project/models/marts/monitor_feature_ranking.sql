@@ -155,7 +155,7 @@ select
             order by
                 case when ranking_method = 'correlation' and pearsonr_correlation is null then 1 else 0 end,
                 -- Rounded: where few chunks make several correlations 1, their last digits are no order.
-                case when ranking_method = 'correlation' then round(pearsonr_correlation, 9) else number_of_alerts end desc,
+                case when ranking_method = 'correlation' then floor(pearsonr_correlation * 1000000000 + 0.5) else number_of_alerts end desc,
                 case when ranking_method = 'alert_count' then coalesce(mean_times_threshold, 0) else 0 end desc,
                 column_name
         ) as {{ dbt.type_int() }}
