@@ -157,7 +157,8 @@ def test_every_macro_is_described(example):
     macros = json.loads((example.folder / "target" / "manifest.json").read_text())["macros"]
     own = {macro["name"]: macro["description"] for macro in macros.values() if macro["package_name"] == "ml_monitor"}
     undescribed = [name for name, description in own.items() if not description and "__" not in name]
-    assert len(own) > 100 and undescribed == []
+    assert len(own) > 100
+    assert undescribed == []
 
 
 def test_parsing_gives_no_warning_and_no_deprecation(example):
