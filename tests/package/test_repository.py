@@ -38,6 +38,15 @@ def test_both_models_of_principal_components_encode_rows_alike():
     assert blocks[0] == blocks[1]
 
 
+def test_contracts_name_a_type_by_engine_in_the_same_words_everywhere():
+    """YAML shares anchors within a file only, so each file has its own."""
+    files = [*(REPOSITORY / "dbt_project").rglob("*.yml"), *(REPOSITORY / "python_models").glob("*.yml")]
+    anchors = [line for path in files for line in path.read_text().splitlines() if "&double " in line]
+    assert len(anchors) > 1
+    assert len(set(anchors)) == 1
+    assert not any("data_type: double" in path.read_text() for path in files)
+
+
 @pytest.mark.parametrize("path", MACRO_FILES, ids=lambda path: path.stem)
 def test_macros_stay_small(path):
     for macro in re.split(r"\{%-? ?(?:macro|test) ", path.read_text())[1:]:
