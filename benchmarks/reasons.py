@@ -7,8 +7,8 @@ COUNTING = (
 )
 
 WITH_DBT = (
-    "To the work come the row copy, of which a bare `create table as` of the same rows is three quarters, and dbt's start, parsing "
-    "and end. Row tables as views leave out the copy (how-big-and-what-a-run-costs.md)."
+    "To the work come the row copy, most of which is the writing of a table, and dbt's start, parsing and end. Row tables as views "
+    "leave out the copy (how-big-and-what-a-run-costs.md)."
 )
 
 BUFFERS = (
