@@ -168,13 +168,13 @@ GOALS = [
 
 def judged(results: Results) -> list[tuple[Goal, str, bool | None]]:
     """Each goal with what was measured and whether that meets it."""
-    judged = []
+    verdicts = []
     for goal in GOALS:
         try:
-            judged.append((goal, *goal.measure(results)))
+            verdicts.append((goal, *goal.measure(results)))
         except NotMeasuredError as missing:
-            judged.append((goal, str(missing), None))
-    return judged
+            verdicts.append((goal, str(missing), None))
+    return verdicts
 
 
 def missed_goals(results: Results, scale: Scale) -> str:

@@ -144,14 +144,6 @@ def feature_matrix(batch, continuous, categorical):
     return np.hstack([within_float32(numbers), np.where(codes < 0, np.nan, codes).astype("float32")])
 
 
-def data_matrix(features, continuous, categorical, label=None):
-    """The features as XGBoost reads them."""
-    import xgboost
-
-    types = ["q"] * len(continuous) + ["c"] * len(categorical)
-    return xgboost.DMatrix(features, label=label, feature_types=types, enable_categorical=True)
-
-
 # --- shared with the other model of direct loss estimation: end ---
 
 

@@ -163,14 +163,6 @@ def feature_matrix(batch, continuous, categorical):
     return np.hstack([within_float32(numbers), np.where(codes < 0, np.nan, codes).astype("float32")])
 
 
-def data_matrix(features, continuous, categorical, label=None):
-    """The features as XGBoost reads them."""
-    import xgboost
-
-    types = ["q"] * len(continuous) + ["c"] * len(categorical)
-    return xgboost.DMatrix(features, label=label, feature_types=types, enable_categorical=True)
-
-
 # --- shared with the other model of direct loss estimation: end ---
 
 
@@ -216,7 +208,8 @@ def trained_model(features, loss, continuous, categorical):
 
     if loss is None or loss.max() > np.finfo("float32").max:
         return None
-    data = data_matrix(features, continuous, categorical, label=loss)
+    types = ["q"] * len(continuous) + ["c"] * len(categorical)
+    data = xgboost.DMatrix(features, label=loss, feature_types=types, enable_categorical=True)
     # Threads pay for many rows only, and stall where the warehouse keeps the same cores busy.
     threads = 1 if len(loss) < 100_000 else 0
     return xgboost.train({**PARAMETERS, "nthread": threads}, data, num_boost_round=TREES).save_raw("json").decode()

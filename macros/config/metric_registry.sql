@@ -70,3 +70,12 @@
     {%- endfor -%}
     {{ metric_name }} in ({{ names | join(", ") }})
 {%- endmacro %}
+
+
+{# Whether a monitor asks for a statistic that compares distribution functions. #}
+{% macro needs_ecdf(raw) %}
+    {% for metric in ml_monitor.metric_registry() if metric.get("compares_ecdfs") and metric.name in (raw.get("continuous_methods") or []) %}
+        {% do return(true) %}
+    {% endfor %}
+    {% do return(false) %}
+{% endmacro %}
