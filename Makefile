@@ -6,7 +6,10 @@ SQL := dbt_project macros examples/diamonds/models examples/diamonds/analyses te
 # dbt reports its use to its makers unless told not to.
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
-.PHONY: demo test lint format benchmark docs clean
+# Two processes, a file's tests in one of them; with more threads each, XGBoost would stall.
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+
+.PHONY: demo test test-fast emulators lint format benchmark docs clean
 
 $(VENV)/.run: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -28,7 +31,15 @@ demo: $(VENV)/.run
 	cd examples/diamonds && $(BIN)/python show_results.py
 
 test: $(VENV)/.test lint
-	$(BIN)/python -m pytest
+	$(PYTEST) -m "not emulators"
+
+# Without the engines that have to be started.
+test-fast: $(VENV)/.test lint
+	$(PYTEST) -m "not emulators and not spark and not postgres and not dbt2"
+
+# Smoke tests: emulators of Snowflake and BigQuery, each in an environment of its own.
+emulators: $(VENV)/.test
+	$(BIN)/python -m pytest -m emulators
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

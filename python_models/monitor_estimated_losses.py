@@ -20,21 +20,34 @@ COLUMNS = {
 
 # --- shared with the other Python models: begin ---
 # Some warehouses have no place for a helper module, so each model carries this block; a test keeps the copies equal.
+# A table is a DuckDB relation or a Spark DataFrame. Only functions of this block know which.
+def is_spark(table):
+    return hasattr(table, "mapInArrow")
+
+
 def pending_versions(dbt, session, result_name):
     """What should be there of a result and is not yet: tuples (monitor, period, chunk index, metric, version) of monitor_versions."""
-    columns = "monitor_name, period, chunk_index, metric_name, result_version"
-    wanted = rows_where(dbt.ref("monitor_versions"), result_name=result_name).project(columns).order("1, 2, 3, 4").fetchall()
-    if not dbt.is_incremental:
+    columns = ("monitor_name", "period", "chunk_index", "metric_name", "result_version")
+    versions = rows_where(dbt.ref("monitor_versions"), result_name=result_name)
+    wanted = sorted(tuples(versions, *columns))
+    # On Spark a table that is to be built anew is gone before its model runs, and dbt knows only its own incremental tables.
+    is_kept = session.catalog.tableExists(str(dbt.this)) if is_spark(versions) else dbt.is_incremental
+    if not is_kept:
         return wanted
-    kept = {version for (version,) in session.sql(f"select distinct result_version from {dbt.this}").fetchall()}
+    kept = {version for (version,) in tuples(session.sql(f"select distinct result_version from {dbt.this}"), "result_version")}
     return [row for row in wanted if row[-1] not in kept]
 
 
 def result_table(session, columns, rows):
     """The result as dbt takes it, from tuples in the order of `columns`, which maps names to Arrow types.
 
-    An Arrow table, or where there is no row a relation: to write an Arrow table pandas is imported, which takes longer than all else then.
+    On DuckDB an Arrow table, or where there is no row a relation: to write an Arrow table pandas is imported, which takes longer than all
+    else then.
     """
+    if hasattr(session, "createDataFrame"):
+        types = {"string": "string", "int64": "bigint", "float64": "double", "timestamp": "timestamp"}
+        return session.createDataFrame(rows, ", ".join(f"{name} {types[kind]}" for name, kind in columns.items()))
+
     if not rows:
         types = {"string": "varchar", "int64": "bigint", "float64": "double", "timestamp": "timestamp"}
         return session.sql(f"select {', '.join(f'cast(null as {types[kind]}) as {name}' for name, kind in columns.items())} where false")
@@ -45,31 +58,76 @@ def result_table(session, columns, rows):
     return pa.table([pa.array(values, field.type) for values, field in zip(zip(*rows), schema)], schema=schema)
 
 
-def rows_where(relation, **equal):
-    """The rows of a relation where each named column equals the given text."""
+def rows_where(table, **equal):
+    """The rows of a table where each named column equals the given text."""
     for column, text in equal.items():
-        quoted = text.replace("'", "''")
-        relation = relation.filter(f"{column} = '{quoted}'")
-    return relation
+        if is_spark(table):
+            table = table.filter(table[column] == text)
+        else:
+            quoted = text.replace("'", "''")
+            table = table.filter(f"{column} = '{quoted}'")
+    return table
 
 
-def rows_of_chunks(relation, monitor_name, chunks):
+def rows_of_chunks(table, monitor_name, chunks):
     """The rows of some chunks of a monitor."""
     indexes = ", ".join(str(chunk) for chunk in sorted(chunks))
-    return rows_where(relation, monitor_name=monitor_name).filter(f"chunk_index in ({indexes})")
+    return rows_where(table, monitor_name=monitor_name).filter(f"chunk_index in ({indexes})")
 
 
-def record_batches(relation, columns, batch_rows=100_000):
-    """Streams columns of a relation as Arrow record batches, so that memory does not grow with the number of rows."""
-    selected = relation.project(", ".join(columns))
+def tuples(table, *expressions):
+    """What SQL expressions give for a table, a list of tuples. All of them come into this process: for what does not grow with the rows."""
+    if is_spark(table):
+        return [tuple(row) for row in table.selectExpr(*expressions).collect()]
+    return table.project(", ".join(expressions)).fetchall()
+
+
+def records(table):
+    """The rows of a small table as a list of mappings."""
+    return [dict(zip(table.columns, row)) for row in tuples(table, "*")]
+
+
+def record_batches(table, columns, batch_rows=100_000):
+    """Columns of a table as Arrow record batches: a stream on DuckDB; on Spark all of them come into this process."""
+    if is_spark(table):
+        yield from table.select(*columns).toArrow().to_batches()
+        return
+    selected = table.project(", ".join(columns))
     # to_arrow_reader came with DuckDB 1.5, which deprecates the older name.
     read = getattr(selected, "to_arrow_reader", None) or selected.fetch_record_batch
     yield from read(batch_rows)
 
 
-def records(relation):
-    """The rows of a small relation as a list of mappings."""
-    return [dict(zip(relation.columns, row)) for row in relation.fetchall()]
+def merged_results(table, columns, of_batch, merge, schema, group=None):
+    """What `of_batch` makes of each record batch of some columns of a table, merged: a list of tuples.
+
+    `of_batch` takes a record batch and gives tuples, which `schema` names in Spark's words; `merge` takes any number of such tuples and
+    says the same in fewer. On DuckDB all batches stream through this process. On Spark each partition is merged where it lies, what belongs
+    to one value of the column `group` (or all, without one) meets in one task, and only what comes out there is collected.
+    """
+    from itertools import chain
+
+    def merged(batches, of_one):
+        return merge(chain.from_iterable(of_one(batch) for batch in batches if batch.num_rows))
+
+    if not is_spark(table):
+        return list(merged(record_batches(table, columns), of_batch))
+
+    names = [field.split()[0] for field in schema.split(", ")]
+
+    def as_batches(rows):
+        import pyarrow as pa
+
+        rows = [dict(zip(names, row)) for row in rows]
+        if rows:
+            yield pa.RecordBatch.from_pylist(rows)
+
+    def as_tuples(batch):
+        return zip(*(column.to_pylist() for column in batch.columns))
+
+    of_partitions = table.select(*columns).mapInArrow(lambda batches: as_batches(merged(batches, of_batch)), schema)
+    of_groups = of_partitions.repartition(group or 1).mapInArrow(lambda batches: as_batches(merged(batches, as_tuples)), schema)
+    return tuples(of_groups, *names)
 
 
 def continuous_matrix(arrays, indexes):
@@ -108,11 +166,47 @@ def reference_categories(distributions, monitor_name, column_name):
     import numpy as np
 
     fitted = rows_where(distributions, monitor_name=monitor_name, column_name=column_name, bin_type="category")
-    pairs = fitted.project("category, row_count, bin_index").order("bin_index").fetchall()
-    return [pair[0] for pair in pairs], np.array([pair[1] for pair in pairs], dtype="float64")
+    pairs = sorted(tuples(fitted, "bin_index", "category", "row_count"))
+    return [category for _, category, _ in pairs], np.array([count for _, _, count in pairs], dtype="float64")
 
 
 # --- shared with the other Python models: end ---
+
+
+# --- shared with the other model that scores rows: begin ---
+def chunk_moments(table, values_of):
+    """Per (chunk index, name): number of rows, mean and sum of squared deviations from it, over the rows of a table with arrays.
+
+    `values_of` takes a record batch and gives a mapping from names to (n,) arrays. Moments are merged by T. Chan et al., The American
+    Statistician 37 (1983).
+    """
+    from itertools import repeat
+
+    def of_batch(batch):
+        import numpy as np
+
+        chunks, positions = np.unique(batch.column("chunk_index").to_numpy(), return_inverse=True)
+        counts = np.bincount(positions)
+        for name, values in values_of(batch).items():
+            means = np.bincount(positions, weights=values) / counts
+            squares = np.bincount(positions, weights=(values - means[positions]) ** 2)
+            yield from zip(chunks.tolist(), repeat(name), counts.tolist(), means.tolist(), squares.tolist())
+
+    def merge(rows):
+        totals = {}
+        for chunk, name, count, mean, squares in rows:
+            before, mean_before, squares_before = totals.get((chunk, name), (0, 0.0, 0.0))
+            after, difference = before + count, mean - mean_before
+            merged_squares = squares_before + squares + difference**2 * before * count / after
+            totals[chunk, name] = (after, mean_before + difference * count / after, merged_squares)
+        return ((*key, *moments) for key, moments in totals.items())
+
+    columns = ["chunk_index", "continuous_values", "categorical_values"]
+    schema = "chunk_index bigint, name string, row_count bigint, mean double, squares double"
+    return {tuple(row[:2]): tuple(row[2:]) for row in merged_results(table, columns, of_batch, merge, schema, group="chunk_index")}
+
+
+# --- shared with the other model that scores rows: end ---
 
 
 # --- shared with the other model of direct loss estimation: begin ---
@@ -147,21 +241,26 @@ def feature_matrix(batch, continuous, categorical):
 # --- shared with the other model of direct loss estimation: end ---
 
 
-def chunk_sums(batches, boosters, continuous, categorical):
-    """Per (chunk index, loss): number of rows and sum of the estimated losses."""
-    import numpy as np
+def estimated_losses(boosters, continuous, categorical):
+    """A function from a record batch to the estimated losses of its rows, a mapping from the losses' names to (n,) arrays."""
 
-    totals = {}
-    for batch in batches:
-        chunks, positions = np.unique(batch.column("chunk_index").to_numpy(), return_inverse=True)
-        counts = np.bincount(positions)
+    def values_of(batch):
+        import numpy as np
+
         features = feature_matrix(batch, continuous, categorical)
-        for loss_name, booster in boosters.items():
-            estimates = np.maximum(booster.inplace_predict(features).astype("float64"), 0)
-            for chunk, count, total in zip(chunks, counts, np.bincount(positions, weights=estimates)):
-                rows, loss = totals.get((chunk, loss_name), (0, 0.0))
-                totals[chunk, loss_name] = (rows + int(count), loss + float(total))
-    return totals
+        return {name: np.maximum(booster.inplace_predict(features).astype("float64"), 0) for name, booster in boosters.items()}
+
+    return values_of
+
+
+def loaded_model(text, on_spark):
+    """A loss model from its text. Spark runs as many tasks as there are cores, so there one thread each."""
+    import xgboost
+
+    booster = xgboost.Booster(model_file=bytearray(text.encode()))
+    if on_spark:
+        booster.set_param({"nthread": 1})
+    return booster
 
 
 def model(dbt, session):
@@ -170,26 +269,23 @@ def model(dbt, session):
     loss_models = dbt.ref("monitor_fitted_loss_models")
     periods = {"reference": dbt.ref("monitor_reference_rows"), "analysis": dbt.ref("monitor_analysis_rows")}
     pending = pending_versions(dbt, session, "estimated_losses")
-    computed_at = session.sql("select cast(now() as timestamp)").fetchall()[0][0]
+    computed_at = tuples(session.sql("select cast(now() as timestamp) as computed_at"), "computed_at")[0][0]
 
     result = []
     for name in sorted({row[0] for row in pending}):
-        import xgboost
-
         continuous, categorical = loss_features(records(columns), distributions, name)
         boosters = {
-            loss_name: xgboost.Booster(model_file=bytearray(text.encode()))
-            for loss_name, text in rows_where(loss_models, monitor_name=name).project("loss_name, model").fetchall()
+            loss_name: loaded_model(text, is_spark(loss_models))
+            for loss_name, text in tuples(rows_where(loss_models, monitor_name=name), "loss_name", "model")
             if text is not None
         }
-        for period, relation in periods.items():
+        for period, table in periods.items():
             of_period = [row for row in pending if row[:2] == (name, period)]
-            totals = {}
+            moments = {}
             if of_period and boosters:
-                rows = rows_of_chunks(relation, name, {row[2] for row in of_period}).filter("y_pred is not null")
-                batches = record_batches(rows, ["chunk_index", "continuous_values", "categorical_values"])
-                totals = chunk_sums(batches, boosters, continuous, categorical)
+                rows = rows_of_chunks(table, name, {row[2] for row in of_period}).filter("y_pred is not null")
+                moments = chunk_moments(rows, estimated_losses(boosters, continuous, categorical))
             for _, _, chunk, loss_name, version in of_period:
-                count, loss = totals.get((chunk, loss_name), (0, 0.0))
-                result.append((name, period, chunk, loss_name, count, loss / count if count else None, version, computed_at))
+                count, mean_loss, _ = moments.get((chunk, loss_name), (0, None, None))
+                result.append((name, period, chunk, loss_name, count, mean_loss, version, computed_at))
     return result_table(session, COLUMNS, result)

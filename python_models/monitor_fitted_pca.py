@@ -21,21 +21,34 @@ COLUMNS = {
 
 # --- shared with the other Python models: begin ---
 # Some warehouses have no place for a helper module, so each model carries this block; a test keeps the copies equal.
+# A table is a DuckDB relation or a Spark DataFrame. Only functions of this block know which.
+def is_spark(table):
+    return hasattr(table, "mapInArrow")
+
+
 def pending_versions(dbt, session, result_name):
     """What should be there of a result and is not yet: tuples (monitor, period, chunk index, metric, version) of monitor_versions."""
-    columns = "monitor_name, period, chunk_index, metric_name, result_version"
-    wanted = rows_where(dbt.ref("monitor_versions"), result_name=result_name).project(columns).order("1, 2, 3, 4").fetchall()
-    if not dbt.is_incremental:
+    columns = ("monitor_name", "period", "chunk_index", "metric_name", "result_version")
+    versions = rows_where(dbt.ref("monitor_versions"), result_name=result_name)
+    wanted = sorted(tuples(versions, *columns))
+    # On Spark a table that is to be built anew is gone before its model runs, and dbt knows only its own incremental tables.
+    is_kept = session.catalog.tableExists(str(dbt.this)) if is_spark(versions) else dbt.is_incremental
+    if not is_kept:
         return wanted
-    kept = {version for (version,) in session.sql(f"select distinct result_version from {dbt.this}").fetchall()}
+    kept = {version for (version,) in tuples(session.sql(f"select distinct result_version from {dbt.this}"), "result_version")}
     return [row for row in wanted if row[-1] not in kept]
 
 
 def result_table(session, columns, rows):
     """The result as dbt takes it, from tuples in the order of `columns`, which maps names to Arrow types.
 
-    An Arrow table, or where there is no row a relation: to write an Arrow table pandas is imported, which takes longer than all else then.
+    On DuckDB an Arrow table, or where there is no row a relation: to write an Arrow table pandas is imported, which takes longer than all
+    else then.
     """
+    if hasattr(session, "createDataFrame"):
+        types = {"string": "string", "int64": "bigint", "float64": "double", "timestamp": "timestamp"}
+        return session.createDataFrame(rows, ", ".join(f"{name} {types[kind]}" for name, kind in columns.items()))
+
     if not rows:
         types = {"string": "varchar", "int64": "bigint", "float64": "double", "timestamp": "timestamp"}
         return session.sql(f"select {', '.join(f'cast(null as {types[kind]}) as {name}' for name, kind in columns.items())} where false")
@@ -46,31 +59,76 @@ def result_table(session, columns, rows):
     return pa.table([pa.array(values, field.type) for values, field in zip(zip(*rows), schema)], schema=schema)
 
 
-def rows_where(relation, **equal):
-    """The rows of a relation where each named column equals the given text."""
+def rows_where(table, **equal):
+    """The rows of a table where each named column equals the given text."""
     for column, text in equal.items():
-        quoted = text.replace("'", "''")
-        relation = relation.filter(f"{column} = '{quoted}'")
-    return relation
+        if is_spark(table):
+            table = table.filter(table[column] == text)
+        else:
+            quoted = text.replace("'", "''")
+            table = table.filter(f"{column} = '{quoted}'")
+    return table
 
 
-def rows_of_chunks(relation, monitor_name, chunks):
+def rows_of_chunks(table, monitor_name, chunks):
     """The rows of some chunks of a monitor."""
     indexes = ", ".join(str(chunk) for chunk in sorted(chunks))
-    return rows_where(relation, monitor_name=monitor_name).filter(f"chunk_index in ({indexes})")
+    return rows_where(table, monitor_name=monitor_name).filter(f"chunk_index in ({indexes})")
 
 
-def record_batches(relation, columns, batch_rows=100_000):
-    """Streams columns of a relation as Arrow record batches, so that memory does not grow with the number of rows."""
-    selected = relation.project(", ".join(columns))
+def tuples(table, *expressions):
+    """What SQL expressions give for a table, a list of tuples. All of them come into this process: for what does not grow with the rows."""
+    if is_spark(table):
+        return [tuple(row) for row in table.selectExpr(*expressions).collect()]
+    return table.project(", ".join(expressions)).fetchall()
+
+
+def records(table):
+    """The rows of a small table as a list of mappings."""
+    return [dict(zip(table.columns, row)) for row in tuples(table, "*")]
+
+
+def record_batches(table, columns, batch_rows=100_000):
+    """Columns of a table as Arrow record batches: a stream on DuckDB; on Spark all of them come into this process."""
+    if is_spark(table):
+        yield from table.select(*columns).toArrow().to_batches()
+        return
+    selected = table.project(", ".join(columns))
     # to_arrow_reader came with DuckDB 1.5, which deprecates the older name.
     read = getattr(selected, "to_arrow_reader", None) or selected.fetch_record_batch
     yield from read(batch_rows)
 
 
-def records(relation):
-    """The rows of a small relation as a list of mappings."""
-    return [dict(zip(relation.columns, row)) for row in relation.fetchall()]
+def merged_results(table, columns, of_batch, merge, schema, group=None):
+    """What `of_batch` makes of each record batch of some columns of a table, merged: a list of tuples.
+
+    `of_batch` takes a record batch and gives tuples, which `schema` names in Spark's words; `merge` takes any number of such tuples and
+    says the same in fewer. On DuckDB all batches stream through this process. On Spark each partition is merged where it lies, what belongs
+    to one value of the column `group` (or all, without one) meets in one task, and only what comes out there is collected.
+    """
+    from itertools import chain
+
+    def merged(batches, of_one):
+        return merge(chain.from_iterable(of_one(batch) for batch in batches if batch.num_rows))
+
+    if not is_spark(table):
+        return list(merged(record_batches(table, columns), of_batch))
+
+    names = [field.split()[0] for field in schema.split(", ")]
+
+    def as_batches(rows):
+        import pyarrow as pa
+
+        rows = [dict(zip(names, row)) for row in rows]
+        if rows:
+            yield pa.RecordBatch.from_pylist(rows)
+
+    def as_tuples(batch):
+        return zip(*(column.to_pylist() for column in batch.columns))
+
+    of_partitions = table.select(*columns).mapInArrow(lambda batches: as_batches(merged(batches, of_batch)), schema)
+    of_groups = of_partitions.repartition(group or 1).mapInArrow(lambda batches: as_batches(merged(batches, as_tuples)), schema)
+    return tuples(of_groups, *names)
 
 
 def continuous_matrix(arrays, indexes):
@@ -109,8 +167,8 @@ def reference_categories(distributions, monitor_name, column_name):
     import numpy as np
 
     fitted = rows_where(distributions, monitor_name=monitor_name, column_name=column_name, bin_type="category")
-    pairs = fitted.project("category, row_count, bin_index").order("bin_index").fetchall()
-    return [pair[0] for pair in pairs], np.array([pair[1] for pair in pairs], dtype="float64")
+    pairs = sorted(tuples(fitted, "bin_index", "category", "row_count"))
+    return [category for _, category, _ in pairs], np.array([count for _, _, count in pairs], dtype="float64")
 
 
 # --- shared with the other Python models: end ---
@@ -156,21 +214,32 @@ def frequency_encoding(categories, counts, row_count):
     return {"categories": categories, "frequencies": frequencies, "missing": frequencies[most_frequent]}
 
 
-def moments(batches, features):
-    """Means, (k,), and population covariances, (k, k), of the encoded features (T. Chan et al., The American Statistician 37, 1983)."""
+def moments(rows, features):
+    """Number of rows, means, (k,), and population covariances, (k, k), of the encoded features.
+
+    Merged over batches by T. Chan et al., The American Statistician 37 (1983).
+    """
     import numpy as np
 
-    count, mean, products = 0, np.zeros(len(features)), np.zeros((len(features), len(features)))
-    for batch in batches:
+    width = len(features)
+
+    def of_batch(batch):
         matrix = encoded_matrix(batch, features)
-        batch_mean = matrix.mean(axis=0)
-        centred = matrix - batch_mean
-        difference = batch_mean - mean
-        total = count + len(matrix)
-        products += centred.T @ centred + np.outer(difference, difference) * (count * len(matrix) / total)
-        mean = mean + difference * (len(matrix) / total)
-        count = total
-    return count, mean, products / count
+        centred = matrix - matrix.mean(axis=0)
+        yield len(matrix), matrix.mean(axis=0).tolist(), (centred.T @ centred).ravel().tolist()
+
+    def merge(parts):
+        count, mean, products = 0, np.zeros(width), np.zeros((width, width))
+        for part_count, part_mean, part_products in parts:
+            difference, total = np.array(part_mean) - mean, count + part_count
+            products += np.reshape(part_products, (width, width)) + np.outer(difference, difference) * (count * part_count / total)
+            mean = mean + difference * (part_count / total)
+            count = total
+        return [(count, mean.tolist(), products.ravel().tolist())] if count else []
+
+    schema = "row_count bigint, mean array<double>, products array<double>"
+    [(count, mean, products)] = merged_results(rows, ["continuous_values", "categorical_values"], of_batch, merge, schema)
+    return count, np.array(mean), np.reshape(products, (width, width)) / count
 
 
 def standard_deviations(count, mean, variance):
@@ -221,9 +290,9 @@ def model(dbt, session):
         import numpy as np
 
         rows = rows_where(reference_rows, monitor_name=name)
-        row_count = rows.count("*").fetchall()[0][0]
-        n_components = rows_where(config, monitor_name=name).project("n_components").fetchall()[0][0]
-        means = dict(rows_where(bins, monitor_name=name).project("column_name, mean").fetchall())
+        row_count = tuples(rows, "count(*)")[0][0]
+        n_components = tuples(rows_where(config, monitor_name=name), "n_components")[0][0]
+        means = dict(tuples(rows_where(bins, monitor_name=name), "column_name", "mean"))
         features = records(rows_where(columns, monitor_name=name).filter("is_in_reconstruction"))
         features.sort(key=lambda feature: (feature["feature_type"] != "continuous", feature["column_index"]))
         for feature in features:
@@ -233,7 +302,7 @@ def model(dbt, session):
             else:
                 # A column without a single value stands still at 0.
                 feature["missing"] = means.get(feature["column_name"], 0.0)
-        count, mean, covariances = moments(record_batches(rows, ["continuous_values", "categorical_values"]), features)
+        count, mean, covariances = moments(rows, features)
         deviation, is_constant = standard_deviations(count, mean, np.diag(covariances))
         correlations = covariances / np.outer(deviation, deviation)
         correlations[is_constant, :] = correlations[:, is_constant] = 0

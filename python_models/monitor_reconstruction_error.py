@@ -22,21 +22,34 @@ COLUMNS = {
 
 # --- shared with the other Python models: begin ---
 # Some warehouses have no place for a helper module, so each model carries this block; a test keeps the copies equal.
+# A table is a DuckDB relation or a Spark DataFrame. Only functions of this block know which.
+def is_spark(table):
+    return hasattr(table, "mapInArrow")
+
+
 def pending_versions(dbt, session, result_name):
     """What should be there of a result and is not yet: tuples (monitor, period, chunk index, metric, version) of monitor_versions."""
-    columns = "monitor_name, period, chunk_index, metric_name, result_version"
-    wanted = rows_where(dbt.ref("monitor_versions"), result_name=result_name).project(columns).order("1, 2, 3, 4").fetchall()
-    if not dbt.is_incremental:
+    columns = ("monitor_name", "period", "chunk_index", "metric_name", "result_version")
+    versions = rows_where(dbt.ref("monitor_versions"), result_name=result_name)
+    wanted = sorted(tuples(versions, *columns))
+    # On Spark a table that is to be built anew is gone before its model runs, and dbt knows only its own incremental tables.
+    is_kept = session.catalog.tableExists(str(dbt.this)) if is_spark(versions) else dbt.is_incremental
+    if not is_kept:
         return wanted
-    kept = {version for (version,) in session.sql(f"select distinct result_version from {dbt.this}").fetchall()}
+    kept = {version for (version,) in tuples(session.sql(f"select distinct result_version from {dbt.this}"), "result_version")}
     return [row for row in wanted if row[-1] not in kept]
 
 
 def result_table(session, columns, rows):
     """The result as dbt takes it, from tuples in the order of `columns`, which maps names to Arrow types.
 
-    An Arrow table, or where there is no row a relation: to write an Arrow table pandas is imported, which takes longer than all else then.
+    On DuckDB an Arrow table, or where there is no row a relation: to write an Arrow table pandas is imported, which takes longer than all
+    else then.
     """
+    if hasattr(session, "createDataFrame"):
+        types = {"string": "string", "int64": "bigint", "float64": "double", "timestamp": "timestamp"}
+        return session.createDataFrame(rows, ", ".join(f"{name} {types[kind]}" for name, kind in columns.items()))
+
     if not rows:
         types = {"string": "varchar", "int64": "bigint", "float64": "double", "timestamp": "timestamp"}
         return session.sql(f"select {', '.join(f'cast(null as {types[kind]}) as {name}' for name, kind in columns.items())} where false")
@@ -47,31 +60,76 @@ def result_table(session, columns, rows):
     return pa.table([pa.array(values, field.type) for values, field in zip(zip(*rows), schema)], schema=schema)
 
 
-def rows_where(relation, **equal):
-    """The rows of a relation where each named column equals the given text."""
+def rows_where(table, **equal):
+    """The rows of a table where each named column equals the given text."""
     for column, text in equal.items():
-        quoted = text.replace("'", "''")
-        relation = relation.filter(f"{column} = '{quoted}'")
-    return relation
+        if is_spark(table):
+            table = table.filter(table[column] == text)
+        else:
+            quoted = text.replace("'", "''")
+            table = table.filter(f"{column} = '{quoted}'")
+    return table
 
 
-def rows_of_chunks(relation, monitor_name, chunks):
+def rows_of_chunks(table, monitor_name, chunks):
     """The rows of some chunks of a monitor."""
     indexes = ", ".join(str(chunk) for chunk in sorted(chunks))
-    return rows_where(relation, monitor_name=monitor_name).filter(f"chunk_index in ({indexes})")
+    return rows_where(table, monitor_name=monitor_name).filter(f"chunk_index in ({indexes})")
 
 
-def record_batches(relation, columns, batch_rows=100_000):
-    """Streams columns of a relation as Arrow record batches, so that memory does not grow with the number of rows."""
-    selected = relation.project(", ".join(columns))
+def tuples(table, *expressions):
+    """What SQL expressions give for a table, a list of tuples. All of them come into this process: for what does not grow with the rows."""
+    if is_spark(table):
+        return [tuple(row) for row in table.selectExpr(*expressions).collect()]
+    return table.project(", ".join(expressions)).fetchall()
+
+
+def records(table):
+    """The rows of a small table as a list of mappings."""
+    return [dict(zip(table.columns, row)) for row in tuples(table, "*")]
+
+
+def record_batches(table, columns, batch_rows=100_000):
+    """Columns of a table as Arrow record batches: a stream on DuckDB; on Spark all of them come into this process."""
+    if is_spark(table):
+        yield from table.select(*columns).toArrow().to_batches()
+        return
+    selected = table.project(", ".join(columns))
     # to_arrow_reader came with DuckDB 1.5, which deprecates the older name.
     read = getattr(selected, "to_arrow_reader", None) or selected.fetch_record_batch
     yield from read(batch_rows)
 
 
-def records(relation):
-    """The rows of a small relation as a list of mappings."""
-    return [dict(zip(relation.columns, row)) for row in relation.fetchall()]
+def merged_results(table, columns, of_batch, merge, schema, group=None):
+    """What `of_batch` makes of each record batch of some columns of a table, merged: a list of tuples.
+
+    `of_batch` takes a record batch and gives tuples, which `schema` names in Spark's words; `merge` takes any number of such tuples and
+    says the same in fewer. On DuckDB all batches stream through this process. On Spark each partition is merged where it lies, what belongs
+    to one value of the column `group` (or all, without one) meets in one task, and only what comes out there is collected.
+    """
+    from itertools import chain
+
+    def merged(batches, of_one):
+        return merge(chain.from_iterable(of_one(batch) for batch in batches if batch.num_rows))
+
+    if not is_spark(table):
+        return list(merged(record_batches(table, columns), of_batch))
+
+    names = [field.split()[0] for field in schema.split(", ")]
+
+    def as_batches(rows):
+        import pyarrow as pa
+
+        rows = [dict(zip(names, row)) for row in rows]
+        if rows:
+            yield pa.RecordBatch.from_pylist(rows)
+
+    def as_tuples(batch):
+        return zip(*(column.to_pylist() for column in batch.columns))
+
+    of_partitions = table.select(*columns).mapInArrow(lambda batches: as_batches(merged(batches, of_batch)), schema)
+    of_groups = of_partitions.repartition(group or 1).mapInArrow(lambda batches: as_batches(merged(batches, as_tuples)), schema)
+    return tuples(of_groups, *names)
 
 
 def continuous_matrix(arrays, indexes):
@@ -110,11 +168,47 @@ def reference_categories(distributions, monitor_name, column_name):
     import numpy as np
 
     fitted = rows_where(distributions, monitor_name=monitor_name, column_name=column_name, bin_type="category")
-    pairs = fitted.project("category, row_count, bin_index").order("bin_index").fetchall()
-    return [pair[0] for pair in pairs], np.array([pair[1] for pair in pairs], dtype="float64")
+    pairs = sorted(tuples(fitted, "bin_index", "category", "row_count"))
+    return [category for _, category, _ in pairs], np.array([count for _, _, count in pairs], dtype="float64")
 
 
 # --- shared with the other Python models: end ---
+
+
+# --- shared with the other model that scores rows: begin ---
+def chunk_moments(table, values_of):
+    """Per (chunk index, name): number of rows, mean and sum of squared deviations from it, over the rows of a table with arrays.
+
+    `values_of` takes a record batch and gives a mapping from names to (n,) arrays. Moments are merged by T. Chan et al., The American
+    Statistician 37 (1983).
+    """
+    from itertools import repeat
+
+    def of_batch(batch):
+        import numpy as np
+
+        chunks, positions = np.unique(batch.column("chunk_index").to_numpy(), return_inverse=True)
+        counts = np.bincount(positions)
+        for name, values in values_of(batch).items():
+            means = np.bincount(positions, weights=values) / counts
+            squares = np.bincount(positions, weights=(values - means[positions]) ** 2)
+            yield from zip(chunks.tolist(), repeat(name), counts.tolist(), means.tolist(), squares.tolist())
+
+    def merge(rows):
+        totals = {}
+        for chunk, name, count, mean, squares in rows:
+            before, mean_before, squares_before = totals.get((chunk, name), (0, 0.0, 0.0))
+            after, difference = before + count, mean - mean_before
+            merged_squares = squares_before + squares + difference**2 * before * count / after
+            totals[chunk, name] = (after, mean_before + difference * count / after, merged_squares)
+        return ((*key, *moments) for key, moments in totals.items())
+
+    columns = ["chunk_index", "continuous_values", "categorical_values"]
+    schema = "chunk_index bigint, name string, row_count bigint, mean double, squares double"
+    return {tuple(row[:2]): tuple(row[2:]) for row in merged_results(table, columns, of_batch, merge, schema, group="chunk_index")}
+
+
+# --- shared with the other model that scores rows: end ---
 
 
 # --- shared with the other model of principal components: begin ---
@@ -171,37 +265,16 @@ def fitted_transformation(parameters, columns):
     return features, np.array([single["mean", name] for name in names]), directions[:, shares > 0.5] / deviation[:, None]
 
 
-def row_errors(batch, features, mean, lost_directions):
-    """The reconstruction error of each row of a batch, an (n,) float64 array."""
-    import numpy as np
+def row_errors(features, mean, lost_directions):
+    """A function from a record batch to the reconstruction errors of its rows, (n,), as chunk_moments() takes it."""
 
-    lost = (encoded_matrix(batch, features) - mean) @ lost_directions
-    return np.sqrt(np.einsum("ij,ij->i", lost, lost))
+    def values_of(batch):
+        import numpy as np
 
+        lost = (encoded_matrix(batch, features) - mean) @ lost_directions
+        return {"error": np.sqrt(np.einsum("ij,ij->i", lost, lost))}
 
-def merged(total, count, mean, squares):
-    """Adds a batch's (count, mean, sum of squared deviations) to a running one (T. Chan et al., The American Statistician 37, 1983)."""
-    if total is None:
-        return count, mean, squares
-    all_rows = total[0] + count
-    difference = mean - total[1]
-    return (all_rows, total[1] + difference * count / all_rows, total[2] + squares + difference**2 * total[0] * count / all_rows)
-
-
-def chunk_moments(batches, features, mean, lost_directions):
-    """Per chunk index: number of rows, mean error, sum of squared deviations from it."""
-    import numpy as np
-
-    totals = {}
-    for batch in batches:
-        chunks, positions = np.unique(batch.column("chunk_index").to_numpy(), return_inverse=True)
-        errors = row_errors(batch, features, mean, lost_directions)
-        counts = np.bincount(positions)
-        means = np.bincount(positions, weights=errors) / counts
-        squares = np.bincount(positions, weights=(errors - means[positions]) ** 2)
-        for chunk, *of_batch in zip(chunks, counts, means, squares):
-            totals[chunk] = merged(totals.get(chunk), *of_batch)
-    return totals
+    return values_of
 
 
 def model(dbt, session):
@@ -209,21 +282,19 @@ def model(dbt, session):
     columns = dbt.ref("monitor_columns")
     periods = {"reference": dbt.ref("monitor_reference_rows"), "analysis": dbt.ref("monitor_analysis_rows")}
     pending = pending_versions(dbt, session, "reconstruction_error")
-    computed_at = session.sql("select cast(now() as timestamp)").fetchall()[0][0]
+    computed_at = tuples(session.sql("select cast(now() as timestamp) as computed_at"), "computed_at")[0][0]
 
     result = []
     for name in sorted({row[0] for row in pending}):
         columns_of_monitor = {column["column_name"]: column for column in records(rows_where(columns, monitor_name=name))}
-        features, mean, lost_directions = fitted_transformation(records(rows_where(parameters, monitor_name=name)), columns_of_monitor)
-        for period, relation in periods.items():
+        transformation = fitted_transformation(records(rows_where(parameters, monitor_name=name)), columns_of_monitor)
+        for period, table in periods.items():
             of_period = [row for row in pending if row[:2] == (name, period)]
             if not of_period:
                 continue
-            rows = rows_of_chunks(relation, name, {row[2] for row in of_period})
-            batches = record_batches(rows, ["chunk_index", "continuous_values", "categorical_values"])
-            moments = chunk_moments(batches, features, mean, lost_directions)
+            moments = chunk_moments(rows_of_chunks(table, name, {row[2] for row in of_period}), row_errors(*transformation))
             for _, _, chunk, _, version in of_period:
-                count, mean_error, squares = moments.get(chunk, (0, None, 0.0))
+                count, mean_error, squares = moments.get((chunk, "error"), (0, None, 0.0))
                 deviation = (squares / (count - 1)) ** 0.5 if count > 1 else None
-                result.append((name, period, chunk, int(count), mean_error, deviation, version, computed_at))
+                result.append((name, period, chunk, count, mean_error, deviation, version, computed_at))
     return result_table(session, COLUMNS, result)

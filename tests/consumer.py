@@ -106,7 +106,7 @@ class Consumer:
             **self.settings,
         }
         if monitors is not None:
-            project["vars"] = {"ml_monitors": monitors}
+            project["vars"] = {**project.get("vars", {}), "ml_monitors": monitors}
         self.write("dbt_project.yml", yaml.safe_dump(project, sort_keys=False))
 
     def dbt(self, *arguments: str) -> Run:

@@ -24,6 +24,7 @@
     from
         (
             select
+                {{ ml_monitor.chunk_index_join_hint(monitor, period) }}
                 coalesce({{ ml_monitor.chunk_index_of_row(monitor) }}, -1) as chunk_index,
                 source_rows.{{ ml_monitor.quoted(monitor.row_id) }} as row_id,
                 {{ ml_monitor.row_timestamp(monitor, "source_rows") }} as row_timestamp,

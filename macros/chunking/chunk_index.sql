@@ -1,11 +1,11 @@
 {#
   Which chunk each row is in, without sorting all rows and without a window over their columns.
 
-  Chunks of a size or number: the order of the rows (timestamp, then row_id) is laid over some 16,000 buckets of equal width and the rows of each are
+  Chunks of a size or number: the order of the rows (timestamp, then row_id) is laid over many buckets of equal width and the rows of each are
   counted, so that running totals tell the positions a bucket holds. A bucket within one chunk decides the chunk of its rows; only the rows of buckets
   with a chunk's end in them are numbered one by one. Calendar chunks: the periods that have rows are numbered in their order.
 
-  Three macros make it up: the common table expressions, the join of `source_rows` to them, and the expression of the chunk's index, null for a row in no
+  Four macros make it up: the common table expressions, the join of `source_rows` to them, its hint, and the expression of the chunk's index, null for a row in no
   chunk.
 #}
 {% macro chunk_index_ctes(monitor, period) %}
@@ -51,6 +51,18 @@
             on buckets.is_split
             and source_rows.{{ ml_monitor.quoted(monitor.row_id) }} = boundary_rows.row_id
     {% endif %}
+{% endmacro %}
+
+
+{#
+  What stands after `select` where this join is made. Without a number to cut the order by, all rows are in one bucket, and none of them is few.
+#}
+{% macro chunk_index_join_hint(monitor, period) %}
+    {% if monitor.chunk_method == "period" %} {% do return(ml_monitor.broadcast_hint(["row_periods"])) %} {% endif %}
+    {% if ml_monitor.order_number(monitor, period, "source_rows") is none %}
+        {% do return(ml_monitor.broadcast_hint(["buckets"])) %}
+    {% endif %}
+    {% do return(ml_monitor.broadcast_hint(["buckets", "boundary_rows"])) %}
 {% endmacro %}
 
 

@@ -13,6 +13,7 @@
 
     {% for monitor in monitors %}
         select
+            {{ ml_monitor.chunk_index_join_hint(monitor, period) }}
             {{ ml_monitor.text(monitor.name) }} as monitor_name,
             cast(source_rows.{{ ml_monitor.quoted(monitor.row_id) }} as {{ dbt.type_string() }}) as row_id,
             {{ ml_monitor.chunk_index_of_row(monitor) }} as chunk_index,

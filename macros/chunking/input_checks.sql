@@ -10,7 +10,13 @@
             {{ ml_monitor.text(check_name) }} as check_name,
             {{ ml_monitor.text(severity) }} as severity,
             cast({{ affected_rows }} as {{ dbt.type_bigint() }}) as affected_rows,
-            'monitor ''' || counts.monitor_name || ''', ' || counts.period || ' (' || counts.relation_name || '): '
+            {{ ml_monitor.text("monitor '") }}
+            || counts.monitor_name
+            || {{ ml_monitor.text("', ") }}
+            || counts.period
+            || ' ('
+            || counts.relation_name
+            || '): '
             {%- for part in message %} || {{ part if part.startswith("'") else dbt.cast(part, dbt.type_string()) }}{% endfor %} as message
         from {{ counts }} as counts
         where {{ condition }} {{ 'union all' if not loop.last }}

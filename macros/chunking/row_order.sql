@@ -26,9 +26,6 @@
 {% endmacro %}
 
 
-{% macro order_bucket_count() %} {% do return(16384) %} {% endmacro %}
-
-
 {#
   The bucket of a row, over `spans`: monotone in the order. What has no number (no timestamp) comes last; without any width there is but that bucket.
 #}
@@ -100,6 +97,7 @@
     from
         (
             select
+                {{ ml_monitor.broadcast_hint(["buckets"]) }}
                 unordered_rows.{{ ml_monitor.quoted(monitor.row_id) }} as row_id,
                 buckets.row_count,
                 buckets.chunk_size,

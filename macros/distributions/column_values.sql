@@ -9,7 +9,7 @@
         (
             {{
                 ml_monitor.unnested(
-                    "(" ~ ml_monitor.pending_rows(monitor, period, pending, "inputs") ~ ") as counted_rows", "continuous_values", ["chunk_index"]
+                    "(" ~ ml_monitor.pending_rows(monitor, period, pending, "inputs") ~ ") as counted_rows", "continuous_values", ml_monitor.type_double(), ["chunk_index"]
                 )
             }}
         ) as unnested
@@ -29,7 +29,7 @@
         (
             {{
                 ml_monitor.unnested(
-                    "(" ~ ml_monitor.pending_rows(monitor, period, pending, "inputs") ~ ") as counted_rows", "categorical_values", ["chunk_index"]
+                    "(" ~ ml_monitor.pending_rows(monitor, period, pending, "inputs") ~ ") as counted_rows", "categorical_values", dbt.type_string(), ["chunk_index"]
                 )
             }}
         ) as unnested

@@ -6,6 +6,7 @@
 #}
 {% macro get_incremental_current_versions_sql(arguments) %}
     {%- set column_names = arguments.dest_columns | map(attribute="quoted") | join(", ") %}
+    {%- set statements %}
     delete from {{ arguments.target_relation }}
     where
         not exists (
@@ -19,7 +20,8 @@
     select {{ column_names }}
     from {{ arguments.temp_relation }}
     ;
-
+    {% endset %}
+    {{ ml_monitor.in_one_transaction(statements) }}
     -- dbt-duckdb makes a lasting table of what a Python model returns, and leaves it behind.
     drop table if exists {{ arguments.temp_relation }}
 {% endmacro %}
@@ -31,7 +33,7 @@
     from {{ ref("monitor_versions") }} as versions
     where
         versions.result_name = {{ ml_monitor.text(result_name) }}
-        {% if is_incremental() -%}
+        {% if ml_monitor.adds_to_last_run() -%}
             and not exists (select 1 from {{ this }} as kept where kept.result_version = versions.result_version)
         {%- endif %}
 {% endmacro %}

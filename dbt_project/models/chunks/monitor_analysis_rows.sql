@@ -1,3 +1,3 @@
-{{ config(materialized=ml_monitor.kept_results()) }}
+{{ config(materialized=ml_monitor.kept_results(), partition_by=ml_monitor.kept_by("monitor_name", "chunk_index")) }}
 -- depends_on: {{ ref('monitor_versions') }}
 {{ ml_monitor.chunked_rows("analysis") }}

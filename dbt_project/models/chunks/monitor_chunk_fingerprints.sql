@@ -10,6 +10,9 @@
 {%- if execute and not raw_monitors and flags.WHICH in ["run", "build"] -%}
     {%- do log("ml_monitor: no monitor is configured (vars.ml_monitors), all its tables will be empty", info=true) -%}
 {%- endif -%}
+{%- if execute and raw_monitors and flags.WHICH in ["run", "build"] and not ml_monitor.has_python_models() -%}
+    {%- do log("ml_monitor: " ~ ml_monitor.limitations_without_python(), info=true) -%}
+{%- endif -%}
 {%- set monitors = ml_monitor.monitors() %}
 with
     {% for monitor in monitors -%}

@@ -1,4 +1,4 @@
-{{ config(materialized=ml_monitor.kept_results()) }}
+{{ config(materialized=ml_monitor.kept_results(), partition_by=ml_monitor.kept_by("monitor_name", "period", "chunk_index")) }}
 {#- Counts of the categories of categorical columns, nulls among them; the counterpart of monitor_value_counts. -#}
 with
     pending as ({{ ml_monitor.pending_versions("value_counts") }}),

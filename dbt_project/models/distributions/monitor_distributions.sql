@@ -1,4 +1,4 @@
-{{ config(materialized=ml_monitor.kept_results()) }}
+{{ config(materialized=ml_monitor.kept_results(), partition_by=ml_monitor.kept_by("monitor_name", "period", "chunk_index")) }}
 {#- Counts per chunk: they add up over chunks, so any coarser period is a sum. -#}
 with
     pending as ({{ ml_monitor.pending_versions("value_counts") }}),

@@ -1,4 +1,4 @@
-{{ config(materialized=ml_monitor.kept_results()) }}
+{{ config(materialized=ml_monitor.kept_results(), partition_by=ml_monitor.kept_by("monitor_name")) }}
 {#- Fitted on the reference alone: what every later count of a continuous column is counted against. -#}
 with
     pending as ({{ ml_monitor.pending_versions("fitted_bins") }}),
@@ -13,6 +13,7 @@ with
                         ~ ref("monitor_reference_rows")
                         ~ " as reference_rows inner join pending on reference_rows.monitor_name = pending.monitor_name) as fitted_rows",
                         "continuous_values",
+                        ml_monitor.type_double(),
                         ["monitor_name"],
                     )
                 }}
@@ -50,6 +51,7 @@ with
     -- A second pass: skewness from raw power sums would lose its digits where the mean is far from 0.
     skewed as (
         select
+            {{ ml_monitor.broadcast_hint(["moments"]) }}
             moments.monitor_name,
             moments.column_name,
             moments.value_count,

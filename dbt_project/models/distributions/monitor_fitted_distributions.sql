@@ -1,4 +1,4 @@
-{{ config(materialized=ml_monitor.kept_results()) }}
+{{ config(materialized=ml_monitor.kept_results(), partition_by=ml_monitor.kept_by("monitor_name")) }}
 {#- The distribution of each column over the whole reference: every bin, empty ones too, and every category. -#}
 with
     pending as ({{ ml_monitor.pending_versions("fitted_distributions") }}),

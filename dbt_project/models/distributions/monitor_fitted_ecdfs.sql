@@ -1,4 +1,4 @@
-{{ config(materialized=ml_monitor.kept_results()) }}
+{{ config(materialized=ml_monitor.kept_results(), partition_by=ml_monitor.kept_by("monitor_name")) }}
 {#-
   The distribution of each continuous column over the whole reference at the positions of monitor_value_counts: what Kolmogorov-Smirnov and Wasserstein compare
   every chunk with, so that a new chunk never reads the reference again.

@@ -1,4 +1,4 @@
-{{ config(materialized=ml_monitor.kept_results()) }}
+{{ config(materialized=ml_monitor.kept_results(), partition_by=ml_monitor.kept_by("monitor_name", "period", "chunk_index")) }}
 {#-
   The one scan of the rows for all univariate statistics of continuous columns: how many values of a chunk stand at which position.
   A position is the value itself where the reference is small (position_type 'values'), else the index of one of many narrow bins, else

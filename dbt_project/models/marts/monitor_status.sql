@@ -64,7 +64,7 @@ select
     performance.estimated_value as estimated_performance,
     performance.realized_value as realized_performance,
     {% if ml_monitor.has_python_models() -%} cast(':none' as {{ dbt.type_string() }})
-    {%- else -%} 'this engine runs no Python models: no reconstruction error, no estimated performance'
+    {%- else -%} {{ ml_monitor.text(ml_monitor.limitations_without_python()) }}
     {%- endif %} as limitations
 from {{ ref("monitor_config") }} as config
 left join latest_chunks as latest on config.monitor_name = latest.monitor_name and latest.recency = 1

@@ -1,7 +1,19 @@
 {#- One row per metric and column: the threshold and how it came about. -#}
 with
     reference_values as (
-        select monitor_name, metric_family, metric_name, column_name, drift_type, metric_value
+        select
+            monitor_name,
+            metric_family,
+            metric_name,
+            column_name,
+            drift_type,
+            metric_value,
+            -- Nulls stand last on no engine alike, so they are put there.
+            row_number() over (
+                partition by monitor_name, metric_family, metric_name, column_name, drift_type
+                order by case when metric_value is null then 1 else 0 end, metric_value
+            ) as place,
+            count(metric_value) over (partition by monitor_name, metric_family, metric_name, column_name, drift_type) as value_count
         from {{ ref("monitor_metric_values") }}
         where period = 'reference'
     ),
@@ -15,7 +27,8 @@ with
             drift_type,
             count(metric_value) as reference_chunk_count,
             avg(metric_value) as mean,
-            {{ ml_monitor.median("metric_value") }} as median,
+            -- The one or two values in the middle: not every engine has a median that is an aggregate.
+            avg(case when 2 * place between value_count and value_count + 2 then metric_value end) as median,
             min(metric_value) as lowest,
             max(metric_value) as highest,
             stddev_pop(metric_value) as standard_deviation

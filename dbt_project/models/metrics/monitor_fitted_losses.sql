@@ -1,4 +1,4 @@
-{{ config(materialized=ml_monitor.kept_results()) }}
+{{ config(materialized=ml_monitor.kept_results(), partition_by=ml_monitor.kept_by("monitor_name")) }}
 {#- What sampling errors of performance need to know of the reference: mean and spread of each loss per row. -#}
 with
     pending as ({{ ml_monitor.pending_versions("fitted_losses") }}),

@@ -1,4 +1,4 @@
-{{ config(materialized=ml_monitor.kept_results()) }}
+{{ config(materialized=ml_monitor.kept_results(), partition_by=ml_monitor.kept_by("monitor_name", "period")) }}
 {#- The mean losses of each chunk over its rows with a label and a prediction: what realized performance is made of, kept from run to run. -#}
 with
     pending as ({{ ml_monitor.pending_versions("realized_losses") }}),
@@ -8,26 +8,45 @@ with
             select {{ ml_monitor.text(period) }} as period, losses.*
             from ({{ ml_monitor.regression_row_losses(period) }}) as losses {{ 'union all' if not loop.last }}
         {% endfor %}
+    ),
+
+    -- Summed before they meet the chunks that have none: an outer join to all rows would move them all.
+    chunk_losses as (
+        select
+            {{ ml_monitor.broadcast_hint(["pending"]) }}
+            row_losses.monitor_name,
+            row_losses.period,
+            row_losses.chunk_index,
+            count(row_losses.absolute_error) as row_count,
+            {% for loss in ml_monitor.regression_losses() -%}
+                {%- if loss == "squared_log_error" -%}
+                    -- A logarithm of something negative: no number for the chunk, rather than one that leaves rows out.
+                    case
+                        when count(row_losses.{{ loss }}) = count(row_losses.absolute_error) then avg(row_losses.{{ loss }})
+                    end as {{ loss }}{{ "," if not loop.last }}
+                {%- else -%} avg(row_losses.{{ loss }}) as {{ loss }}{{ "," if not loop.last }}
+                {%- endif %}
+            {% endfor -%}
+        from row_losses
+        inner join
+            pending
+            on row_losses.monitor_name = pending.monitor_name
+            and row_losses.period = pending.period
+            and row_losses.chunk_index = pending.chunk_index
+        group by row_losses.monitor_name, row_losses.period, row_losses.chunk_index
     )
 
 select
     pending.monitor_name,
     pending.period,
     pending.chunk_index,
-    count(row_losses.absolute_error) as row_count,
-    {% for loss in ml_monitor.regression_losses() -%}
-        {%- if loss == "squared_log_error" -%}
-            -- A logarithm of something negative: no number for the chunk, rather than one that leaves rows out.
-            case when count(row_losses.{{ loss }}) = count(row_losses.absolute_error) then avg(row_losses.{{ loss }}) end as {{ loss }},
-        {%- else -%} avg(row_losses.{{ loss }}) as {{ loss }},
-        {%- endif %}
-    {% endfor -%}
+    coalesce(chunk_losses.row_count, 0) as row_count,
+    {% for loss in ml_monitor.regression_losses() -%} chunk_losses.{{ loss }}, {% endfor -%}
     pending.result_version,
     cast({{ dbt.current_timestamp() }} as {{ dbt.type_timestamp() }}) as computed_at
 from pending
 left join
-    row_losses
-    on pending.monitor_name = row_losses.monitor_name
-    and pending.period = row_losses.period
-    and pending.chunk_index = row_losses.chunk_index
-group by pending.monitor_name, pending.period, pending.chunk_index, pending.result_version
+    chunk_losses
+    on pending.monitor_name = chunk_losses.monitor_name
+    and pending.period = chunk_losses.period
+    and pending.chunk_index = chunk_losses.chunk_index

@@ -1,4 +1,4 @@
-{{ config(materialized=ml_monitor.kept_results()) }}
+{{ config(materialized=ml_monitor.kept_results(), partition_by=ml_monitor.kept_by("monitor_name", "period")) }}
 {#- The drift of each column in each chunk, from the counts of that chunk and what was fitted on the reference. -#}
 with
     pending as (

@@ -17,10 +17,15 @@ def features_of(frame):
     return features
 
 
+def frame_of(table):
+    """The rows of a Spark DataFrame or a DuckDB relation as pandas' DataFrame."""
+    return table.toArrow().to_pandas() if hasattr(table, "toArrow") else table.df()
+
+
 def model(dbt, session):
     from xgboost import XGBRegressor
 
-    diamonds = dbt.ref("diamonds").order("diamond_id").df()
+    diamonds = frame_of(dbt.ref("diamonds")).sort_values("diamond_id")
     train = diamonds[diamonds["set_name"] == "train"]
     validation = diamonds[diamonds["set_name"] == "validation"]
     regressor = XGBRegressor(
@@ -28,6 +33,11 @@ def model(dbt, session):
     )
     regressor.fit(features_of(train), train["price"], eval_set=[(features_of(validation), validation["price"])], verbose=False)
 
-    sales = dbt.ref("scored_sales").df()
+    sales = frame_of(dbt.ref("scored_sales"))
     sales["y_pred"] = regressor.predict(features_of(sales)).astype("float64")
-    return sales[["scenario", "sale_id", "y_pred"]]
+    predictions = sales[["scenario", "sale_id", "y_pred"]]
+    if hasattr(session, "createDataFrame"):
+        import pyarrow as pa
+
+        return session.createDataFrame(pa.Table.from_pandas(predictions, preserve_index=False))
+    return predictions

@@ -1,7 +1,10 @@
 {#- Every sale that the model is asked to price, in three scenarios. -#}
 with
     reference_sales as (
-        select *, row_number() over (order by {{ ml_monitor.hash_to_unit("'arrival ' || cast(diamond_id as varchar)") }}) - 1 as arrival
+        select
+            *,
+            row_number() over (order by {{ ml_monitor.hash_to_unit("'arrival ' || " ~ dbt.cast("diamond_id", dbt.type_string())) }})
+            - 1 as arrival
         from {{ ref("diamonds") }}
         where set_name = 'test'
     ),
@@ -21,7 +24,7 @@ with
                 color,
                 clarity,
                 depth,
-                "table",
+                {{ ml_monitor.quoted("table") }},
                 x,
                 y,
                 z,
@@ -41,7 +44,7 @@ select
     color,
     clarity,
     depth,
-    "table",
+    {{ ml_monitor.quoted("table") }},
     x,
     y,
     z,

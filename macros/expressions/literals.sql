@@ -1,8 +1,10 @@
-{# A text literal of the warehouse; none becomes a null of type text. Escaping takes dbt two macro calls, so it is left out where nothing is to be escaped. #}
+{# A text literal of the warehouse; none becomes a null of type text. Escaping takes dbt a macro call, so it is left out where nothing is to be escaped. #}
 {% macro text(value) %}
     {%- if value is none -%}
         cast(null as {{ dbt.type_string() }})
-        {%- elif "'" in value | string -%} cast('{{ dbt.escape_single_quotes(value | string) }}' as {{ dbt.type_string() }})
+        {%- elif "'" in value | string or "\\" in value | string -%} cast(
+            '{{ ml_monitor.escaped(value | string) }}' as {{ dbt.type_string() }}
+        )
     {%- else -%} cast('{{ value }}' as {{ dbt.type_string() }})
     {%- endif -%}
 {% endmacro %}
@@ -24,11 +26,3 @@
 {% macro truth(value) %}
     {%- if value -%} cast(1 = 1 as {{ dbt.type_boolean() }}) {%- else -%} cast(1 = 0 as {{ dbt.type_boolean() }}){%- endif -%}
 {% endmacro %}
-
-
-{# The 64-bit floating-point type. dbt.type_float() is no substitute: DuckDB's `float` has 32 bits. #}
-{% macro type_double() %} {{ return(adapter.dispatch("type_double", "ml_monitor")()) }}{% endmacro %}
-{% macro default__type_double() %} double precision{% endmacro %}
-{% macro duckdb__type_double() %} double{% endmacro %}
-{% macro spark__type_double() %} double{% endmacro %}
-{% macro bigquery__type_double() %} float64{% endmacro %}

@@ -1,0 +1,141 @@
+"""Snowflake and BigQuery as their emulators play them: both translate to DuckDB, so what runs here is a smoke test and no proof."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import yaml
+from consumer import REPOSITORY
+from monitored import DRIFT_CHECK
+
+ENVIRONMENTS = Path(sys.prefix) / "emulators"  # kept beside what runs the tests
+
+
+@dataclass
+class Emulator:
+    """An emulator, what it needs in an environment of its own (their pins exclude each other), and how a project speaks to it."""
+
+    name: str
+    packages: list[str]
+    quote: str
+    real: str
+    target: dict
+    project: dict
+
+    @property
+    def programs(self) -> Path:
+        return ENVIRONMENTS / self.name / "bin"
+
+    def run(self, program: str, *arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess:
+        environment = {**os.environ, "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
+        return subprocess.run([self.programs / program, *arguments], cwd=folder, env=environment, capture_output=True, text=True)
+
+    def install(self) -> None:
+        if not (self.programs / "dbt").exists():
+            subprocess.run([sys.executable, "-m", "venv", ENVIRONMENTS / self.name], check=True)
+            run = self.run("python", "-m", "pip", "install", "--quiet", "dbt-core>=1.10,<1.12", *self.packages)
+            assert run.returncode == 0, run.stderr[-3000:]
+
+    def literal(self, value) -> str:
+        if value is None or (isinstance(value, float) and np.isnan(value)):
+            return "null"
+        if isinstance(value, str):
+            escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+            return f"'{escaped}'"
+        if isinstance(value, pd.Timestamp):
+            return f"cast('{value}' as timestamp)"
+        if isinstance(value, bool):
+            return str(value).lower()
+        return f"cast({value!r} as {self.real})" if isinstance(value, float) else str(value)
+
+    def write_project(self, folder: Path, tables: dict[str, pd.DataFrame], monitors: dict) -> None:
+        """A consumer's project whose tables stand in its models, row by row."""
+        (folder / "models").mkdir(exist_ok=True)
+        for name, table in tables.items():
+            rows = []
+            for row in table.to_dict("records"):
+                values = (f"{self.literal(value)} as {self.quote}{column}{self.quote}" for column, value in row.items())
+                rows.append("select " + ", ".join(values))
+            (folder / "models" / f"{name}.sql").write_text("{{ config(materialized='table') }}\n" + "\nunion all\n".join(rows))
+        (folder / "models" / "checks.yml").write_text(DRIFT_CHECK)
+        project = {"name": "consumer", "version": "1.0", "config-version": 2, "profile": "consumer", "vars": {"ml_monitors": monitors}}
+        (folder / "dbt_project.yml").write_text(yaml.safe_dump({**project, **self.project}))
+        (folder / "packages.yml").write_text(yaml.safe_dump({"packages": [{"local": str(REPOSITORY)}]}))
+        (folder / "profiles.yml").write_text(yaml.safe_dump({"consumer": {"target": "dev", "outputs": {"dev": self.target}}}))
+
+    @contextmanager
+    def started(self):
+        """The emulator's server, until the block ends."""
+        program, *arguments = self.command
+        server = subprocess.Popen([self.programs / program, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            self.wait()
+            self.prepare()
+            yield self
+        finally:
+            server.kill()
+            server.wait()
+
+    def wait(self) -> None:
+        for _ in range(120):
+            with closing(socket.socket()) as connection:
+                if connection.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.5)
+        raise TimeoutError(f"{self.name} does not answer on port {self.port}")
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+class Fakesnow(Emulator):
+    builds = 2
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        server = {"host": "localhost", "port": self.port, "protocol": "http", "account": "fakesnow", "user": "fake", "password": "snow"}
+        target = {"type": "snowflake", **server, "database": "ML", "schema": "DEV", "warehouse": "w", "threads": 1}
+        packages = ["dbt-snowflake>=1.10,<1.13", "fakesnow[server]==0.12.1", "sqlfluff>=4,<5"]
+        # The temporary table of a run that adds to the last has a name that DuckDB does not take for one.
+        project = {"models": {"ml_monitor": {"+tmp_relation_type": "transient"}}}
+        super().__init__("snowflake", packages, '"', "double", target, project)
+        self.command = ["fakesnow", "-s", "-p", str(self.port)]
+
+    def prepare(self) -> None:
+        login = {key: self.target[key] for key in ("host", "port", "protocol", "account", "user", "password")}
+        statement = "create database if not exists ML"
+        run = self.run("python", "-c", f"import snowflake.connector as s; s.connect(**{login!r}).cursor().execute({statement!r})")
+        assert run.returncode == 0, run.stderr[-3000:]
+
+
+class Bqemulator(Emulator):
+    builds = 2
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        server = {"method": "oauth-secrets", "token": "none", "api_endpoint": f"http://127.0.0.1:{self.port}", "location": "US"}
+        target = {"type": "bigquery", **server, "project": "ml", "dataset": "dev", "threads": 1}
+        packages = ["dbt-bigquery>=1.10,<1.13", "bqemulator==1.4.0", "duckdb-extensions", "duckdb-extension-spatial", "sqlfluff>=4,<5"]
+        # The emulator knows no `create table name (columns) as select`, which is how contracts are written.
+        super().__init__("bigquery", packages, "`", "float64", target, {"models": {"ml_monitor": {"+contract": {"enforced": False}}}})
+        self.command = ["bqemulator", "start", "--rest-port", str(self.port), "--grpc-port", "0"]
+
+    def install(self) -> None:
+        super().install()
+        run = self.run("python", "-c", "import duckdb_extensions as e; e.import_extension('spatial')")
+        assert run.returncode == 0, run.stderr[-3000:]
+
+    def prepare(self) -> None:
+        pass

@@ -1,0 +1,74 @@
+"""dbt 2, the Rust program: it reads the project without a warning and builds the SQL part on DuckDB; it runs no Python models there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from consumer import Consumer
+from equal_tables import differences
+from monitored import changed_analysis, odd_monitors, odd_tables
+
+DBT_2 = Path(sys.executable).parent / "dbt-core-experimental-parser"
+# Its wheel comes without DuckDB's library, which it fetches from a server of its own makers.
+LIBRARY = "@duckdb/node-bindings-linux-x64@1.5.6-r.1"
+
+pytestmark = pytest.mark.dbt2
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory) -> Path:
+    """The folder that holds libduckdb.so."""
+    if not shutil.which("npm"):
+        pytest.skip("dbt 2 needs libduckdb.so, which only npm brings here, and there is no npm")
+    folder = tmp_path_factory.mktemp("npm")
+    run = subprocess.run(["npm", "install", "--prefix", folder, LIBRARY], capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    return next(folder.rglob("libduckdb.so")).parent
+
+
+def dbt_2(folder: Path, *arguments: str, library: Path | None = None) -> str:
+    environment = {**os.environ, "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
+    if library:
+        environment["LD_LIBRARY_PATH"] = str(library)
+    run = subprocess.run([DBT_2, *arguments], cwd=folder, env=environment, capture_output=True, text=True)
+    output = re.sub(r"\x1b\[[0-9;]*m", "", run.stdout + run.stderr)
+    assert run.returncode == 0, output[-4000:]
+    return output
+
+
+@pytest.fixture
+def consumer(tmp_path):
+    consumer = Consumer(tmp_path, odd_tables(), odd_monitors())
+    shutil.rmtree(tmp_path / "dbt_packages")
+    dbt_2(tmp_path, "deps")
+    return consumer
+
+
+def test_parsing_gives_no_warning_and_no_deprecation(consumer):
+    output = dbt_2(consumer.folder, "parse", "--show-all-deprecations")
+    assert "successfully" in output
+    assert not re.search("warn|deprecat", output, re.IGNORECASE)
+
+
+def test_the_sql_part_builds_run_by_run_with_the_numbers_of_dbt_1(consumer, library, tmp_path_factory):
+    assert "dbt runs no Python models here" in dbt_2(consumer.folder, "build", library=library)
+    consumer.table("odd_analysis", changed_analysis())
+    monitors = {"it's everything": odd_monitors()["it's everything"]}
+    consumer.monitors(monitors)
+    dbt_2(consumer.folder, "build", library=library)
+    ours = consumer.tables()
+
+    settings = {"vars": {"ml_monitor_python_models": False}}
+    tables = {**odd_tables(), "odd_analysis": changed_analysis()}
+    other = Consumer(tmp_path_factory.mktemp("dbt_1"), tables, monitors, settings=settings)
+    other.build()
+    theirs = other.tables()
+    assert sorted(ours) == sorted(theirs)
+    compared = [name for name in theirs if not name.endswith("_rows")]
+    assert [text for name in compared for text in differences(name, ours[name], theirs[name])] == []

@@ -1,0 +1,140 @@
+"""The same data and the same `vars` give the same tables on every engine."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+import pytest
+from consumer import Consumer
+from equal_tables import differences
+from monitored import DRIFT_CHECK, changed_analysis, odd_monitors, odd_tables
+from warehouses import EngineConsumer, started
+
+# Each engine with the builds of DuckDB that it is compared with.
+ENGINES = [
+    pytest.param("postgres", "duckdb without python", marks=pytest.mark.postgres, id="postgres"),
+    pytest.param("spark", "duckdb", marks=pytest.mark.spark, id="spark"),
+]
+PYTHON_FAMILIES = ["multivariate_drift", "estimated_performance"]
+PYTHON_TABLES = {"monitor_fitted_pca", "monitor_reconstruction_error", "monitor_fitted_loss_models", "monitor_estimated_losses"}
+# Rows as they came, their order and the engine's own names of types; compared by what is computed from them.
+NOT_COMPARED = {"monitor_reference_rows", "monitor_analysis_rows", "monitor_versions"}
+
+
+@dataclass
+class Build:
+    """What a build printed and all tables after it."""
+
+    output: str
+    tables: dict[str, pd.DataFrame]
+
+    @property
+    def metrics(self) -> pd.DataFrame:
+        return self.tables["monitor_metrics"]
+
+
+def two_builds(consumer: Consumer) -> tuple[Build, Build]:
+    """A first build, and one after a day's changes with one of the monitors gone."""
+    first = Build(consumer.build().output, consumer.tables())
+    consumer.table("odd_analysis", changed_analysis())
+    consumer.monitors({"it's everything": odd_monitors()["it's everything"]})
+    return first, Build(consumer.build().output, consumer.tables())
+
+
+@pytest.fixture(scope="module")
+def builds(tmp_path_factory):
+    """The builds of each engine, made when first asked for; `duckdb without python` are DuckDB's with the Python models switched off."""
+    made = {}
+
+    def of_engine(name: str) -> tuple[Build, Build]:
+        if name in made:
+            return made[name]
+        # Postgres is left to find out itself what it can run.
+        switch = {"spark": True, "duckdb without python": False}
+        project = {
+            "tables": odd_tables(),
+            "monitors": odd_monitors(),
+            "files": {"models/checks.yml": DRIFT_CHECK},
+            "settings": {"vars": {"ml_monitor_python_models": switch[name]}} if name in switch else {},
+        }
+        folder = tmp_path_factory.mktemp("consumer")
+        is_duckdb = name.startswith("duckdb")
+        consumer = Consumer(folder, **project) if is_duckdb else EngineConsumer(started(name), folder, **project)
+        made[name] = two_builds(consumer)
+        return made[name]
+
+    return of_engine
+
+
+def assert_equal(ours: Build, theirs: Build) -> None:
+    assert sorted(ours.tables) == sorted(theirs.tables)
+    found = [
+        text for name in theirs.tables if name not in NOT_COMPARED for text in differences(name, ours.tables[name], theirs.tables[name])
+    ]
+    # A tree may be written down differently and give the same numbers.
+    found = [text for text in found if not text.startswith("monitor_fitted_loss_models.model:")]
+    assert found == []
+
+
+@pytest.mark.parametrize(("engine", "like"), ENGINES)
+def test_all_numbers_are_equal(builds, engine, like):
+    ours, theirs = builds(engine)[0], builds(like)[0]
+    assert len(theirs.metrics) > 800
+    assert theirs.metrics["is_alert"].any()
+    assert theirs.metrics[theirs.metrics["metric_family"] != "multivariate_drift"]["metric_family"].nunique() >= 3
+    assert_equal(ours, theirs)
+
+
+@pytest.mark.parametrize(("engine", "like"), ENGINES)
+def test_the_next_run_gives_equal_numbers(builds, engine, like):
+    ours, theirs = builds(engine)[1], builds(like)[1]
+    assert set(theirs.metrics["monitor_name"]) == {"it's everything"}
+    assert_equal(ours, theirs)
+
+
+@pytest.mark.parametrize(("engine", "like"), ENGINES)
+def test_the_next_run_computes_what_changed_and_nothing_else(builds, engine, like):
+    def computed_again(before: Build, after: Build) -> set[tuple]:
+        keys = ["metric_family", "metric_name", "column_name", "period", "chunk_index"]
+        new = after.metrics[pd.to_datetime(after.metrics["computed_at"]) > pd.to_datetime(before.metrics["computed_at"]).max()]
+        return set(new[keys].itertuples(index=False, name=None))
+
+    ours = computed_again(*builds(engine))
+    assert ours == computed_again(*builds(like))
+    assert {(family, chunk) for family, _, column, _, chunk in ours if column not in ("y_true", ":table")} == {
+        ("univariate_drift", 2),
+        ("univariate_drift", 4),
+    }
+
+
+@pytest.mark.parametrize(("engine", "like"), ENGINES)
+def test_drift_checks_on_a_model_of_the_users_own_find_the_drift(builds, engine, like):
+    assert re.search(r"WARN \d+ no_drift_of_the_inputs", builds(engine)[0].output)
+
+
+@pytest.mark.postgres
+def test_an_engine_without_python_models_says_what_is_missing(builds):
+    for build in (*builds("postgres"), *builds("duckdb without python")):
+        assert "runs no Python models here" in build.output
+        assert "runs no Python models here" in build.tables["monitor_status"]["limitations"].iloc[0]
+        missing = build.metrics[build.metrics["metric_family"].isin(PYTHON_FAMILIES)]
+        assert len(missing) > 0
+        assert missing["metric_value"].isna().all()
+        assert not missing["is_alert"].any()
+        assert not PYTHON_TABLES & set(build.tables)
+
+
+@pytest.mark.parametrize(("engine", "like"), ENGINES)
+def test_a_threshold_can_count_from_the_median_of_the_reference(builds, engine, like):
+    tables = builds(engine)[0].tables
+    metrics, thresholds = tables["monitor_metrics"], tables["monitor_thresholds"]
+    reference = metrics[
+        (metrics["monitor_name"] == "weekly") & (metrics["metric_name"] == "jensen_shannon") & (metrics["period"] == "reference")
+    ]
+    values = reference.assign(metric_value=reference["metric_value"].astype(float)).groupby("column_name")["metric_value"]
+    assert values.count().min() >= 3
+    expected = values.median() + values.std(ddof=0)
+    ours = thresholds[(thresholds["monitor_name"] == "weekly") & (thresholds["metric_name"] == "jensen_shannon")].set_index("column_name")
+    assert ours["upper_threshold"].astype(float).to_dict() == pytest.approx(expected.to_dict(), abs=1e-12)
