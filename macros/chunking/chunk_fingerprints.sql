@@ -17,6 +17,7 @@
         {% if has_log_metric -%} count(case when y_true + y_pred is not null and (y_true < 0 or y_pred < 0) then 1 end)
         {%- else -%} 0
         {%- endif %} as negative_count,
+        {{ ml_monitor.classification_counts(monitor) }}
         min(row_timestamp) as first_timestamp,
         max(row_timestamp) as last_timestamp,
         {{ ml_monitor.versioned_fingerprint(monitor, "inputs_hash") }} as inputs_fingerprint,
@@ -29,7 +30,8 @@
                 source_rows.{{ ml_monitor.quoted(monitor.row_id) }} as row_id,
                 {{ ml_monitor.row_timestamp(monitor, "source_rows") }} as row_timestamp,
                 {{ ml_monitor.label_column(monitor, period, "source_rows") }} as y_true,
-                {{ ml_monitor.double_column("source_rows", monitor.y_pred) }} as y_pred,
+                {{ ml_monitor.prediction_column(monitor, period, "source_rows") }} as y_pred,
+                {{ ml_monitor.probabilities_of_row(monitor, "source_rows") }}
                 {{ ml_monitor.row_hash(ml_monitor.input_columns(monitor, "source_rows")) }} as inputs_hash,
                 {{
                     ml_monitor.row_hash(
@@ -48,7 +50,7 @@
 {# What a monitor reads of a row apart from its label, each column once. #}
 {% macro input_columns(monitor, alias) %}
     {% set columns = [] %}
-    {% for name in [monitor.row_id, monitor.timestamp, monitor.y_pred] + monitor.continuous_columns + monitor.categorical_columns %}
+    {% for name in [monitor.row_id, monitor.timestamp, monitor.y_pred] + monitor.continuous_columns + monitor.categorical_columns + ml_monitor.probability_columns(monitor) %}
         {% set column = alias ~ "." ~ ml_monitor.quoted(name) %}
         {% if name is not none and name != monitor.y_true and column not in columns %} {% do columns.append(column) %} {% endif %}
     {% endfor %}

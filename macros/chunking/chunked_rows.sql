@@ -19,9 +19,9 @@
             {{ ml_monitor.chunk_index_of_row(monitor) }} as chunk_index,
             {{ ml_monitor.row_timestamp(monitor, "source_rows") }} as row_timestamp,
             {{ ml_monitor.label_column(monitor, period, "source_rows") }} as y_true,
-            {{ ml_monitor.double_column("source_rows", monitor.y_pred) }} as y_pred,
-            {{ ml_monitor.array_of(ml_monitor.array_elements(monitor, "continuous"), ml_monitor.type_double()) }} as continuous_values,
-            {{ ml_monitor.array_of(ml_monitor.array_elements(monitor, "categorical"), dbt.type_string()) }} as categorical_values,
+            {{ ml_monitor.prediction_column(monitor, period, "source_rows") }} as y_pred,
+            {{ ml_monitor.array_of(ml_monitor.array_elements(monitor, period, "continuous"), ml_monitor.type_double()) }} as continuous_values,
+            {{ ml_monitor.array_of(ml_monitor.array_elements(monitor, period, "categorical"), dbt.type_string()) }} as categorical_values,
             pending.result_version
         from {{ ml_monitor.monitored_relation(monitor[period]) }} as source_rows {{ ml_monitor.chunk_index_join(monitor, period) }}
         inner join
@@ -49,24 +49,19 @@
 {% endmacro %}
 
 
-{# The elements of one of the two arrays, as expressions over source_rows. #}
-{% macro array_elements(monitor, feature_type) %}
+{# The elements of one of the two arrays, as expressions over source_rows. Labels and predictions of a classification are the names of their classes. #}
+{% macro array_elements(monitor, period, feature_type) %}
     {% set elements = [] %}
     {% for column in ml_monitor.columns_of_monitor(monitor) if column.feature_type == feature_type and column.index > 0 %}
         {% if feature_type == "continuous" %} {% do elements.append(ml_monitor.double_column("source_rows", column.name)) %}
+        {% elif column.role == "prediction" %}
+            {% do elements.append(ml_monitor.class_of_index(monitor.classes, ml_monitor.prediction_column(monitor, period, "source_rows"))) %}
+        {% elif column.role == "target" %}
+            {% do elements.append(ml_monitor.class_of_index(monitor.classes, ml_monitor.label_column(monitor, period, "source_rows"))) %}
         {% else %} {% do elements.append(dbt.cast("source_rows." ~ ml_monitor.quoted(column.name), dbt.type_string())) %}
         {% endif %}
     {% endfor %}
     {% do return(elements) %}
-{% endmacro %}
-
-
-{# The label as a 64-bit float; null throughout where the analysis has no such column yet. #}
-{% macro label_column(monitor, period, alias) %}
-    {%- set has_label = monitor.y_true is not none and (
-        period == "reference" or ml_monitor.has_column(ml_monitor.monitored_relation(monitor[period]), monitor.y_true)
-    ) -%}
-    {{ ml_monitor.double_column(alias, monitor.y_true if has_label else none) }}
 {% endmacro %}
 
 

@@ -1,10 +1,11 @@
 {#
-  Lists of columns: names only, each column once. The prediction and the target may be listed among the continuous columns as well,
-  which takes them into the reconstruction error.
+  Lists of columns: names only, each column once. The prediction and the target may be listed as well, among the continuous columns of a regression or
+  the categorical ones of a classification, which takes them into the reconstruction error.
 #}
 {% macro column_errors(place, raw) %}
     {% set errors = [] %}
     {% set seen = {} %}
+    {% set labels_are_in = "categorical_columns" if "classification" in raw.get("problem_type") | string else "continuous_columns" %}
     {% if ml_monitor.is_name(raw.get("y_pred")) and raw.y_pred | lower == raw.get("y_true") | string | lower %}
         {% do errors.append(ml_monitor.error_line(place, "y_true", "'" ~ raw.y_true ~ "', which is also y_pred", "another column")) %}
     {% endif %}
@@ -21,7 +22,7 @@
                             place, key, "'" ~ column ~ "', which is also in " ~ seen[column | lower], "each column once"
                         )
                     ) %}
-                {% elif key == "categorical_columns" and column in [raw.get("y_pred"), raw.get("y_true")] %}
+                {% elif key != labels_are_in and column in [raw.get("y_pred"), raw.get("y_true")] %}
                     {% do errors.append(
                         ml_monitor.error_line(
                             place,

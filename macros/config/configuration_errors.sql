@@ -21,6 +21,7 @@
                 + ml_monitor.relation_spec_errors(place, raw)
                 + ml_monitor.chunking_errors(place, raw)
                 + ml_monitor.column_errors(place, raw)
+                + ml_monitor.classification_errors(place, raw)
                 + ml_monitor.metric_errors(place, raw)
                 + ml_monitor.option_errors(place, raw)
                 + ml_monitor.threshold_errors(place, raw)

@@ -15,6 +15,10 @@
         "y_true",
         "y_pred",
         "y_pred_proba",
+        "classes",
+        "normalize_confusion_matrix",
+        "business_value_matrix",
+        "normalize_business_value",
         "continuous_columns",
         "categorical_columns",
         "metrics",
@@ -41,7 +45,7 @@
         {% do errors.append(ml_monitor.error_line(place, key, raw[key], "true or false")) %}
     {% endfor %}
     {% set choices = {
-        "problem_type": ["regression"],
+        "problem_type": ["regression", "classification_binary", "classification_multiclass"],
         "incomplete": ["keep", "append", "drop"],
         "chunk_period": ml_monitor.chunk_periods(),
         "reference_comparison": ["whole"],

@@ -10,6 +10,8 @@
     lower_limit, upper_limit   the values the metric cannot leave; thresholds and confidence bands stop there
     limit_removes_threshold    true: a threshold beyond a limit is taken away instead of being moved to the limit
     threshold_sides  the sides that the default threshold has
+    worse            above or below: the direction in which performance is worse
+    needs_probability          true: it is computed from predicted probabilities, not from predicted labels
     compares_ecdfs   true: it compares distribution functions, which takes finer counts than those of bins
 #}
 {% macro metric_registry() %}
@@ -20,6 +22,16 @@
         "problem_types": ["regression"],
         "lower_limit": 0,
         "threshold_sides": ["lower", "upper"],
+        "worse": "above",
+    } %}
+    {% set classification = {
+        "families": ["realized_performance", "estimated_performance"],
+        "feature_types": [":none"],
+        "problem_types": ["classification_binary", "classification_multiclass"],
+        "lower_limit": 0,
+        "upper_limit": 1,
+        "threshold_sides": ["lower", "upper"],
+        "worse": "below",
     } %}
     {% do return(
         [
@@ -43,6 +55,15 @@
             dict(regression, name="rmse", loss="squared_error", is_root=true),
             dict(regression, name="msle", loss="squared_log_error", is_root=false),
             dict(regression, name="rmsle", loss="squared_log_error", is_root=true),
+            dict(classification, name="roc_auc", needs_probability=true),
+            dict(classification, name="average_precision", needs_probability=true),
+            dict(classification, name="f1"),
+            dict(classification, name="precision"),
+            dict(classification, name="recall"),
+            dict(classification, name="specificity"),
+            dict(classification, name="accuracy"),
+            dict(classification, name="confusion_matrix"),
+            dict(classification, name="business_value", lower_limit=none, upper_limit=none),
         ]
     ) %}
 {% endmacro %}

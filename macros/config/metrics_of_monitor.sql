@@ -13,23 +13,54 @@
                     ":none": monitor.metrics,
                 }[feature_type] %}
                 {% set is_chosen = metric.name in chosen or (family == "multivariate_drift" and monitor.has_reconstruction_error) %}
-                {% if is_chosen %}
-                    {% do metrics.append(
-                        {
-                            "family": family,
-                            "name": metric.name,
-                            "feature_type": feature_type,
-                            "is_ranked": family != "univariate_drift" or metric.name == chosen[0],
-                            "loss": metric.get("loss"),
-                            "lower_limit": metric.get("lower_limit"),
-                            "upper_limit": metric.get("upper_limit"),
-                            "limit_removes_threshold": metric.get("limit_removes_threshold", false),
-                            "threshold": ml_monitor.threshold_of_metric(monitor, metric, family),
-                        }
-                    ) %}
+                {% if is_chosen and not (family == "estimated_performance" and not monitor.has_estimates) %}
+                    {% set described = {
+                        "family": family,
+                        "name": metric.name,
+                        "feature_type": feature_type,
+                        "is_ranked": family != "univariate_drift" or metric.name == chosen[0],
+                        "loss": metric.get("loss"),
+                        "lower_limit": metric.get("lower_limit"),
+                        "upper_limit": metric.get("upper_limit"),
+                        "limit_removes_threshold": metric.get("limit_removes_threshold", false),
+                        "worse": metric.get("worse", "above"),
+                        "threshold": ml_monitor.threshold_of_metric(monitor, metric, family),
+                    } %}
+                    {% if metric.name == "confusion_matrix" %} {% do metrics.extend(ml_monitor.confusion_matrix_cells(monitor, described)) %}
+                    {% else %} {% do metrics.append(described) %}
+                    {% endif %}
                 {% endif %}
             {% endfor %}
         {% endfor %}
     {% endfor %}
     {% do return(metrics) %}
+{% endmacro %}
+
+
+{#
+  The cells of a confusion matrix, each a metric: true_positive and so on of a binary monitor, true_<class>_pred_<class> of a multiclass one. More rows where
+  prediction and truth agree are better, elsewhere worse. Counts have no upper limit, shares have 1.
+#}
+{% macro confusion_matrix_cells(monitor, described) %}
+    {% set binary_names = [["true_negative", "false_positive"], ["false_negative", "true_positive"]] %}
+    {% set cells = [] %}
+    {% for true_class in monitor.classes %}
+        {% for predicted_class in monitor.classes %}
+            {% do cells.append(
+                dict(
+                    described,
+                    name=(
+                        binary_names[true_class.index][predicted_class.index]
+                        if monitor.problem_type == "classification_binary"
+                        else "true_" ~ true_class.name ~ "_pred_" ~ predicted_class.name
+                    ),
+                    true_class_index=true_class.index,
+                    predicted_class_index=predicted_class.index,
+                    upper_limit=1 if monitor.matrix_normalisation is not none else none,
+                    worse="below" if true_class.index == predicted_class.index else "above",
+                )
+            ) %}
+        {% endfor %}
+    {% endfor %}
+    {% do return(cells) %}
 {% endmacro %}

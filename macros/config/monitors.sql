@@ -24,7 +24,9 @@
     {% set continuous = raw.get("continuous_columns") or [] %}
     {% set categorical = raw.get("categorical_columns") or [] %}
     {% set has_performance = raw.get("y_true") is not none and raw.get("y_pred") is not none %}
-    {% set metrics = raw.get("metrics") or ml_monitor.metric_names("realized_performance", problem_type=raw.problem_type) %}
+    {% set classes = ml_monitor.classes_of_monitor(raw) %}
+    {% set has_probabilities = classes | map(attribute="column") | reject("none") | list | length > 0 %}
+    {% set metrics = raw.get("metrics") or ml_monitor.default_metrics(raw) %}
     {% set chunk_method = "size" if raw.get("chunk_size") else ("period" if raw.get("chunk_period") else "number") %}
     {% set reconstruction = raw.get("reconstruction_error", true) %}
     {% set reconstruction_options = reconstruction if reconstruction is mapping else {} %}
@@ -49,6 +51,12 @@
             "continuous_columns": continuous,
             "categorical_columns": categorical,
             "metrics": metrics if has_performance else [],
+            "has_estimates": has_performance and (raw.problem_type == "regression" or has_probabilities),
+            "has_rankings": has_performance and ("roc_auc" in metrics or "average_precision" in metrics),
+            "classes": classes,
+            "matrix_normalisation": ml_monitor.matrix_normalisation(raw),
+            "business_value_matrix": raw.get("business_value_matrix"),
+            "normalize_business_value": raw.get("normalize_business_value"),
             "continuous_methods": raw.get("continuous_methods") or ["jensen_shannon"],
             "categorical_methods": raw.get("categorical_methods") or ["jensen_shannon"],
             "has_reconstruction_error": (reconstruction is not false) and (continuous or categorical) and true,
@@ -63,6 +71,11 @@
             "bins_version": local_md5(ml_monitor.canonical_text([ecdf, ml_monitor.needs_ecdf(raw)])),
             "reconstruction_version": local_md5(ml_monitor.canonical_text(reconstruction)),
             "loss_models_version": local_md5(ml_monitor.canonical_text(raw.get("max_fit_rows"))),
+            "classification_version": local_md5(
+                ml_monitor.canonical_text(
+                    [metrics | sort, raw.get("normalize_confusion_matrix"), raw.get("business_value_matrix"), raw.get("normalize_business_value")]
+                )
+            ),
             "columns_version": local_md5(
                 ml_monitor.canonical_text(
                     [
@@ -71,6 +84,8 @@
                         raw.get("timestamp"),
                         raw.get("y_true"),
                         raw.get("y_pred"),
+                        raw.get("y_pred_proba"),
+                        raw.get("classes"),
                         continuous,
                         categorical,
                     ]
@@ -81,32 +96,61 @@
 {% endmacro %}
 
 
+{# All metrics of the problem type that the monitor's columns and settings allow. #}
+{% macro default_metrics(raw) %}
+    {% set metrics = [] %}
+    {% for metric in ml_monitor.metric_registry() %}
+        {% set is_possible = not (metric.get("needs_probability") and raw.get("y_pred_proba") is none) and not (
+            metric.name == "business_value" and raw.get("business_value_matrix") is none
+        ) %}
+        {% if "realized_performance" in metric.families and raw.problem_type in metric.problem_types and is_possible %}
+            {% do metrics.append(metric.name) %}
+        {% endif %}
+    {% endfor %}
+    {% do return(metrics) %}
+{% endmacro %}
+
+
 {#
   The columns of one monitor, in the order in which their values stand in the arrays of the row tables.
-  Each is a mapping name, role, feature_type, index: index counts from 1 within the array of its feature type. The target stands in no array (0), since labels
-  may come later, unless the user lists it among the continuous columns.
+  Each is a mapping name, role, feature_type, index, class_index: index counts from 1 within the array of its feature type. The target stands in no array (0),
+  since labels may come later, unless the user lists it among the features. class_index tells whose probability the column is, none for any other column.
 #}
 {% macro columns_of_monitor(monitor) %}
+    {% set label_type = "continuous" if monitor.problem_type == "regression" else "categorical" %}
+    {% set lists = {
+        "continuous": monitor.continuous_columns | list,
+        "categorical": monitor.categorical_columns | list,
+    } %}
+    {% set class_of_column = {} %}
+    {% for class in monitor.classes if class.column is not none %}
+        {% do class_of_column.update({class.column: class.index}) %}
+        {% if class.column not in lists.continuous %} {% do lists.continuous.append(class.column) %} {% endif %}
+    {% endfor %}
+    {% if monitor.y_pred is not none and monitor.y_pred not in lists[label_type] %} {% do lists[label_type].append(monitor.y_pred) %} {% endif %}
     {% set columns = [] %}
-    {% for name in monitor.continuous_columns %}
-        {% set role = "prediction" if name == monitor.y_pred else ("target" if name == monitor.y_true else "feature") %}
-        {% do columns.append({"name": name, "role": role, "feature_type": "continuous", "index": loop.index}) %}
+    {% for feature_type, names in lists.items() %}
+        {% for name in names %}
+            {% set role = (
+                "prediction" if name == monitor.y_pred else (
+                    "target" if name == monitor.y_true else ("prediction_probability" if name in class_of_column else "feature")
+                )
+            ) %}
+            {% do columns.append(
+                {
+                    "name": name,
+                    "role": role,
+                    "feature_type": feature_type,
+                    "index": loop.index,
+                    "class_index": class_of_column.get(name),
+                }
+            ) %}
+        {% endfor %}
     {% endfor %}
-    {% for name in monitor.categorical_columns %}
-        {% do columns.append({"name": name, "role": "feature", "feature_type": "categorical", "index": loop.index}) %}
-    {% endfor %}
-    {% if monitor.y_pred is not none and monitor.y_pred not in monitor.continuous_columns %}
+    {% if monitor.y_true is not none and monitor.y_true not in lists[label_type] %}
         {% do columns.append(
-            {
-                "name": monitor.y_pred,
-                "role": "prediction",
-                "feature_type": "continuous",
-                "index": monitor.continuous_columns | length + 1,
-            }
+            {"name": monitor.y_true, "role": "target", "feature_type": label_type, "index": 0, "class_index": none}
         ) %}
-    {% endif %}
-    {% if monitor.y_true is not none and monitor.y_true not in monitor.continuous_columns %}
-        {% do columns.append({"name": monitor.y_true, "role": "target", "feature_type": "continuous", "index": 0}) %}
     {% endif %}
     {% do return(columns) %}
 {% endmacro %}

@@ -52,18 +52,34 @@
                     " or ".join(wanted.types) ~ "; cast it in your model",
                 )
             ) %}
+        {% elif wanted.get("classes") and not ml_monitor.can_hold_labels(ml_monitor.type_class(column.dtype), wanted.classes) %}
+            {% do errors.append(
+                ml_monitor.error_line(
+                    place,
+                    wanted.key,
+                    "'" ~ wanted.name ~ "' of type " ~ column.dtype ~ " in " ~ relation ~ " (" ~ key ~ ")",
+                    "a type that can hold the classes " ~ wanted.classes | map(attribute="name") | join(", "),
+                )
+            ) %}
         {% endif %}
     {% endfor %}
     {% do return(errors) %}
 {% endmacro %}
 
 
-{# The columns that a monitor needs in its `reference` or `analysis`, each with the kinds of type it may have. #}
+{# The columns that a monitor needs in its `reference` or `analysis`, each with the kinds of type it may have, and the classes it must be able to hold. #}
 {% macro wanted_columns(raw, key) %}
     {% set wanted = [] %}
-    {% set singles = {"row_id": ["number", "text"], "timestamp": ["timestamp"], "y_pred": ["number"], "y_true": ["number"]} %}
+    {% set is_classification = raw.get("problem_type") in ["classification_binary", "classification_multiclass"] %}
+    {% set classes = ml_monitor.classes_of_monitor(raw) if is_classification and not ml_monitor.classification_errors("", raw) else [] %}
+    {% set outcome_types = ["number", "text", "boolean"] if is_classification else ["number"] %}
+    {% set singles = {"row_id": ["number", "text"], "timestamp": ["timestamp"], "y_pred": outcome_types, "y_true": outcome_types} %}
     {% for name, types in singles.items() if ml_monitor.is_name(raw.get(name)) %}
-        {% do wanted.append({"key": name, "name": raw[name], "types": types}) %}
+        {% set held = classes if name in ["y_pred", "y_true"] else [] %}
+        {% do wanted.append({"key": name, "name": raw[name], "types": types, "classes": held}) %}
+    {% endfor %}
+    {% for class in classes if class.column is not none %}
+        {% do wanted.append({"key": "y_pred_proba", "name": class.column, "types": ["number"]}) %}
     {% endfor %}
     {% set lists = {"continuous_columns": ["number"], "categorical_columns": ["text", "number", "boolean", "timestamp"]} %}
     {% for list_key, types in lists.items() if ml_monitor.is_list(raw.get(list_key)) %}

@@ -13,7 +13,7 @@
                 )
             }}
         ) as unnested
-    {% for column in ml_monitor.columns_of_monitor(monitor) if column.role == "target" -%}
+    {% for column in ml_monitor.columns_of_monitor(monitor) if column.role == "target" and column.feature_type == "continuous" -%}
         where unnested.column_index <> {{ column.index }}
         union all
         select labelled.chunk_index, {{ column.index }} as column_index, labelled.y_true as column_value
@@ -22,7 +22,7 @@
 {% endmacro %}
 
 
-{# The same for categorical columns; column_value is text. #}
+{# The same for categorical columns; column_value is text. The labels of a classification come as the names of their classes. #}
 {% macro categorical_values(monitor, period, pending) %}
     select unnested.chunk_index, cast(unnested.column_index as {{ dbt.type_int() }}) as column_index, unnested.value as column_value
     from
@@ -33,6 +33,12 @@
                 )
             }}
         ) as unnested
+    {% for column in ml_monitor.columns_of_monitor(monitor) if column.role == "target" and column.feature_type == "categorical" -%}
+        where unnested.column_index <> {{ column.index }}
+        union all
+        select labelled.chunk_index, {{ column.index }} as column_index, {{ ml_monitor.class_of_index(monitor.classes, "labelled.y_true") }} as column_value
+        from ({{ ml_monitor.pending_rows(monitor, period, pending, "target") }}) as labelled
+    {%- endfor %}
 {% endmacro %}
 
 

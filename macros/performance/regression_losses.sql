@@ -75,6 +75,7 @@
         {{ ref("monitor_metric_settings") }} as settings
         on chunks.monitor_name = settings.monitor_name
         and settings.metric_family = '{{ family }}'
+        and settings.loss_name is not null
     left join
         {{ chunk_losses }} as losses
         on chunks.monitor_name = losses.monitor_name

@@ -8,7 +8,10 @@ with
     reference_sets as (
         select
             config.monitor_name,
-            config.has_performance,
+            case when config.problem_type = 'regression' then config.has_performance else 1 = 0 end as has_losses,
+            case when config.problem_type = 'regression' then 1 = 0 else config.has_performance end as has_classes,
+            config.has_estimates,
+            config.classification_version,
             config.has_reconstruction_error,
             config.bins_version,
             config.reconstruction_version,
@@ -34,7 +37,7 @@ with
     ),
 
     losses as (
-        select distinct monitor_name, loss_name from {{ ref("monitor_metric_settings") }} where metric_family = 'estimated_performance'
+        select distinct monitor_name, loss_name from {{ ref("monitor_metric_settings") }} where metric_family = 'estimated_performance' and loss_name is not null
     ),
 
     results as (
@@ -65,7 +68,15 @@ with
         union all
         {{ ml_monitor.results("realized_losses", "chunks.inputs_fingerprint", "chunks.labels_fingerprint") }}
         {{ of_chunks }}
-        where chunks.chunk_index >= 0 and reference_sets.has_performance
+        where chunks.chunk_index >= 0 and reference_sets.has_losses
+        union all
+        {{ ml_monitor.results("realized_classification", "chunks.inputs_fingerprint", "chunks.labels_fingerprint", "reference_sets.classification_version") }}
+        {{ of_chunks }}
+        where chunks.chunk_index >= 0 and reference_sets.has_classes
+        union all
+        {{ ml_monitor.results("estimated_classification", "chunks.inputs_fingerprint", "chunks.reference_version", "reference_sets.loss_models_version", "reference_sets.classification_version") }}
+        {{ of_chunks }}
+        where chunks.chunk_index >= 0 and reference_sets.has_classes and reference_sets.has_estimates
         union all
         {{ ml_monitor.results("estimated_losses", "chunks.inputs_fingerprint", "chunks.reference_version", "reference_sets.loss_models_version", metric="losses.loss_name") }}
         {{ of_chunks }}
@@ -82,7 +93,13 @@ with
         {{ ml_monitor.results("fitted_ecdfs", "chunks.reference_version", "chunks.bins_version") }} {{ of_references }}
         union all
         {{ ml_monitor.results("fitted_losses", "chunks.reference_version") }} {{ of_references }}
-        where chunks.has_performance
+        where chunks.has_losses
+        union all
+        {{ ml_monitor.results("fitted_classification", "chunks.reference_version", "chunks.classification_version") }} {{ of_references }}
+        where chunks.has_classes
+        union all
+        {{ ml_monitor.results("fitted_calibration", "chunks.reference_version", "chunks.loss_models_version") }} {{ of_references }}
+        where chunks.has_classes and chunks.has_estimates
         union all
         {{ ml_monitor.results("fitted_pca", "chunks.reference_version", "chunks.reconstruction_version") }} {{ of_references }}
         where chunks.has_reconstruction_error

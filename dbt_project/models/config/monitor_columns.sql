@@ -11,6 +11,7 @@ with
                     {{ ml_monitor.text("target" if column.role == "target" else "inputs") }} as column_group,
                     {{ ml_monitor.text(column.feature_type) }} as feature_type,
                     {{ ml_monitor.whole(column.index) }} as column_index,
+                    {{ ml_monitor.whole(column.class_index) }} as class_index,
                     {{ ml_monitor.truth(monitor.has_reconstruction_error and column.name in monitor.reconstruction_columns) }}
                     as is_in_reconstruction
                 union all
@@ -25,6 +26,7 @@ with
                     "column_group": "text",
                     "feature_type": "text",
                     "column_index": "whole",
+                    "class_index": "whole",
                     "is_in_reconstruction": "truth",
                 }
             )

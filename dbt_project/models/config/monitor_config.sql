@@ -21,7 +21,11 @@ with
                 {{ ml_monitor.text(monitor.incomplete) }} as incomplete,
                 {{ ml_monitor.text(monitor.reference_comparison) }} as reference_comparison,
                 {{ ml_monitor.truth(monitor.metrics) }} as has_performance,
-                {{ ml_monitor.text(monitor.metrics[0] if monitor.metrics else none) }} as main_metric,
+                {{ ml_monitor.truth(monitor.has_estimates) }} as has_estimates,
+                {{ ml_monitor.truth(monitor.has_rankings) }} as has_rankings,
+                {{ ml_monitor.text(monitor.metrics | reject("equalto", "confusion_matrix") | first | default(none)) }} as main_metric,
+                {{ ml_monitor.text(monitor.matrix_normalisation) }} as matrix_normalisation,
+                {{ ml_monitor.text(monitor.normalize_business_value) }} as business_value_normalisation,
                 {{ ml_monitor.truth(monitor.has_reconstruction_error) }} as has_reconstruction_error,
                 {{ ml_monitor.real(monitor.n_components) }} as n_components,
                 {{ ml_monitor.whole(monitor.ecdf_exact_below) }} as ecdf_exact_below,
@@ -30,6 +34,7 @@ with
                 {{ ml_monitor.text(monitor.bins_version) }} as bins_version,
                 {{ ml_monitor.text(monitor.reconstruction_version) }} as reconstruction_version,
                 {{ ml_monitor.text(monitor.loss_models_version) }} as loss_models_version,
+                {{ ml_monitor.text(monitor.classification_version) }} as classification_version,
                 {{ ml_monitor.text(monitor.config_version) }} as config_version
             union all
         {% endfor %}
@@ -53,7 +58,11 @@ with
                     "incomplete": "text",
                     "reference_comparison": "text",
                     "has_performance": "truth",
+                    "has_estimates": "truth",
+                    "has_rankings": "truth",
                     "main_metric": "text",
+                    "matrix_normalisation": "text",
+                    "business_value_normalisation": "text",
                     "has_reconstruction_error": "truth",
                     "n_components": "real",
                     "ecdf_exact_below": "whole",
@@ -62,6 +71,7 @@ with
                     "bins_version": "text",
                     "reconstruction_version": "text",
                     "loss_models_version": "text",
+                    "classification_version": "text",
                     "config_version": "text",
                 }
             )

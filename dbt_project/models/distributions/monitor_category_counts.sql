@@ -4,7 +4,7 @@ with
     pending as ({{ ml_monitor.pending_versions("value_counts") }}),
 
     counted as (
-        {% for monitor in ml_monitor.monitors() if monitor.categorical_columns %}
+        {% for monitor in ml_monitor.monitors() if monitor.categorical_columns or monitor.classes %}
             {% for period in ["reference", "analysis"] %}
                 select
                     {{ ml_monitor.text(monitor.name) }} as monitor_name,

@@ -5,6 +5,7 @@
     "monitor_multivariate_drift",
     "monitor_estimated_performance",
     "monitor_realized_performance",
+    "monitor_classification_performance",
 ] -%}
 {% for family in families %}
     select

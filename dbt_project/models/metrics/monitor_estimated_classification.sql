@@ -1,0 +1,25 @@
+{{ config(materialized=ml_monitor.kept_results(), partition_by=ml_monitor.kept_by("monitor_name", "period")) }}
+{#-
+  What the estimated metrics of classifications are made of, per chunk: confidence-based performance estimation (CBPE), from predicted probabilities that
+  monitor_fitted_calibration turns into chances.
+-#}
+{%- set monitors = ml_monitor.classifications() | selectattr("has_estimates") | list if ml_monitor.has_python_models() else [] %}
+with
+    pending as ({{ ml_monitor.pending_versions("estimated_classification") }}),
+
+    {% for monitor in monitors -%}
+        {% for period in ["reference", "analysis"] -%}
+            {{ period }}_{{ monitor.number }} as ({{ ml_monitor.calibrated_rows(monitor, ml_monitor.classified_rows(monitor, period, "pending")) }}),
+        {% endfor %}
+    {%- endfor %}
+    statistics as (
+        {% for monitor in monitors %}
+            {% for period in ["reference", "analysis"] %}
+                {{ ml_monitor.estimated_statistics(monitor, period, period ~ "_" ~ monitor.number) }}
+                union all
+            {% endfor %}
+        {% endfor %}
+        {{ ml_monitor.no_rows(ml_monitor.classification_statistic_columns()) }}
+    )
+
+    {{ ml_monitor.kept_statistics("pending", "statistics") }}

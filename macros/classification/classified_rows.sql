@@ -1,0 +1,82 @@
+{#
+  The rows of a classification's pending chunks with what classification metrics read: chunk_index, row_id, y_true, y_pred (indexes of classes) and
+  probability_<class index> as predicted.
+  Arguments: the monitor, the period, and a relation made by pending_versions(), or none for the whole period as one chunk -1.
+#}
+{% macro classified_rows(monitor, period, pending=none) %}
+    select
+        {{ "-1" if pending is none else "pending_chunks.chunk_index" }} as chunk_index,
+        period_rows.row_id,
+        period_rows.y_true,
+        period_rows.y_pred
+        {%- for column in ml_monitor.columns_of_monitor(monitor) if column.class_index is not none %},
+            {{ ml_monitor.array_element("period_rows.continuous_values", column.index) }} as probability_{{ column.class_index }}
+        {%- endfor %}
+    from {{ ref("monitor_" ~ period ~ "_rows") }} as period_rows
+    {% if pending is not none -%}
+        inner join
+            (
+                select chunk_index
+                from {{ pending }}
+                where monitor_name = {{ ml_monitor.text(monitor.name) }} and period = {{ ml_monitor.text(period) }}
+            ) as pending_chunks
+            on period_rows.chunk_index = pending_chunks.chunk_index
+    {%- endif %}
+    where period_rows.monitor_name = {{ ml_monitor.text(monitor.name) }}
+{% endmacro %}
+
+
+{# The monitors that classify. #}
+{% macro classifications() %} {% do return(ml_monitor.monitors() | selectattr("classes") | list) %} {% endmacro %}
+
+
+{# The columns of the statistics that classification metrics are made of, per chunk. #}
+{% macro classification_statistic_columns() %}
+    {% do return(
+        {
+            "monitor_name": "text",
+            "period": "text",
+            "chunk_index": "whole",
+            "statistic_name": "text",
+            "true_class_index": "whole",
+            "predicted_class_index": "whole",
+            "statistic_value": "real",
+        }
+    ) %}
+{% endmacro %}
+
+
+{# The select list of one of these statistics, over a relation with chunk_index: its name, its class or classes, its value. #}
+{% macro classification_statistic(monitor, period, statistic_name, value, true_class="-1", predicted_class="-1") %}
+    select
+        {{ ml_monitor.text(monitor.name) }} as monitor_name,
+        {{ ml_monitor.text(period) }} as period,
+        chunk_index,
+        {{ ml_monitor.text(statistic_name) }} as statistic_name,
+        cast({{ true_class }} as {{ dbt.type_bigint() }}) as true_class_index,
+        cast({{ predicted_class }} as {{ dbt.type_bigint() }}) as predicted_class_index,
+        cast({{ value }} as {{ ml_monitor.type_double() }}) as statistic_value
+{% endmacro %}
+
+
+{#
+  The statistics of pending chunks as they are kept, each with its version; a chunk of which nothing could be counted has a row_count of 0.
+#}
+{% macro kept_statistics(pending, statistics) %}
+    select
+        pending.monitor_name,
+        pending.period,
+        pending.chunk_index,
+        coalesce(statistics.statistic_name, 'row_count') as statistic_name,
+        coalesce(statistics.true_class_index, -1) as true_class_index,
+        coalesce(statistics.predicted_class_index, -1) as predicted_class_index,
+        case when statistics.statistic_name is null then 0 else statistics.statistic_value end as statistic_value,
+        pending.result_version,
+        cast({{ dbt.current_timestamp() }} as {{ dbt.type_timestamp() }}) as computed_at
+    from {{ pending }} as pending
+    left join
+        {{ statistics }} as statistics
+        on pending.monitor_name = statistics.monitor_name
+        and pending.period = statistics.period
+        and pending.chunk_index = statistics.chunk_index
+{% endmacro %}

@@ -1,0 +1,313 @@
+"""The calibration of predicted probabilities, fitted on the reference: per monitor and class, what chance a predicted probability stands for.
+
+Confidence-based performance estimation takes probabilities at their word, so they have to be calibrated. Per class (of a binary monitor the positive
+one) it is tested on the reference whether isotonic regression makes the expected calibration error smaller on rows that it was not fitted on; if it does,
+isotonic regression is fitted on all labelled rows of the reference, else probabilities stay as they are. At most `max_fit_rows` rows are read, drawn by
+a hash of their row_id.
+
+Result: one row per monitor, class and stretch between two knots, cut at 1024 equal buckets of the probability, by which SQL finds the stretch of a row (see
+the yml beside this file). Within a stretch the chance is calibrated_start + (probability - score_start) * slope.
+Source: NannyML, "Confidence-based performance estimation"; B. Zadrozny and C. Elkan, "Transforming classifier scores into accurate multiclass probability
+estimates", KDD 2002; M. Naeini, G. Cooper and M. Hauskrecht, "Obtaining well calibrated probabilities using Bayesian binning", AAAI 2015.
+"""
+
+COLUMNS = {
+    "monitor_name": "string",
+    "class_index": "int64",
+    "bucket": "int64",
+    "lower_score": "float64",
+    "upper_score": "float64",
+    "score_start": "float64",
+    "calibrated_start": "float64",
+    "slope": "float64",
+    "method": "string",
+    "row_count": "int64",
+    "result_version": "string",
+}
+
+# The same number stands in the macro calibration_buckets.
+BUCKETS = 1024
+ERROR_BINS = 10
+
+
+# --- shared with the other Python models: begin ---
+# Some warehouses have no place for a helper module, so each model carries this block; a test keeps the copies equal.
+# A table is a DuckDB relation or a Spark DataFrame. Only functions of this block know which.
+def is_spark(table):
+    return hasattr(table, "mapInArrow")
+
+
+def pending_versions(dbt, session, result_name):
+    """What should be there of a result and is not yet: tuples (monitor, period, chunk index, metric, version) of monitor_versions."""
+    columns = ("monitor_name", "period", "chunk_index", "metric_name", "result_version")
+    versions = rows_where(dbt.ref("monitor_versions"), result_name=result_name)
+    wanted = sorted(tuples(versions, *columns))
+    # On Spark a table that is to be built anew is gone before its model runs, and dbt knows only its own incremental tables.
+    is_kept = session.catalog.tableExists(str(dbt.this)) if is_spark(versions) else dbt.is_incremental
+    if not is_kept:
+        return wanted
+    kept = {version for (version,) in tuples(session.sql(f"select distinct result_version from {dbt.this}"), "result_version")}
+    return [row for row in wanted if row[-1] not in kept]
+
+
+def result_table(session, columns, rows):
+    """The result as dbt takes it, from tuples in the order of `columns`, which maps names to Arrow types.
+
+    On DuckDB an Arrow table, or where there is no row a relation: to write an Arrow table pandas is imported, which takes longer than all
+    else then.
+    """
+    if hasattr(session, "createDataFrame"):
+        types = {"string": "string", "int64": "bigint", "float64": "double", "timestamp": "timestamp"}
+        return session.createDataFrame(rows, ", ".join(f"{name} {types[kind]}" for name, kind in columns.items()))
+
+    if not rows:
+        types = {"string": "varchar", "int64": "bigint", "float64": "double", "timestamp": "timestamp"}
+        return session.sql(f"select {', '.join(f'cast(null as {types[kind]}) as {name}' for name, kind in columns.items())} where false")
+
+    import pyarrow as pa
+
+    schema = pa.schema([(name, pa.timestamp("us") if kind == "timestamp" else kind) for name, kind in columns.items()])
+    return pa.table([pa.array(values, field.type) for values, field in zip(zip(*rows), schema)], schema=schema)
+
+
+def rows_where(table, **equal):
+    """The rows of a table where each named column equals the given text."""
+    for column, text in equal.items():
+        if is_spark(table):
+            table = table.filter(table[column] == text)
+        else:
+            quoted = text.replace("'", "''")
+            table = table.filter(f"{column} = '{quoted}'")
+    return table
+
+
+def rows_of_chunks(table, monitor_name, chunks):
+    """The rows of some chunks of a monitor."""
+    indexes = ", ".join(str(chunk) for chunk in sorted(chunks))
+    return rows_where(table, monitor_name=monitor_name).filter(f"chunk_index in ({indexes})")
+
+
+def tuples(table, *expressions):
+    """What SQL expressions give for a table, a list of tuples. All of them come into this process: for what does not grow with the rows."""
+    if is_spark(table):
+        return [tuple(row) for row in table.selectExpr(*expressions).collect()]
+    return table.project(", ".join(expressions)).fetchall()
+
+
+def records(table):
+    """The rows of a small table as a list of mappings."""
+    return [dict(zip(table.columns, row)) for row in tuples(table, "*")]
+
+
+def record_batches(table, columns, batch_rows=100_000):
+    """Columns of a table as Arrow record batches: a stream on DuckDB; on Spark all of them come into this process."""
+    if is_spark(table):
+        yield from table.select(*columns).toArrow().to_batches()
+        return
+    selected = table.project(", ".join(columns))
+    # to_arrow_reader came with DuckDB 1.5, which deprecates the older name.
+    read = getattr(selected, "to_arrow_reader", None) or selected.fetch_record_batch
+    yield from read(batch_rows)
+
+
+def merged_results(table, columns, of_batch, merge, schema, group=None):
+    """What `of_batch` makes of each record batch of some columns of a table, merged: a list of tuples.
+
+    `of_batch` takes a record batch and gives tuples, which `schema` names in Spark's words; `merge` takes any number of such tuples and
+    says the same in fewer. On DuckDB all batches stream through this process. On Spark each partition is merged where it lies, what belongs
+    to one value of the column `group` (or all, without one) meets in one task, and only what comes out there is collected.
+    """
+    from itertools import chain
+
+    def merged(batches, of_one):
+        return merge(chain.from_iterable(of_one(batch) for batch in batches if batch.num_rows))
+
+    if not is_spark(table):
+        return list(merged(record_batches(table, columns), of_batch))
+
+    names = [field.split()[0] for field in schema.split(", ")]
+
+    def as_batches(rows):
+        import pyarrow as pa
+
+        rows = [dict(zip(names, row)) for row in rows]
+        if rows:
+            yield pa.RecordBatch.from_pylist(rows)
+
+    def as_tuples(batch):
+        return zip(*(column.to_pylist() for column in batch.columns))
+
+    of_partitions = table.select(*columns).mapInArrow(lambda batches: as_batches(merged(batches, of_batch)), schema)
+    of_groups = of_partitions.repartition(group or 1).mapInArrow(lambda batches: as_batches(merged(batches, as_tuples)), schema)
+    return tuples(of_groups, *names)
+
+
+def continuous_matrix(arrays, indexes):
+    """The elements at `indexes` (from 1) of an Arrow list array of floats, as an (n, k) float64 array with NaN for null."""
+    import numpy as np
+
+    values = arrays.flatten().to_numpy(zero_copy_only=False).astype("float64", copy=False)
+    width = len(values) // len(arrays) if len(arrays) else 0
+    return values.reshape(len(arrays), width)[:, np.asarray(indexes, dtype=int) - 1]
+
+
+def category_codes(arrays, features):
+    """The codes that the elements of an Arrow list array of texts have among the categories of each feature, an (n, k) int64 array.
+
+    A feature is a mapping with `column_index` (from 1) and `categories`, a list of texts whose places in it, from 0, are the codes; -1 is
+    a category that is not in the list, -2 a null. Each text of the batch is looked up once, whatever the number of rows that have it.
+    """
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    texts = arrays.flatten().cast(pa.string()).dictionary_encode()
+    places = pc.fill_null(texts.indices, len(texts.dictionary)).to_numpy(zero_copy_only=False)
+    width = len(places) // len(arrays) if len(arrays) else 0
+    places = places.reshape(len(arrays), width)
+    codes = np.empty((len(arrays), len(features)), dtype="int64")
+    for position, feature in enumerate(features):
+        known = pc.index_in(texts.dictionary, value_set=pa.array(feature["categories"], pa.string()))
+        code_of_place = np.append(pc.fill_null(known, -1).to_numpy(zero_copy_only=False), -2)
+        codes[:, position] = code_of_place[places[:, feature["column_index"] - 1]]
+    return codes
+
+
+def reference_categories(distributions, monitor_name, column_name):
+    """The categories of a column in the reference in their fixed order, and how many rows have each, a list of texts and an (m,) array."""
+    import numpy as np
+
+    fitted = rows_where(distributions, monitor_name=monitor_name, column_name=column_name, bin_type="category")
+    pairs = sorted(tuples(fitted, "bin_index", "category", "row_count"))
+    return [category for _, category, _ in pairs], np.array([count for _, _, count in pairs], dtype="float64")
+
+
+# --- shared with the other Python models: end ---
+
+
+def drawn_rows(rows, limit):
+    """At most `limit` rows of a table, those whose row_id has the smallest md5, and how many there were."""
+    row_count = tuples(rows, "count(*)")[0][0]
+    if row_count > limit:
+        # md5 spreads evenly: its first digits leave little more than `limit` of them to be sorted.
+        bound = int((limit + 10 * limit**0.5 + 10) / row_count * 16**8)
+        draws = [] if bound >= 16**8 else tuples(rows.filter(f"md5(row_id) < '{bound:08x}'"), "md5(row_id)")
+        if len(draws) <= limit:
+            draws = tuples(rows, "md5(row_id)")
+        rows = rows.filter(f"md5(row_id) < '{sorted(draws)[limit][0]}'")
+    return rows, row_count
+
+
+def labelled_reference(rows, indexes):
+    """The reference in its order: the index of each row's class (n,), and the probabilities at `indexes` of the array, an (n, k) matrix."""
+    import numpy as np
+
+    labels, probabilities = [], []
+    for batch in record_batches(in_order(rows), ["y_true", "continuous_values"]):
+        labels.append(batch.column("y_true").to_numpy())
+        probabilities.append(continuous_matrix(batch.column("continuous_values"), indexes))
+    return np.concatenate(labels), np.concatenate(probabilities)
+
+
+def in_order(rows):
+    """The rows by time, then by id: the order decides which rows test the calibration."""
+    return rows.orderBy("row_timestamp", "row_id") if is_spark(rows) else rows.order("row_timestamp, row_id")
+
+
+def calibration_error(is_of_class, scores):
+    """The expected calibration error: the mean distance between mean score and share of the class over bins of as many rows each.
+
+    Both arguments are (n,) arrays. As in NannyML the rows in the order of their scores are cut at every floor(n / 10), the last cut moved to n.
+    """
+    import numpy as np
+
+    order = np.argsort(scores, kind="stable")
+    count = len(scores)
+    edges = list(range(0, count, max(count // ERROR_BINS, 1)))
+    edges[-1] = count
+    bins = [order[start:end] for start, end in zip(edges, edges[1:])]
+    return sum(abs(scores[rows].mean() - is_of_class[rows].mean()) * len(rows) / count for rows in bins)
+
+
+def needs_calibration(is_of_class, scores):
+    """Whether isotonic regression makes the calibration error smaller on held-out rows; both arguments are (n,) arrays.
+
+    Not where the scores tell the class almost without a mistake. Ten times a tenth of the rows, in the shares of the classes, is held out.
+    """
+    import numpy as np
+    from sklearn.metrics import roc_auc_score
+    from sklearn.model_selection import StratifiedShuffleSplit
+
+    if min(is_of_class.sum(), len(is_of_class) - is_of_class.sum()) < 2 or len(is_of_class) < 20:
+        return False
+    if roc_auc_score(is_of_class, scores) > 0.999:
+        return False
+    held_out = {"is_of_class": [], "raw": [], "calibrated": []}
+    for train, test in StratifiedShuffleSplit(n_splits=10, test_size=0.1, random_state=42).split(scores, is_of_class):
+        calibrator = isotonic_regression(is_of_class[train], scores[train])
+        held_out["is_of_class"].append(is_of_class[test])
+        held_out["raw"].append(scores[test])
+        held_out["calibrated"].append(calibrator.predict(scores[test]))
+    labels, raw, calibrated = (np.concatenate(held_out[name]) for name in ("is_of_class", "raw", "calibrated"))
+    return bool(calibration_error(labels, raw) > calibration_error(labels, calibrated))
+
+
+def isotonic_regression(is_of_class, scores):
+    """Isotonic regression of (n,) truth values on (n,) scores, fitted; beyond the scores it saw it stays level."""
+    from sklearn.isotonic import IsotonicRegression
+
+    return IsotonicRegression(out_of_bounds="clip", increasing=True).fit(scores, is_of_class)
+
+
+def stretches(knots, values):
+    """The stretches of a line through knots (k,) with values (k,), level beyond both ends, cut into buckets.
+
+    Gives tuples (bucket, lower_score, upper_score, score_start, calibrated_start, slope): a score with this bucket, from lower_score up to but not
+    upper_score, has the value calibrated_start + (score - score_start) * slope.
+    """
+    import math
+
+    lines = [(-math.inf, knots[0], knots[0], values[0], 0.0)]
+    for left, right, low, high in zip(knots, knots[1:], values, values[1:]):
+        lines.append((left, right, left, low, (high - low) / (right - left)))
+    lines.append((knots[-1], math.inf, knots[-1], values[-1], 0.0))
+    for left, right, start, value, slope in lines:
+        first = 0 if left < 0 else int(left * BUCKETS)
+        last = BUCKETS if right > 1 else int(right * BUCKETS)
+        for bucket in range(first, last + 1):
+            lower, upper = max(left, bucket / BUCKETS), min(right, (bucket + 1) / BUCKETS)
+            if lower < upper:
+                yield bucket, float(lower), float(upper), float(start), float(value), float(slope)
+
+
+def calibration(is_of_class, scores):
+    """The knots of a class' calibration, their values, and by what method they came about."""
+    if not needs_calibration(is_of_class, scores):
+        return [0.0, 1.0], [0.0, 1.0], "none"
+    fitted = isotonic_regression(is_of_class, scores)
+    return fitted.X_thresholds_.tolist(), fitted.y_thresholds_.tolist(), "isotonic_regression"
+
+
+def model(dbt, session):
+    columns = dbt.ref("monitor_columns")
+    limits = dict(tuples(dbt.ref("monitor_config"), "monitor_name", "max_fit_rows"))
+    reference_rows = dbt.ref("monitor_reference_rows")
+    pending = pending_versions(dbt, session, "fitted_calibration")
+
+    result = []
+    for name, _, _, _, version in pending:
+        scored = [column for column in records(columns) if column["monitor_name"] == name and column["class_index"] is not None]
+        scored.sort(key=lambda column: column["class_index"])
+        labelled = rows_where(reference_rows, monitor_name=name).filter("y_true is not null and y_pred is not null")
+        rows, _ = drawn_rows(labelled, limits[name])
+        labels, probabilities = labelled_reference(rows, [column["column_index"] for column in scored])
+        for column, scores in zip(scored, probabilities.T):
+            known = scores == scores
+            is_of_class = (labels[known] == column["class_index"]).astype("float64")
+            # A class that no label is of cannot be estimated; without its rows no row of the monitor is.
+            if not 0 < is_of_class.sum() < len(is_of_class):
+                continue
+            knots, values, method = calibration(is_of_class, scores[known])
+            for stretch in stretches(knots, values):
+                result.append((name, column["class_index"], *stretch, method, len(is_of_class), version))
+    return result_table(session, COLUMNS, result)
