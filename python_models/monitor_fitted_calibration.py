@@ -1,14 +1,15 @@
-"""The calibration of predicted probabilities, fitted on the reference: per monitor and class, what chance a predicted probability stands for.
+"""The calibration of predicted probabilities, fitted on the reference: what chance a predicted probability of a class stands for.
 
-Confidence-based performance estimation takes probabilities at their word, so they have to be calibrated. Per class (of a binary monitor the positive
-one) it is tested on the reference whether isotonic regression makes the expected calibration error smaller on rows that it was not fitted on; if it does,
-isotonic regression is fitted on all labelled rows of the reference, else probabilities stay as they are. At most `max_fit_rows` rows are read, drawn by
-a hash of their row_id.
+Confidence-based performance estimation takes probabilities at their word, so they have to be calibrated. Per class (of a binary monitor
+the positive one) it is tested on the reference whether isotonic regression makes the expected calibration error smaller on rows that it
+was not fitted on; if it does, isotonic regression is fitted on all labelled rows of the reference, else probabilities stay as they are.
+At most `max_fit_rows` rows are read, drawn by a hash of their row_id.
 
-Result: one row per monitor, class and stretch between two knots, cut at 1024 equal buckets of the probability, by which SQL finds the stretch of a row (see
-the yml beside this file). Within a stretch the chance is calibrated_start + (probability - score_start) * slope.
-Source: NannyML, "Confidence-based performance estimation"; B. Zadrozny and C. Elkan, "Transforming classifier scores into accurate multiclass probability
-estimates", KDD 2002; M. Naeini, G. Cooper and M. Hauskrecht, "Obtaining well calibrated probabilities using Bayesian binning", AAAI 2015.
+Result: one row per monitor, class and stretch between two knots, cut at 1024 equal buckets of the probability, by which SQL finds the
+stretch of a row (see the yml beside this file). Within a stretch the chance is calibrated_start + (probability - score_start) * slope.
+Source: NannyML, "Confidence-based performance estimation"; B. Zadrozny and C. Elkan, "Transforming classifier scores into accurate
+multiclass probability estimates", KDD 2002; M. Naeini, G. Cooper and M. Hauskrecht, "Obtaining well calibrated probabilities using
+Bayesian binning", AAAI 2015.
 """
 
 COLUMNS = {
@@ -217,15 +218,18 @@ def in_order(rows):
 def calibration_error(is_of_class, scores):
     """The expected calibration error: the mean distance between mean score and share of the class over bins of as many rows each.
 
-    Both arguments are (n,) arrays. As in NannyML the rows in the order of their scores are cut at every floor(n / 10), the last cut moved to n.
+    Both arguments are (n,) arrays. The rows by rising score are cut at every floor(n / 10), the last cut moved to n, as in
+    NannyML.
     """
+    from itertools import pairwise
+
     import numpy as np
 
     order = np.argsort(scores, kind="stable")
     count = len(scores)
     edges = list(range(0, count, max(count // ERROR_BINS, 1)))
     edges[-1] = count
-    bins = [order[start:end] for start, end in zip(edges, edges[1:])]
+    bins = [order[start:end] for start, end in pairwise(edges)]
     return sum(abs(scores[rows].mean() - is_of_class[rows].mean()) * len(rows) / count for rows in bins)
 
 
@@ -262,8 +266,8 @@ def isotonic_regression(is_of_class, scores):
 def stretches(knots, values):
     """The stretches of a line through knots (k,) with values (k,), level beyond both ends, cut into buckets.
 
-    Gives tuples (bucket, lower_score, upper_score, score_start, calibrated_start, slope): a score with this bucket, from lower_score up to but not
-    upper_score, has the value calibrated_start + (score - score_start) * slope.
+    Gives tuples (bucket, lower_score, upper_score, score_start, calibrated_start, slope): a score of this bucket, from lower_score up to
+    but not upper_score, has the value calibrated_start + (score - score_start) * slope.
     """
     import math
 

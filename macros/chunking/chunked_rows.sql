@@ -20,7 +20,8 @@
             {{ ml_monitor.row_timestamp(monitor, "source_rows") }} as row_timestamp,
             {{ ml_monitor.label_column(monitor, period, "source_rows") }} as y_true,
             {{ ml_monitor.prediction_column(monitor, period, "source_rows") }} as y_pred,
-            {{ ml_monitor.array_of(ml_monitor.array_elements(monitor, period, "continuous"), ml_monitor.type_double()) }} as continuous_values,
+            {{ ml_monitor.array_of(ml_monitor.array_elements(monitor, period, "continuous"), ml_monitor.type_double()) }}
+            as continuous_values,
             {{ ml_monitor.array_of(ml_monitor.array_elements(monitor, period, "categorical"), dbt.type_string()) }} as categorical_values,
             pending.result_version
         from {{ ml_monitor.monitored_relation(monitor[period]) }} as source_rows {{ ml_monitor.chunk_index_join(monitor, period) }}

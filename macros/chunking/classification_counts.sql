@@ -5,9 +5,7 @@
 {% macro classification_counts(monitor) %}
     {%- set probabilities = ml_monitor.probability_names(monitor) -%}
     {%- set improper = [] -%}
-    {%- for probability in probabilities -%}
-        {%- do improper.append(probability ~ " < 0 or " ~ probability ~ " > 1") -%}
-    {%- endfor -%}
+    {%- for probability in probabilities -%} {%- do improper.append(probability ~ " < 0 or " ~ probability ~ " > 1") -%} {%- endfor -%}
     {%- if probabilities | length > 1 -%}
         {#- Wide enough for probabilities that were rounded; estimates divide by the sum. -#}
         {%- do improper.append("abs(" ~ probabilities | join(" + ") ~ " - 1) > " ~ ml_monitor.real(0.01)) -%}

@@ -36,7 +36,8 @@
         {{ ml_monitor.truth(monitor.metrics) }} as has_performance
     from
         (
-            select {% for sum in sums -%} sum({{ sum }}) as {{ sum }}, {% endfor -%} {{ ml_monitor.unseen_classes(monitor) }} as unseen_classes
+            select
+                {% for sum in sums -%} sum({{ sum }}) as {{ sum }}, {% endfor -%} {{ ml_monitor.unseen_classes(monitor) }} as unseen_classes
             from {{ fingerprints }} as fingerprints
             where monitor_name = {{ ml_monitor.text(monitor.name) }} and period = {{ ml_monitor.text(period) }}
         ) as chunk_sums

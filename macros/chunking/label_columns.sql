@@ -24,7 +24,9 @@
         case
             when {{ label }} is null
             then {{ ml_monitor.real(none) }}
-            {% for class in monitor.classes -%} when {{ ml_monitor.is_label(label, type, class.name) }} then {{ ml_monitor.real(class.index) }} {% endfor -%}
+            {% for class in monitor.classes -%}
+                when {{ ml_monitor.is_label(label, type, class.name) }} then {{ ml_monitor.real(class.index) }}
+            {% endfor -%}
             else {{ ml_monitor.real(-1) }}
         end
     {%- endif -%}
@@ -44,7 +46,9 @@
 {% macro can_hold_labels(type, classes) %}
     {% for class in classes %}
         {% if type == "boolean" and class.name not in ["0", "1", "false", "true"] %} {% do return(false) %} {% endif %}
-        {% if type == "number" and class.name not in ["false", "true"] and class.name | float(none) is none %} {% do return(false) %} {% endif %}
+        {% if type == "number" and class.name not in ["false", "true"] and class.name | float(none) is none %}
+            {% do return(false) %}
+        {% endif %}
     {% endfor %}
     {% do return(type in ["boolean", "number", "text"]) %}
 {% endmacro %}

@@ -23,8 +23,7 @@
         sum(case when cells.true_class_index = cells.predicted_class_index then cells.cell_count else 0 end)
         / nullif(max(cells.total), 0) as accuracy,
         sum(
-            cells.business_value
-            * case
+            cells.business_value * case
                 when config.business_value_normalisation is null
                 then cells.cell_count
                 else coalesce(cells.cell_count / nullif(cells.predicted_total, 0), 0)

@@ -42,7 +42,8 @@
                 coalesce(computed_chunks.row_count, 0) as row_count,
                 {{ ml_monitor.classification_metric_value(family) }} as metric_value
             from {{ ref("monitor_chunks") }} as chunks
-            inner join {{ ref("monitor_config") }} as config on chunks.monitor_name = config.monitor_name and config.problem_type <> 'regression'
+            inner join
+                {{ ref("monitor_config") }} as config on chunks.monitor_name = config.monitor_name and config.problem_type <> 'regression'
             inner join
                 {{ ref("monitor_metric_settings") }} as settings
                 on chunks.monitor_name = settings.monitor_name

@@ -73,9 +73,7 @@
         row_id,
         y_pred,
         {%- for class in scored %} probability_{{ class.index }}, {%- endfor %}
-        {%- if scored | length == 1 %}
-            1 - one_against_rest_1 as calibrated_0,
-            one_against_rest_1 as calibrated_1
+        {%- if scored | length == 1 %} 1 - one_against_rest_1 as calibrated_0, one_against_rest_1 as calibrated_1
         {%- else %}
             {%- for class in scored %}
                 case
@@ -91,10 +89,11 @@
             select
                 {{ ml_monitor.broadcast_hint(knots) }}
                 scored_rows.*
-                {%- for class in scored %},
+                {%- for class in scored %}
+                    ,
                     knots_{{ class.index }}.calibrated_start
-                    + (scored_rows.probability_{{ class.index }} - knots_{{ class.index }}.score_start) * knots_{{ class.index }}.slope
-                    as one_against_rest_{{ class.index }}
+                    + (scored_rows.probability_{{ class.index }} - knots_{{ class.index }}.score_start)
+                    * knots_{{ class.index }}.slope as one_against_rest_{{ class.index }}
                 {%- endfor %}
             from ({{ rows }}) as scored_rows
             {%- for class in scored %}
@@ -104,7 +103,9 @@
                         from {{ ref("monitor_fitted_calibration") }}
                         where monitor_name = {{ ml_monitor.text(monitor.name) }} and class_index = {{ class.index }}
                     ) as knots_{{ class.index }}
-                    on cast(floor(scored_rows.probability_{{ class.index }} * {{ ml_monitor.calibration_buckets() }}) as {{ dbt.type_bigint() }})
+                    on cast(
+                        floor(scored_rows.probability_{{ class.index }} * {{ ml_monitor.calibration_buckets() }}) as {{ dbt.type_bigint() }}
+                    )
                     = knots_{{ class.index }}.bucket
                     and scored_rows.probability_{{ class.index }} >= knots_{{ class.index }}.lower_score
                     and scored_rows.probability_{{ class.index }} < knots_{{ class.index }}.upper_score

@@ -18,8 +18,7 @@
                 {{ ml_monitor.mean_share_spread("true_positive", "true_positive + false_positive") }} as precision_spread,
                 {{ ml_monitor.mean_share_spread("true_positive", "true_positive + false_negative") }} as recall_spread,
                 {{ ml_monitor.mean_share_spread("true_negative", "true_negative + false_positive") }} as specificity_spread,
-                {{ ml_monitor.mean_share_spread("true_positive", "true_positive + false_positive + false_negative") }}
-                * case
+                {{ ml_monitor.mean_share_spread("true_positive", "true_positive + false_positive + false_negative") }} * case
                     when count(*) = 1
                     then
                         max(
@@ -37,8 +36,9 @@
                 monitor_name,
                 {{ ml_monitor.root_of_squares("roc_auc") }}
                 / nullif(count(case when statistic_name = 'roc_auc' then 1 end), 0)
-                * case when count(case when statistic_name = 'roc_auc' then 1 end) > 1 then {{ ml_monitor.real(1.2) }} else 1 end
-                as roc_auc_spread,
+                * case
+                    when count(case when statistic_name = 'roc_auc' then 1 end) > 1 then {{ ml_monitor.real(1.2) }} else 1
+                end as roc_auc_spread,
                 {{ ml_monitor.root_of_squares("average_precision") }}
                 / nullif(sqrt(count(case when statistic_name = 'average_precision' then 1 end)), 0) as average_precision_spread
             from {{ rankings }}
@@ -68,7 +68,9 @@
                 case
                     config.matrix_normalisation
                     when 'true'
-                    then {{ ml_monitor.share_spread("cells.cell_count", "cells.true_total") }} / nullif(sqrt(cells.true_total / nullif(cells.total, 0)), 0)
+                    then
+                        {{ ml_monitor.share_spread("cells.cell_count", "cells.true_total") }}
+                        / nullif(sqrt(cells.true_total / nullif(cells.total, 0)), 0)
                     when 'pred'
                     then
                         {{ ml_monitor.share_spread("cells.cell_count", "cells.predicted_total") }}
@@ -116,8 +118,7 @@
 
 {# The spread of a share of rows, sqrt(k/m (1 - k/m)). #}
 {% macro share_spread(part, whole) -%}
-    {%- set share = "(" ~ part ~ ") / nullif(" ~ whole ~ ", 0)" -%}
-    sqrt({{ share }} * (1 - {{ share }}))
+    {%- set share = "(" ~ part ~ ") / nullif(" ~ whole ~ ", 0)" -%} sqrt({{ share }} * (1 - {{ share }}))
 {%- endmacro %}
 
 

@@ -61,8 +61,8 @@
         {{ group }},
         sum(positive_count + negative_count) as row_count,
         sum(negative_count * (positives_down_to - positive_count / 2)) / nullif(max(positive_total) * max(negative_total), 0) as roc_auc,
-        sum(positive_count * positives_down_to / (positives_down_to + negatives_down_to)) / nullif(max(positive_total), 0)
-        as average_precision
+        sum(positive_count * positives_down_to / (positives_down_to + negatives_down_to))
+        / nullif(max(positive_total), 0) as average_precision
     from ({{ ranked_scores }}) as ranked
     group by {{ group }}
 {% endmacro %}

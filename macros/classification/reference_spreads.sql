@@ -13,7 +13,9 @@
             (
                 select
                     chunk_index,
-                    sqrt({{ ml_monitor.larger("sum(weight * placement * placement) / sum(weight) - power(sum(weight * placement) / sum(weight), 2)", "0") }})
+                    sqrt(
+                        {{ ml_monitor.larger("sum(weight * placement * placement) / sum(weight) - power(sum(weight * placement) / sum(weight), 2)", "0") }}
+                    )
                     / sqrt(max(share)) as spread
                 from ({{ ml_monitor.placements(ml_monitor.ranked_scores(rows, class)) }}) as placements
                 group by chunk_index
@@ -23,9 +25,12 @@
         from
             (
                 select -1 as chunk_index, stddev_samp(average_precision) * sqrt(avg(row_count)) as spread
-                from ({{ ml_monitor.realized_rankings(ml_monitor.ranked_scores(ml_monitor.rows_in_random_groups(rows), class, "random_group"), "random_group") }}) as groups
+                from
+                    (
+                        {{ ml_monitor.realized_rankings(ml_monitor.ranked_scores(ml_monitor.rows_in_random_groups(rows), class, "random_group"), "random_group") }}
+                    ) as groups
             ) as spreads
-        {{ "union all" if not loop.last }}
+            {{ "union all" if not loop.last }}
     {%- endfor %}
 {% endmacro %}
 
@@ -52,7 +57,6 @@
 {# The rows of a relation, each in one of 20 groups by a hash of its id. #}
 {% macro rows_in_random_groups(rows) %}
     (
-        select hashed_rows.*, floor(20 * {{ ml_monitor.hash_to_unit("hashed_rows.row_id") }}) as random_group
-        from {{ rows }} as hashed_rows
+        select hashed_rows.*, floor(20 * {{ ml_monitor.hash_to_unit("hashed_rows.row_id") }}) as random_group from {{ rows }} as hashed_rows
     ) as grouped_rows
 {% endmacro %}

@@ -21,8 +21,7 @@
     {% for label, column in proba.items() %} {% do columns.update({ml_monitor.class_name(label): column}) %} {% endfor %}
     {% set names = columns.keys() | sort(case_sensitive=true) %}
     {% if proba.keys() | reject("number") | list == [] %}
-        {% set names = [] %}
-        {% for label in proba.keys() | sort %} {% do names.append(ml_monitor.class_name(label)) %} {% endfor %}
+        {% set names = [] %} {% for label in proba.keys() | sort %} {% do names.append(ml_monitor.class_name(label)) %} {% endfor %}
     {% endif %}
     {% set classes = [] %}
     {% for name in names %}
@@ -37,6 +36,4 @@
 
 
 {# The columns of predicted probabilities, in the order of their classes. #}
-{% macro probability_columns(monitor) %}
-    {% do return(monitor.classes | map(attribute="column") | reject("none") | list) %}
-{% endmacro %}
+{% macro probability_columns(monitor) %} {% do return(monitor.classes | map(attribute="column") | reject("none") | list) %} {% endmacro %}

@@ -105,6 +105,5 @@
 
 {# normalize_confusion_matrix as text; YAML reads NannyML's word `true` as a truth value. #}
 {% macro matrix_normalisation(raw) %}
-    {% set value = raw.get("normalize_confusion_matrix") %}
-    {% do return("true" if value is true else value) %}
+    {% set value = raw.get("normalize_confusion_matrix") %} {% do return("true" if value is true else value) %}
 {% endmacro %}

@@ -26,7 +26,8 @@
                         "worse": metric.get("worse", "above"),
                         "threshold": ml_monitor.threshold_of_metric(monitor, metric, family),
                     } %}
-                    {% if metric.name == "confusion_matrix" %} {% do metrics.extend(ml_monitor.confusion_matrix_cells(monitor, described)) %}
+                    {% if metric.name == "confusion_matrix" %}
+                        {% do metrics.extend(ml_monitor.confusion_matrix_cells(monitor, described)) %}
                     {% else %} {% do metrics.append(described) %}
                     {% endif %}
                 {% endif %}

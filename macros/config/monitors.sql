@@ -127,7 +127,9 @@
         {% do class_of_column.update({class.column: class.index}) %}
         {% if class.column not in lists.continuous %} {% do lists.continuous.append(class.column) %} {% endif %}
     {% endfor %}
-    {% if monitor.y_pred is not none and monitor.y_pred not in lists[label_type] %} {% do lists[label_type].append(monitor.y_pred) %} {% endif %}
+    {% if monitor.y_pred is not none and monitor.y_pred not in lists[label_type] %}
+        {% do lists[label_type].append(monitor.y_pred) %}
+    {% endif %}
     {% set columns = [] %}
     {% for feature_type, names in lists.items() %}
         {% for name in names %}

@@ -5,10 +5,10 @@
 {% macro array_element(array_column, place) %}
     {{ return(adapter.dispatch("array_element", "ml_monitor")(array_column, place)) }}
 {% endmacro %}
-{% macro default__array_element(array_column, place) %} {{ array_column }}[{{ place }}]{% endmacro %}
+{% macro default__array_element(array_column, place) %} {{ array_column }} [{{ place }}]{% endmacro %}
 {# Spark counts from 0 in brackets and from 1 in element_at. #}
 {% macro spark__array_element(array_column, place) %} element_at({{ array_column }}, {{ place }}){% endmacro %}
 {% macro snowflake__array_element(array_column, place) %}
-    cast({{ array_column }}[{{ place - 1 }}] as {{ ml_monitor.type_double() }})
+    cast({{ array_column }} [{{ place - 1 }}] as {{ ml_monitor.type_double() }})
 {% endmacro %}
-{% macro bigquery__array_element(array_column, place) %} {{ array_column }}[ordinal({{ place }})].value{% endmacro %}
+{% macro bigquery__array_element(array_column, place) %} {{ array_column }} [ordinal({{ place }})].value{% endmacro %}

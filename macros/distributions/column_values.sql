@@ -36,7 +36,10 @@
     {% for column in ml_monitor.columns_of_monitor(monitor) if column.role == "target" and column.feature_type == "categorical" -%}
         where unnested.column_index <> {{ column.index }}
         union all
-        select labelled.chunk_index, {{ column.index }} as column_index, {{ ml_monitor.class_of_index(monitor.classes, "labelled.y_true") }} as column_value
+        select
+            labelled.chunk_index,
+            {{ column.index }} as column_index,
+            {{ ml_monitor.class_of_index(monitor.classes, "labelled.y_true") }} as column_value
         from ({{ ml_monitor.pending_rows(monitor, period, pending, "target") }}) as labelled
     {%- endfor %}
 {% endmacro %}

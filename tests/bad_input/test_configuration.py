@@ -241,6 +241,71 @@ BROKEN = {
         [("reconstruction_error.columns", "['k']", "a list out of x")],
     ),
     "domain classifier": ({"domain_classifier": True}, [("domain_classifier", "true", "false; this version has no domain classifier")]),
+    "probabilities of a regression": (
+        {"y_pred_proba": "x", "classes": [0, 1]},
+        [
+            ("y_pred_proba", "x", "nothing; the key is for classifications"),
+            ("classes", "[0, 1]", "nothing; the key is for classifications"),
+        ],
+    ),
+    "metric of another problem type": (
+        {"problem_type": "classification_binary", "y_true": "flag", "y_pred": "flag_too", "metrics": ["rmse"]},
+        [
+            (
+                "metrics",
+                "'rmse'",
+                "roc_auc, average_precision, f1, precision, recall, specificity, accuracy, confusion_matrix, business_value",
+            )
+        ],
+    ),
+    "roc_auc without probabilities": (
+        {"problem_type": "classification_binary", "y_true": "flag", "y_pred": "flag_too", "metrics": ["f1", "roc_auc"]},
+        [("y_pred_proba", "nothing", "the name of a column; roc_auc needs it")],
+    ),
+    "business value without its matrix": (
+        {"problem_type": "classification_binary", "y_true": "flag", "y_pred": "flag_too", "metrics": ["business_value"]},
+        [("business_value_matrix", "nothing", "a matrix of numbers; the metric business_value needs it")],
+    ),
+    "odd classification settings": (
+        {
+            "problem_type": "classification_binary",
+            "y_pred_proba": {"a": "x"},
+            "classes": ["late", "late"],
+            "normalize_confusion_matrix": "rows",
+            "normalize_business_value": "per_row",
+            "business_value_matrix": [[1, 2], [3]],
+        },
+        [
+            ("y_pred_proba", "{'a': 'x'}", "the name of one column, the probability of the positive class"),
+            ("classes", "['late', 'late']", "a list of two different labels, [negative, positive]"),
+            ("normalize_confusion_matrix", "rows", "all, true, pred, or nothing for counts"),
+            ("normalize_business_value", "per_row", "per_prediction, or nothing for the sum"),
+            ("business_value_matrix", "[[1, 2], [3]]", "2 rows of 2 numbers: a row for each true class, a number for each predicted class"),
+        ],
+    ),
+    "multiclass without classes": (
+        {"problem_type": "classification_multiclass", "y_true": "k", "y_pred": "k_too", "classes": ["a", "b", "c"]},
+        [
+            ("y_pred_proba", "nothing", "a mapping of each class to the column of its probability, two classes or more"),
+            ("classes", "['a', 'b', 'c']", "nothing; the classes of a multiclass monitor are the keys of y_pred_proba"),
+        ],
+    ),
+    "two classes with one column": (
+        {"problem_type": "classification_multiclass", "y_true": "k", "y_pred": "k_too", "y_pred_proba": {"a": "x", "b": "x"}},
+        [("y_pred_proba", "{'a': 'x', 'b': 'x'}", "each with a column of its own")],
+    ),
+    "probability that is the prediction": (
+        {"problem_type": "classification_binary", "y_true": "flag", "y_pred": "x", "y_pred_proba": "x"},
+        [("y_pred", "'x', which is also in y_pred_proba", "another column")],
+    ),
+    "numbers that are no classes": (
+        {"problem_type": "classification_binary", "y_true": "y_true", "y_pred": "y_pred", "classes": ["on time", "late"]},
+        [("y_true", "'y_true' of type DOUBLE", "a type that can hold the classes on time, late")],
+    ),
+    "probabilities that are texts": (
+        {"problem_type": "classification_binary", "y_true": "flag", "y_pred": "flag_too", "y_pred_proba": "k"},
+        [("y_pred_proba", "'k' of type VARCHAR", "number; cast it in your model")],
+    ),
     "unknown comparison": ({"reference_comparison": "half"}, [("reference_comparison", "half", "whole")]),
 }
 
@@ -254,7 +319,10 @@ class Attempts:
     """A project that is built, broken, built again, repaired and built a third time, with the tables after each build."""
 
     def __init__(self, folder):
-        reference, analysis = rows(label=1.0, at_text="2024-01-01", flag=True), rows(seed=1, later=1.0, at_text="2024-01-01", flag=True)
+        reference, analysis = (
+            rows(label=1.0, at_text="2024-01-01", flag=True, flag_too=True, k_too="a"),
+            rows(seed=1, later=1.0, at_text="2024-01-01", flag=True, flag_too=True, k_too="a"),
+        )
         self.consumer = Consumer(folder, {"reference": reference, "analysis": analysis}, GOOD, {"models/sources.yml": SOURCES})
         assert self.consumer.dbt("run").success
         self.before = self.tables()

@@ -14,6 +14,11 @@ PERFORMANCE = {"y_pred": "y_pred", "y_true": "y_true"}
 GOOD = {"good": monitor(continuous_columns=["x"])}
 
 
+def classified(**columns) -> pd.DataFrame:
+    """Rows of a binary classifier: labels, predictions and a score, half of each class."""
+    return rows(y_true=[0, 1] * 60, y_pred=[0, 1] * 60, score=[0.2, 0.7] * 60).assign(**columns)
+
+
 def some_null_ids() -> pd.Series:
     return pd.Series([None if number in (3, 5, 7) else number for number in range(120)], dtype="Int64")
 
@@ -27,7 +32,20 @@ STOPPED_TABLES = {
     "seven_rows": rows(7),
     "unlabelled": rows(y_true=np.nan),
     "unpredicted": rows(y_pred=np.nan),
+    "good_classes": classified(),
+    "odd_labels": classified(y_true=["0", "1", "maybe"] * 40),
+    "odd_predictions": classified(y_pred=[0, 1, 2] * 40),
+    "odd_scores": classified(score=[0.5, 1.5, -0.1] * 40),
+    "three_classes": classified(y_true=["a", "b", "c"] * 40, y_pred=["a", "c", "c"] * 40, p_a=0.5, p_b=0.25, p_c=[0.25, 0.2, 0.258] * 40),
     "never_both": rows(y_true=np.where(np.arange(120) < 60, 1.0, np.nan), y_pred=np.where(np.arange(120) < 60, np.nan, 1.0)),
+}
+
+BINARY = {"problem_type": "classification_binary", "y_true": "y_true", "y_pred": "y_pred"}
+THREE = {
+    "problem_type": "classification_multiclass",
+    "y_true": "y_true",
+    "y_pred": "y_pred",
+    "y_pred_proba": {"a": "p_a", "b": "p_b", "c": "p_c"},
 }
 
 # Each monitor and what the message says after the monitor's name; nothing where it is all right.
@@ -72,12 +90,35 @@ STOPPED = {
         monitor("unpredicted", **PERFORMANCE),
         ['reference ("consumer"."main"."unpredicted"): y_pred y_pred has no value in the reference'],
     ),
+    "labels outside the classes": (
+        monitor("odd_labels", analysis="good_classes", **BINARY),
+        ['reference ("consumer"."main"."odd_labels"): y_true y_true is in 40 rows a label outside the classes; allowed: 0, 1'],
+    ),
+    "predictions outside the classes": (
+        monitor("good_classes", analysis="odd_predictions", **BINARY),
+        ['analysis ("consumer"."main"."odd_predictions"): y_pred y_pred is in 40 rows a label outside the classes; allowed: 0, 1'],
+    ),
+    "no probabilities": (
+        monitor("odd_scores", analysis="good_classes", y_pred_proba="score", **BINARY),
+        ['reference ("consumer"."main"."odd_scores"): y_pred_proba holds no probabilities in 80 rows; allowed: from 0 to 1'],
+    ),
+    "probabilities of another sum": (
+        monitor("three_classes", "three_classes", **THREE),
+        [
+            'reference ("consumer"."main"."three_classes"): y_pred_proba holds no probabilities in 40 rows; allowed: from 0 to 1',
+            'analysis ("consumer"."main"."three_classes"): y_pred_proba holds no probabilities in 40 rows',
+        ],
+    ),
     "never both": (
         monitor("never_both", **PERFORMANCE),
         ['reference ("consumer"."main"."never_both"): no row of the reference has both y_true y_true and y_pred y_pred'],
     ),
 }
-UNTOUCHED = {"as many rows as chunks": monitor("seven_rows", chunk_size=None, chunk_number=7), "labels not watched": monitor("unlabelled")}
+UNTOUCHED = {
+    "a classifier": monitor("good_classes", "good_classes", y_pred_proba="score", **BINARY),
+    "as many rows as chunks": monitor("seven_rows", chunk_size=None, chunk_number=7),
+    "labels not watched": monitor("unlabelled"),
+}
 MESSAGES = [(name, message) for name, (_, messages) in STOPPED.items() for message in messages]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+CLASSES = ["it's", 'say "so"', "Ünder"]
+
 
 def odd_rows(count: int, seed: int, first_id: int, shift: float = 0.0) -> pd.DataFrame:
     """`count` rows with names that need quotes; the categories of later rows have one that earlier rows never had."""
@@ -16,6 +18,11 @@ def odd_rows(count: int, seed: int, first_id: int, shift: float = 0.0) -> pd.Dat
     category = random.choice(texts, count)
     category[random.uniform(size=count) < 0.05] = None
     y_pred = 5 + x + 0.1 * np.nan_to_num(wide)
+    chances = np.exp(np.column_stack([x, -x, np.zeros(count)]) + random.normal(size=(count, 3)))
+    chances /= chances.sum(axis=1, keepdims=True)
+    classes = np.array(CLASSES, dtype=object)
+    true_class = classes[(random.uniform(size=(count, 1)) > chances.cumsum(axis=1)).sum(axis=1).clip(0, 2)]
+    is_labelled = random.uniform(size=count) < 0.9
     return pd.DataFrame(
         {
             "row id": np.arange(first_id, first_id + count),
@@ -26,6 +33,12 @@ def odd_rows(count: int, seed: int, first_id: int, shift: float = 0.0) -> pd.Dat
             "constant": np.full(count, 2.5),
             "group": category,
             "truth": random.uniform(size=count) < 0.3 + shift / 5,
+            "chance": np.where(random.uniform(size=count) < 0.02, np.nan, chances[:, 0].round(2)),
+            "guess": chances[:, 0] > 0.4,
+            "happened": pd.array(np.where(is_labelled, true_class == CLASSES[0], None), dtype="boolean"),
+            **{f"p {name}": chances[:, place] for place, name in enumerate(CLASSES)},
+            "guessed class": classes[chances.argmax(axis=1)],
+            "true class": np.where(is_labelled, true_class, None),
             "y_pred": y_pred,
             "y_true": np.where(random.uniform(size=count) < 0.9, y_pred + random.normal(size=count) * (0.2 + (x > 0)), np.nan),
         }
@@ -37,7 +50,7 @@ def odd_tables() -> dict[str, pd.DataFrame]:
 
 
 def odd_monitors() -> dict:
-    """One monitor of every family and method in chunks of a size, one of drift alone in calendar weeks with binned positions."""
+    """One of every family and method in chunks of a size, one of drift alone in weeks with binned positions, two classifications."""
     drift = {
         "problem_type": "regression",
         "reference": "odd_reference",
@@ -63,7 +76,27 @@ def odd_monitors() -> dict:
         "reconstruction_error": {"n_components": 2},
         "thresholds": {"jensen_shannon": {"standard_deviation": {"upper": 1, "offset_from": "median"}}},
     }
-    return {"it's everything": everything, "weekly": weekly}
+    performance = {key: drift[key] for key in ("reference", "analysis", "row_id", "timestamp")} | {
+        "chunk_size": 200,
+        "reconstruction_error": False,
+    }
+    binary = {
+        **performance,
+        "problem_type": "classification_binary",
+        "y_true": "happened",
+        "y_pred": "guess",
+        "y_pred_proba": "chance",
+        "business_value_matrix": [[0, -1], [-2.5, 3]],
+    }
+    multiclass = {
+        **performance,
+        "problem_type": "classification_multiclass",
+        "y_true": "true class",
+        "y_pred": "guessed class",
+        "y_pred_proba": {name: f"p {name}" for name in CLASSES},
+        "normalize_confusion_matrix": "pred",
+    }
+    return {"it's everything": everything, "weekly": weekly, "binary": binary, "three classes": multiclass}
 
 
 # A drift check on a model of the user's own: it warns, since there is drift.

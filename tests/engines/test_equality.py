@@ -18,7 +18,13 @@ ENGINES = [
     pytest.param("spark", "duckdb", marks=pytest.mark.spark, id="spark"),
 ]
 PYTHON_FAMILIES = ["multivariate_drift", "estimated_performance"]
-PYTHON_TABLES = {"monitor_fitted_pca", "monitor_reconstruction_error", "monitor_fitted_loss_models", "monitor_estimated_losses"}
+PYTHON_TABLES = {
+    "monitor_fitted_pca",
+    "monitor_reconstruction_error",
+    "monitor_fitted_loss_models",
+    "monitor_estimated_losses",
+    "monitor_fitted_calibration",
+}
 # Rows as they came, their order and the engine's own names of types; compared by what is computed from them.
 NOT_COMPARED = {"monitor_reference_rows", "monitor_analysis_rows", "monitor_versions"}
 

@@ -37,7 +37,9 @@ with
     ),
 
     losses as (
-        select distinct monitor_name, loss_name from {{ ref("monitor_metric_settings") }} where metric_family = 'estimated_performance' and loss_name is not null
+        select distinct monitor_name, loss_name
+        from {{ ref("monitor_metric_settings") }}
+        where metric_family = 'estimated_performance' and loss_name is not null
     ),
 
     results as (

@@ -18,18 +18,24 @@ with
 
     ranked as (
         select
-            *,
+            aged.*,
             case
-                when metric_family = 'realized_performance' and alert_direction = 'above'
+                when aged.metric_family = 'realized_performance' and aged.alert_direction = settings.worse_direction
                 then 1
-                when metric_family = 'estimated_performance' and alert_direction = 'above'
+                when aged.metric_family = 'estimated_performance' and aged.alert_direction = settings.worse_direction
                 then 2
-                when metric_family = 'multivariate_drift'
+                when aged.metric_family = 'multivariate_drift'
                 then 3
                 else 4
             end as severity_rank
         from aged
-        where is_alert
+        left join
+            {{ ref("monitor_metric_settings") }} as settings
+            on aged.monitor_name = settings.monitor_name
+            and aged.metric_family = settings.metric_family
+            and aged.metric_name = settings.metric_name
+            and aged.feature_type = settings.feature_type
+        where aged.is_alert
     )
 
 select

@@ -1,12 +1,6 @@
 {#- Estimated and realized performance of classifications; the counterpart of monitor_estimated_performance and monitor_realized_performance. -#}
 select *
-from
-    (
-        {{ ml_monitor.classification_metrics("realized_performance", "realized", ref("monitor_realized_classification")) }}
-    ) as realized
+from ({{ ml_monitor.classification_metrics("realized_performance", "realized", ref("monitor_realized_classification")) }}) as realized
 union all
 select *
-from
-    (
-        {{ ml_monitor.classification_metrics("estimated_performance", "cbpe", ref("monitor_estimated_classification")) }}
-    ) as estimated
+from ({{ ml_monitor.classification_metrics("estimated_performance", "cbpe", ref("monitor_estimated_classification")) }}) as estimated

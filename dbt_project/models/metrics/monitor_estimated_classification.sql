@@ -9,7 +9,9 @@ with
 
     {% for monitor in monitors -%}
         {% for period in ["reference", "analysis"] -%}
-            {{ period }}_{{ monitor.number }} as ({{ ml_monitor.calibrated_rows(monitor, ml_monitor.classified_rows(monitor, period, "pending")) }}),
+            {{ period }}_{{ monitor.number }} as (
+                {{ ml_monitor.calibrated_rows(monitor, ml_monitor.classified_rows(monitor, period, "pending")) }}
+            ),
         {% endfor %}
     {%- endfor %}
     statistics as (
