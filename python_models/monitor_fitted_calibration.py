@@ -186,6 +186,7 @@ def reference_categories(distributions, monitor_name, column_name):
 # --- shared with the other Python models: end ---
 
 
+# --- shared with the other models that draw rows: begin ---
 def drawn_rows(rows, limit):
     """At most `limit` rows of a table, those whose row_id has the smallest md5, and how many there were."""
     row_count = tuples(rows, "count(*)")[0][0]
@@ -197,6 +198,9 @@ def drawn_rows(rows, limit):
             draws = tuples(rows, "md5(row_id)")
         rows = rows.filter(f"md5(row_id) < '{sorted(draws)[limit][0]}'")
     return rows, row_count
+
+
+# --- shared with the other models that draw rows: end ---
 
 
 def labelled_reference(rows, indexes):

@@ -239,6 +239,7 @@ def row_loss(loss_name, y_true, y_pred):
     return (np.log1p(y_true) - np.log1p(y_pred)) ** 2
 
 
+# --- shared with the other models that draw rows: begin ---
 def drawn_rows(rows, limit):
     """At most `limit` rows of a table, those whose row_id has the smallest md5, and how many there were."""
     row_count = tuples(rows, "count(*)")[0][0]
@@ -250,6 +251,9 @@ def drawn_rows(rows, limit):
             draws = tuples(rows, "md5(row_id)")
         rows = rows.filter(f"md5(row_id) < '{sorted(draws)[limit][0]}'")
     return rows, row_count
+
+
+# --- shared with the other models that draw rows: end ---
 
 
 def labelled_reference(rows, continuous, categorical):

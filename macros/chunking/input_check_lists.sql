@@ -100,47 +100,7 @@
                 "' has no value in the reference; allowed: timestamps there, or chunks of a size or number'",
             ],
         ),
-        (
-            "unknown_labels",
-            "error",
-            "unknown_label_count > 0",
-            "unknown_label_count",
-            [
-                "'y_true '",
-                "y_true_column",
-                "' is in '",
-                "unknown_label_count",
-                "' rows a label outside the classes; allowed: '",
-                "class_names",
-            ],
-        ),
-        (
-            "unknown_predictions",
-            "error",
-            "unknown_prediction_count > 0",
-            "unknown_prediction_count",
-            [
-                "'y_pred '",
-                "y_pred_column",
-                "' is in '",
-                "unknown_prediction_count",
-                "' rows a label outside the classes; allowed: '",
-                "class_names",
-            ],
-        ),
-        (
-            "improper_probabilities",
-            "error",
-            "improper_probability_count > 0",
-            "improper_probability_count",
-            [
-                "'y_pred_proba holds no probabilities in '",
-                "improper_probability_count",
-                "' rows; allowed: from 0 to 1'",
-                "case when class_count > 2 then ', with a sum of 1 over the classes (to 0.01)' else '' end",
-            ],
-        ),
-    ]) %}
+    ] + ml_monitor.classification_error_list()) %}
 {% endmacro %}
 
 
@@ -180,27 +140,5 @@
                 "case when period = 'reference' then ', and no estimate in any' else '' end",
             ],
         ),
-        (
-            "missing_probabilities",
-            "warning",
-            "missing_probability_count > 0",
-            "missing_probability_count",
-            [
-                "'y_pred_proba is null in '",
-                "missing_probability_count",
-                "' rows: they are left out of estimates, roc_auc and average_precision'",
-            ],
-        ),
-        (
-            "unseen_classes",
-            "warning",
-            "has_performance and period = 'reference' and label_count > 0 and unseen_classes <> ''",
-            "row_count",
-            [
-                "'no label of the reference is of the classes '",
-                "unseen_classes",
-                "'so there is no estimate, and metrics that need each class have no value'",
-            ],
-        ),
-    ]) %}
+    ] + ml_monitor.classification_warning_list()) %}
 {% endmacro %}

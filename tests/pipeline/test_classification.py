@@ -111,7 +111,7 @@ def tables() -> dict[str, pd.DataFrame]:
 class Project:
     def __init__(self, folder):
         self.consumer = Consumer(folder, tables(), monitors())
-        self.output = self.consumer.build().output
+        self.consumer.build()
         self.tables = self.consumer.tables()
         self.metrics = self.tables["monitor_metrics"]
 
@@ -219,8 +219,10 @@ def test_stretches_of_the_calibration_cover_every_probability_once(project):
 
 
 def test_a_class_that_the_reference_never_saw_is_told_of(project):
-    assert "monitor 'never', reference" in project.output
-    assert "no label of the reference is of the classes never, so there is no estimate" in project.output
+    checks = project.tables["monitor_input_checks"]
+    message = checks.loc[checks["check_name"] == "unseen_classes", ["monitor_name", "message"]].to_numpy().tolist()
+    assert [name for name, _ in message] == ["never"]
+    assert "no label of the reference is of the classes never, so there is no estimate" in message[0][1]
     assert project.values("never", "estimated_performance").isna().all(axis=None)
     realized = project.values("never", "realized_performance").loc[:1]
     assert realized[["roc_auc", "average_precision"]].isna().all(axis=None)
