@@ -15,6 +15,7 @@ OWN = {
     "reference_relation",
     "analysis_relation",
     "limitations",
+    "message",
 }
 STATISTICS, TREE_MODELS = 1e-9, 1e-6
 

@@ -112,7 +112,8 @@ class Postgres:
 
     def loaded(self, name: str, table: pd.DataFrame, folder: Path) -> str:
         types = {"i": "bigint", "u": "bigint", "f": "double precision", "b": "boolean", "M": "timestamp"}
-        columns = ", ".join(f'"{column}" {types.get(table[column].dtype.kind, "text")}' for column in table)
+        quoted = ['"' + column.replace('"', '""') + '"' for column in table]
+        columns = ", ".join(f"{name} {types.get(table[column].dtype.kind, 'text')}" for name, column in zip(quoted, table))
         path = folder / "data" / f"{name}.csv"
         table.to_csv(path, index=False, na_rep="\\N")
         with closing(self.connect()) as connection, connection, connection.cursor() as cursor, path.open() as file:
