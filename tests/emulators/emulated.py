@@ -120,6 +120,21 @@ class Fakesnow(Emulator):
         assert run.returncode == 0, run.stderr[-3000:]
 
 
+class Snowpark(Fakesnow):
+    """fakesnow and, beside it, Snowpark's local testing mode, which runs Python models on tables of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = "snowpark"
+        self.packages = [
+            *self.packages,
+            "snowflake-snowpark-python[localtest]>=1.56,<2",
+            "numpy>=2,<3",
+            "pyarrow>=17",
+            "xgboost-cpu>=2.1,<4",
+        ]
+
+
 class Bqemulator(Emulator):
     builds = 2
 
