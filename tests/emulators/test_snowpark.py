@@ -9,11 +9,10 @@ import duckdb
 import pandas as pd
 import pytest
 from consumer import SCHEMA, Consumer
-from emulated import Snowpark
+from emulated import PYTHON_MODELS, Snowpark
 from equal_tables import differences
 from monitored import changed_analysis, odd_monitors, odd_tables
 
-MODELS = ["monitor_fitted_pca", "monitor_reconstruction_error", "monitor_fitted_loss_models", "monitor_estimated_losses"]
 READ = ["config", "columns", "fitted_bins", "fitted_distributions", "reference_rows", "analysis_rows", "versions"]
 
 pytestmark = pytest.mark.emulators
@@ -34,13 +33,13 @@ def run_on_snowpark(snowpark: Snowpark, consumer: Consumer, folder: Path, earlie
         for name in READ:
             connection.execute(f"copy {SCHEMA}.monitor_{name} to '{folder}/read/monitor_{name}.parquet' (format parquet)")
     if earlier:
-        for name in MODELS:
+        for name in PYTHON_MODELS:
             (folder / "read" / f"{name}.parquet").write_bytes((earlier / "written" / f"{name}.parquet").read_bytes())
     run = snowpark.run("python", str(Path(__file__).parent / "run_on_snowpark.py"), str(folder))
     assert run.returncode == 0, run.stderr[-3000:]
     tables = consumer.tables()
-    returned = {name: duckdb.sql(f"from '{folder}/written/{name}.parquet'").df() for name in MODELS}
-    return Run(returned, {name: tables[name] for name in MODELS})
+    returned = {name: duckdb.sql(f"from '{folder}/written/{name}.parquet'").df() for name in PYTHON_MODELS}
+    return Run(returned, {name: tables[name] for name in PYTHON_MODELS})
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +63,7 @@ def assert_equal(ours: pd.DataFrame, theirs: pd.DataFrame, name: str) -> None:
     assert sorted(ours["result_version"]) == sorted(theirs["result_version"])
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", PYTHON_MODELS)
 def test_all_numbers_are_those_of_duckdb(runs, name):
     ours, theirs = runs[0].returned[name], runs[0].expected[name]
     assert len(theirs) > 3
@@ -77,13 +76,57 @@ def test_the_rows_to_train_on_were_drawn(runs):
     assert (models["reference_row_count"] > 800).all()
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", PYTHON_MODELS)
 def test_the_next_run_computes_what_is_new_and_nothing_else(runs, name):
     first, second = runs
     theirs = second.expected[name]
     new = theirs[~theirs["result_version"].isin(first.expected[name]["result_version"])]
     assert 0 < len(new) < len(theirs) or name.startswith("monitor_fitted")
     assert_equal(second.returned[name], new, name)
+
+
+@pytest.fixture(scope="module")
+def whole_builds(tmp_path_factory):
+    """The package's tables after a build and the next by dbt-snowflake on fakesnow, Python models on Snowpark, and those of DuckDB's."""
+    snowpark = Snowpark()
+    snowpark.install()
+    folder = tmp_path_factory.mktemp("whole")
+    tables = {name: table.iloc[:240] for name, table in odd_tables().items()}
+    monitors = odd_monitors()
+    monitors["it's everything"] |= {"chunk_size": 60, "max_fit_rows": 100}
+    consumer = Consumer(folder / "duckdb", tables, monitors)
+    consumer.build()
+    expected = consumer.tables()
+
+    (folder / "snowflake").mkdir()
+    snowpark.project["vars"] = {"ml_monitor_python_models": True, "ml_monitors": monitors}
+    snowpark.write_project(folder / "snowflake", tables, monitors)
+    program = str(Path(__file__).parent / "run_dbt_with_snowpark.py")
+    states = []
+    with snowpark.started():
+        for command in ("deps", "build", "build"):
+            run = snowpark.run("python", program, "--no-use-colors", command, folder=folder / "snowflake")
+            assert run.returncode == 0, run.stdout[-5000:]
+            if command == "build":
+                assert "runs no Python models here" not in run.stdout
+                states.append(snowpark.tables([*PYTHON_MODELS, "monitor_metrics"], folder / "snowflake"))
+    return *states, expected
+
+
+def test_a_whole_build_gives_duckdbs_numbers(whole_builds):
+    first, _, expected = whole_builds
+    assert expected["monitor_metrics"]["metric_value"].notna().sum() > 300
+    assert set(expected["monitor_metrics"]["metric_family"]) >= {"multivariate_drift", "estimated_performance"}
+    found = [text for name in first for text in differences(name, first[name], expected[name])]
+    assert [text for text in found if not text.startswith("monitor_fitted_loss_models.model:")] == []
+
+
+def test_a_whole_build_with_nothing_new_leaves_the_results_of_the_python_models(whole_builds):
+    first, second, _ = whole_builds
+    for name in PYTHON_MODELS:
+        keys = sorted(first[name].columns)
+        rows = [sorted(state[name][keys].astype(str).itertuples(index=False, name=None)) for state in (first, second)]
+        assert rows[0] == rows[1]
 
 
 def test_no_text_of_a_model_ends_the_quotes_of_dbts_stored_procedure():
