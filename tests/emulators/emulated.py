@@ -143,7 +143,8 @@ class Snowpark(Fakesnow):
         self.packages = [*self.packages, *packages]
         # dbt-snowflake refuses Python models what the others need here.
         of_python_models = {name: {"+tmp_relation_type": "table"} for name in PYTHON_MODELS}
-        self.project = {"models": {"ml_monitor": {**self.project["models"]["ml_monitor"], **of_python_models}}}
+        packages = {"+packages": ["numpy", "pandas", "pyarrow", "xgboost"], "+python_version": "3.11"}  # as docs/engines says
+        self.project = {"models": {"ml_monitor": {**self.project["models"]["ml_monitor"], **packages, **of_python_models}}}
 
     def tables(self, names: list[str], folder: Path) -> dict[str, pd.DataFrame]:
         """Tables of the package as the server has them; the files that bring them over are left in the folder."""

@@ -92,8 +92,9 @@ def whole_builds(tmp_path_factory):
     snowpark.install()
     folder = tmp_path_factory.mktemp("whole")
     tables = {name: table.iloc[:240] for name, table in odd_tables().items()}
-    monitors = odd_monitors()
-    monitors["it's everything"] |= {"chunk_size": 60, "max_fit_rows": 100}
+    # Few methods of drift: on the emulator they take most of the time, and they are no Python models.
+    few = {"continuous_methods": ["jensen_shannon"], "categorical_methods": ["jensen_shannon"]}
+    monitors = {"it's everything": {**odd_monitors()["it's everything"], **few, "chunk_size": 60, "max_fit_rows": 100}}
     consumer = Consumer(folder / "duckdb", tables, monitors)
     consumer.build()
     expected = consumer.tables()
@@ -115,7 +116,7 @@ def whole_builds(tmp_path_factory):
 
 def test_a_whole_build_gives_duckdbs_numbers(whole_builds):
     first, _, expected = whole_builds
-    assert expected["monitor_metrics"]["metric_value"].notna().sum() > 300
+    assert expected["monitor_metrics"]["metric_value"].notna().sum() > 100
     assert set(expected["monitor_metrics"]["metric_family"]) >= {"multivariate_drift", "estimated_performance"}
     found = [text for name in first for text in differences(name, first[name], expected[name])]
     assert [text for text in found if not text.startswith("monitor_fitted_loss_models.model:")] == []
