@@ -21,9 +21,18 @@ COLUMNS = {
 
 # --- shared with the other Python models: begin ---
 # Some warehouses have no place for a helper module, so each model carries this block; a test keeps the copies equal.
-# A table is a DuckDB relation or a Spark DataFrame. Only functions of this block know which.
+# A table is a DuckDB relation or a DataFrame, Spark's or Snowpark's, which share most of their words. Only functions of this block know
+# which. They ask the type: a DataFrame of Snowpark would look for a column of that name.
+def is_dataframe(table):
+    return hasattr(type(table), "collect")
+
+
 def is_spark(table):
-    return hasattr(table, "mapInArrow")
+    return hasattr(type(table), "mapInArrow")
+
+
+def is_snowpark(table):
+    return hasattr(type(table), "to_pandas_batches")
 
 
 def pending_versions(dbt, session, result_name):
@@ -35,8 +44,18 @@ def pending_versions(dbt, session, result_name):
     is_kept = session.catalog.tableExists(str(dbt.this)) if is_spark(versions) else dbt.is_incremental
     if not is_kept:
         return wanted
-    kept = {version for (version,) in tuples(session.sql(f"select distinct result_version from {dbt.this}"), "result_version")}
-    return [row for row in wanted if row[-1] not in kept]
+    kept = set(tuples(selected(session.table(str(dbt.this)), "result_version").distinct(), "result_version"))
+    return [row for row in wanted if row[-1:] not in kept]
+
+
+def time_of_run(session):
+    """The time for `computed_at`, without a zone."""
+    if hasattr(session, "create_dataframe"):
+        # In UTC, as dbt's current_timestamp on Snowflake.
+        from datetime import datetime, timezone
+
+        return datetime.now(timezone.utc).replace(tzinfo=None)
+    return tuples(session.sql("select cast(now() as timestamp) as computed_at"), "computed_at")[0][0]
 
 
 def result_table(session, columns, rows):
@@ -45,6 +64,14 @@ def result_table(session, columns, rows):
     On DuckDB an Arrow table, or where there is no row a relation: to write an Arrow table pandas is imported, which takes longer than all
     else then.
     """
+    if hasattr(session, "create_dataframe"):
+        import snowflake.snowpark.types as snowpark
+
+        timestamp = snowpark.TimestampType(snowpark.TimestampTimeZone.NTZ)
+        types = {"string": snowpark.StringType(), "int64": snowpark.LongType(), "float64": snowpark.DoubleType(), "timestamp": timestamp}
+        fields = [snowpark.StructField(name, types[kind]) for name, kind in columns.items()]
+        return session.create_dataframe(rows, snowpark.StructType(fields))
+
     if hasattr(session, "createDataFrame"):
         types = {"string": "string", "int64": "bigint", "float64": "double", "timestamp": "timestamp"}
         return session.createDataFrame(rows, ", ".join(f"{name} {types[kind]}" for name, kind in columns.items()))
@@ -62,7 +89,7 @@ def result_table(session, columns, rows):
 def rows_where(table, **equal):
     """The rows of a table where each named column equals the given text."""
     for column, text in equal.items():
-        if is_spark(table):
+        if is_dataframe(table):
             table = table.filter(table[column] == text)
         else:
             quoted = text.replace("'", "''")
@@ -70,41 +97,80 @@ def rows_where(table, **equal):
     return table
 
 
+def rows_with(table, *columns):
+    """The rows of a table where none of the columns is null."""
+    for column in columns:
+        table = table.filter(table[column].isNotNull() if is_dataframe(table) else f"{column} is not null")
+    return table
+
+
 def rows_of_chunks(table, monitor_name, chunks):
     """The rows of some chunks of a monitor."""
-    indexes = ", ".join(str(chunk) for chunk in sorted(chunks))
-    return rows_where(table, monitor_name=monitor_name).filter(f"chunk_index in ({indexes})")
+    rows = rows_where(table, monitor_name=monitor_name)
+    if is_dataframe(rows):
+        return rows.filter(rows["chunk_index"].isin(sorted(chunks)))
+    return rows.filter(f"chunk_index in ({', '.join(str(chunk) for chunk in sorted(chunks))})")
 
 
-def tuples(table, *expressions):
-    """What SQL expressions give for a table, a list of tuples. All of them come into this process: for what does not grow with the rows."""
-    if is_spark(table):
-        return [tuple(row) for row in table.selectExpr(*expressions).collect()]
-    return table.project(", ".join(expressions)).fetchall()
+def selected(table, *columns):
+    """Columns of a table; "*" is all of them."""
+    return table.select(*columns) if is_dataframe(table) else table.project(", ".join(columns))
+
+
+def tuples(table, *columns):
+    """Columns of a table as a list of tuples. All of them come into this process: for what does not grow with the rows."""
+    rows = selected(table, *columns)
+    return [tuple(row) for row in rows.collect()] if is_dataframe(rows) else rows.fetchall()
 
 
 def records(table):
     """The rows of a small table as a list of mappings."""
-    return [dict(zip(table.columns, row)) for row in tuples(table, "*")]
+    return [dict(zip((column.lower() for column in table.columns), row)) for row in tuples(table, "*")]
+
+
+def number_of_rows(table):
+    return int(table.count()) if is_dataframe(table) else table.aggregate("count(*)").fetchall()[0][0]
 
 
 def record_batches(table, columns, batch_rows=100_000):
-    """Columns of a table as Arrow record batches: a stream on DuckDB; on Spark all of them come into this process."""
+    """Columns of a table as Arrow record batches: a stream on DuckDB and Snowpark; on Spark all of them come into this process."""
     if is_spark(table):
         yield from table.select(*columns).toArrow().to_batches()
         return
-    selected = table.project(", ".join(columns))
+    if is_snowpark(table):
+        yield from (snowpark_batch(frame) for frame in table.select(*columns).to_pandas_batches())
+        return
+    rows = selected(table, *columns)
     # to_arrow_reader came with DuckDB 1.5, which deprecates the older name.
-    read = getattr(selected, "to_arrow_reader", None) or selected.fetch_record_batch
+    read = getattr(rows, "to_arrow_reader", None) or rows.fetch_record_batch
     yield from read(batch_rows)
+
+
+def snowpark_batch(frame):
+    """A record batch of a pandas frame of Snowpark's, whose arrays are texts: JSON, but that a null element is written undefined."""
+    import json
+    import re
+
+    import pyarrow as pa
+
+    elements = {"continuous_values": pa.float64(), "categorical_values": pa.string()}
+    arrays = {}
+    for column, values in ((name.lower(), frame[name]) for name in frame.columns):
+        if column in elements:
+            text = re.sub(r'("(?:[^"\\]|\\.)*")|undefined', lambda found: found[1] or "null", f"[{','.join(values)}]")
+            arrays[column] = pa.array(json.loads(text, parse_int=float), pa.list_(elements[column]))
+        else:
+            arrays[column] = pa.array(values, from_pandas=True)
+    return pa.RecordBatch.from_pydict(arrays)
 
 
 def merged_results(table, columns, of_batch, merge, schema, group=None):
     """What `of_batch` makes of each record batch of some columns of a table, merged: a list of tuples.
 
     `of_batch` takes a record batch and gives tuples, which `schema` names in Spark's words; `merge` takes any number of such tuples and
-    says the same in fewer. On DuckDB all batches stream through this process. On Spark each partition is merged where it lies, what belongs
-    to one value of the column `group` (or all, without one) meets in one task, and only what comes out there is collected.
+    says the same in fewer. On DuckDB and Snowpark all batches stream through this process. On Spark each partition is merged where it
+    lies, what belongs to one value of the column `group` (or all, without one) meets in one task, and only what comes out there is
+    collected.
     """
     from itertools import chain
 
@@ -290,10 +356,10 @@ def model(dbt, session):
         import numpy as np
 
         rows = rows_where(reference_rows, monitor_name=name)
-        row_count = tuples(rows, "count(*)")[0][0]
+        row_count = number_of_rows(rows)
         n_components = tuples(rows_where(config, monitor_name=name), "n_components")[0][0]
         means = dict(tuples(rows_where(bins, monitor_name=name), "column_name", "mean"))
-        features = records(rows_where(columns, monitor_name=name).filter("is_in_reconstruction"))
+        features = [column for column in records(rows_where(columns, monitor_name=name)) if column["is_in_reconstruction"]]
         features.sort(key=lambda feature: (feature["feature_type"] != "continuous", feature["column_index"]))
         for feature in features:
             if feature["feature_type"] == "categorical":

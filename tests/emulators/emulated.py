@@ -18,6 +18,7 @@ from consumer import REPOSITORY
 from monitored import DRIFT_CHECK
 
 ENVIRONMENTS = Path(sys.prefix) / "emulators"  # kept beside what runs the tests
+LOGIN = ("host", "port", "protocol", "account", "user", "password")  # what of a target Snowflake's connector takes
 
 
 @dataclass
@@ -114,10 +115,43 @@ class Fakesnow(Emulator):
         self.command = ["fakesnow", "-s", "-p", str(self.port)]
 
     def prepare(self) -> None:
-        login = {key: self.target[key] for key in ("host", "port", "protocol", "account", "user", "password")}
+        login = {key: self.target[key] for key in LOGIN}
         statement = "create database if not exists ML"
         run = self.run("python", "-c", f"import snowflake.connector as s; s.connect(**{login!r}).cursor().execute({statement!r})")
         assert run.returncode == 0, run.stderr[-3000:]
+
+
+PYTHON_MODELS = ["monitor_fitted_pca", "monitor_reconstruction_error", "monitor_fitted_loss_models", "monitor_estimated_losses"]
+
+TABLES_AS_PARQUET = """
+import sys
+import snowflake.connector
+connection = snowflake.connector.connect(**{login!r})
+for name in sys.argv[2:]:
+    frame = connection.cursor().execute("select * from ML.DEV_ML_MONITOR." + name).fetch_pandas_all()
+    frame.rename(columns=str.lower).to_parquet(sys.argv[1] + "/" + name + ".parquet")
+"""
+
+
+class Snowpark(Fakesnow):
+    """fakesnow and, beside it, Snowpark's local testing mode, which runs Python models on tables of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = "snowpark"
+        packages = ["snowflake-snowpark-python[localtest]>=1.56,<2", "numpy>=2,<3", "pyarrow>=17", "xgboost-cpu>=2.1,<4"]
+        self.packages = [*self.packages, *packages]
+        # dbt-snowflake refuses Python models what the others need here.
+        of_python_models = {name: {"+tmp_relation_type": "table"} for name in PYTHON_MODELS}
+        packages = {"+packages": ["numpy", "pandas", "pyarrow", "xgboost"], "+python_version": "3.11"}  # as docs/engines says
+        self.project = {"models": {"ml_monitor": {**self.project["models"]["ml_monitor"], **packages, **of_python_models}}}
+
+    def tables(self, names: list[str], folder: Path) -> dict[str, pd.DataFrame]:
+        """Tables of the package as the server has them; the files that bring them over are left in the folder."""
+        program = TABLES_AS_PARQUET.format(login={key: self.target[key] for key in LOGIN})
+        run = self.run("python", "-c", program, str(folder), *names)
+        assert run.returncode == 0, run.stderr[-3000:]
+        return {name: pd.read_parquet(folder / f"{name}.parquet") for name in names}
 
 
 class Bqemulator(Emulator):

@@ -68,6 +68,7 @@ def odd_monitors() -> dict:
         "y_true": "y_true",
         "y_pred": "y_pred",
         "metrics": ["mae", "mape", "mse", "rmse", "msle", "rmsle"],
+        "max_fit_rows": 500,
     }
     weekly = {
         **drift,
