@@ -64,6 +64,15 @@
             dict(classification, name="accuracy"),
             dict(classification, name="confusion_matrix"),
             dict(classification, name="business_value", lower_limit=none, upper_limit=none),
+            {
+                "name": "rows_out_of_support",
+                "families": ["data_quality"],
+                "problem_types": ["regression"],
+                "feature_types": [":none"],
+                "lower_limit": 0,
+                "upper_limit": 1,
+                "threshold_sides": ["upper"],
+            },
         ]
     ) %}
 {% endmacro %}

@@ -13,7 +13,9 @@
                     ":none": monitor.metrics,
                 }[feature_type] %}
                 {% set is_chosen = metric.name in chosen or (family == "multivariate_drift" and monitor.has_reconstruction_error) %}
-                {% if is_chosen and not (family == "estimated_performance" and not monitor.has_estimates) %}
+                {# It judges the estimates of loss models, so it is there wherever they are. #}
+                {% set is_of_estimates = metric.name == "rows_out_of_support" and ml_monitor.has_loss_models(monitor) %}
+                {% if is_of_estimates or (is_chosen and not (family == "estimated_performance" and not monitor.has_estimates)) %}
                     {% set described = {
                         "family": family,
                         "name": metric.name,

@@ -80,6 +80,10 @@ with
         {{ of_chunks }}
         where chunks.chunk_index >= 0 and reference_sets.has_classes and reference_sets.has_estimates
         union all
+        {{ ml_monitor.results("support_counts", "chunks.inputs_fingerprint", "chunks.reference_version") }}
+        {{ of_chunks }}
+        where chunks.chunk_index >= 0 and reference_sets.has_losses
+        union all
         {{ ml_monitor.results("estimated_losses", "chunks.inputs_fingerprint", "chunks.reference_version", "reference_sets.loss_models_version", metric="losses.loss_name") }}
         {{ of_chunks }}
         inner join losses on chunks.monitor_name = losses.monitor_name
@@ -93,6 +97,9 @@ with
         {{ ml_monitor.results("fitted_distributions", "chunks.reference_version", "chunks.bins_version") }} {{ of_references }}
         union all
         {{ ml_monitor.results("fitted_ecdfs", "chunks.reference_version", "chunks.bins_version") }} {{ of_references }}
+        union all
+        {{ ml_monitor.results("fitted_support", "chunks.reference_version") }} {{ of_references }}
+        where chunks.has_losses
         union all
         {{ ml_monitor.results("fitted_losses", "chunks.reference_version") }} {{ of_references }}
         where chunks.has_losses

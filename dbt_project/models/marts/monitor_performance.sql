@@ -2,7 +2,9 @@
 with
     estimated as (select * from {{ ref("monitor_metrics") }} where metric_family = 'estimated_performance'),
 
-    realized as (select * from {{ ref("monitor_metrics") }} where metric_family = 'realized_performance')
+    realized as (select * from {{ ref("monitor_metrics") }} where metric_family = 'realized_performance'),
+
+    support as (select * from {{ ref("monitor_metrics") }} where metric_name = 'rows_out_of_support')
 
 select
     realized.monitor_name,
@@ -31,6 +33,8 @@ select
         when realized.metric_value is not null and estimated.metric_value is not null
         then realized.metric_value >= estimated.lower_confidence_boundary and realized.metric_value <= estimated.upper_confidence_boundary
     end as is_realized_inside_band,
+    support.metric_value as rows_out_of_support,
+    coalesce(support.is_alert, 1 = 0) as is_out_of_support_alert,
     realized.count_used as labelled_row_count,
     realized.count_unused as unlabelled_row_count
 from realized
@@ -43,3 +47,11 @@ left join
     and realized.period = estimated.period
     and realized.chunk_index = estimated.chunk_index
     and realized.metric_name = estimated.metric_name
+left join
+    support
+    on realized.monitor_name = support.monitor_name
+    and realized.model_version = support.model_version
+    and realized.segment_column = support.segment_column
+    and realized.segment_value = support.segment_value
+    and realized.period = support.period
+    and realized.chunk_index = support.chunk_index

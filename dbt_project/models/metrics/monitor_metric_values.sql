@@ -6,6 +6,7 @@
     "monitor_estimated_performance",
     "monitor_realized_performance",
     "monitor_classification_performance",
+    "monitor_rows_out_of_support",
 ] -%}
 {% for family in families %}
     select
