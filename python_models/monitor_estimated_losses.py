@@ -1,6 +1,7 @@
 """The estimated mean loss of every chunk, by direct loss estimation: the loss models applied to all rows, labelled or not.
 
-A row's estimate is the loss model's prediction, no less than 0; a chunk's is the mean over its rows that have a prediction.
+A row's estimate is the loss model's prediction, no less than 0, times the factor that makes the reference's estimates right on average; a
+chunk's is the mean over its rows that have a prediction. A chunk of the reference is estimated by a model that was trained without it.
 Rows stream through in batches: what stays in memory is a count and a sum per chunk and loss. Only chunks that are new or changed are read.
 
 Result: one row per monitor, period, chunk and loss (see the yml beside this file).
@@ -16,6 +17,9 @@ COLUMNS = {
     "result_version": "string",
     "computed_at": "timestamp",
 }
+
+# As many as monitor_fitted_loss_models has: chunk c of the reference is in fold c % FOLDS.
+FOLDS = 5
 
 
 # --- shared with the other Python models: begin ---
@@ -307,14 +311,27 @@ def feature_matrix(batch, continuous, categorical):
 # --- shared with the other model of direct loss estimation: end ---
 
 
-def estimated_losses(boosters, continuous, categorical):
-    """A function from a record batch to the estimated losses of its rows, a mapping from the losses' names to (n,) arrays."""
+def estimated_losses(models, continuous, categorical, is_reference):
+    """A function from a record batch to the estimated losses of its rows, a mapping from the losses' names to (n,) arrays.
+
+    `models` maps the losses' names to mappings from folds to pairs of mean factor and booster; fold -1 is the model trained on all rows.
+    """
 
     def values_of(batch):
         import numpy as np
 
         features = feature_matrix(batch, continuous, categorical)
-        return {name: np.maximum(booster.inplace_predict(features).astype("float64"), 0) for name, booster in boosters.items()}
+        chunks = batch.column("chunk_index").to_numpy()
+        folds = chunks % FOLDS if is_reference else np.full(len(chunks), -1)
+        estimates = {}
+        for name, of_folds in models.items():
+            estimates[name] = np.empty(len(folds))
+            for fold in np.unique(folds).tolist():
+                of_fold = folds == fold
+                # A fold without labels has no model of its own, and none was trained on it.
+                factor, booster = of_folds.get(fold, of_folds[-1])
+                estimates[name][of_fold] = factor * np.maximum(booster.inplace_predict(features[of_fold]).astype("float64"), 0)
+        return estimates
 
     return values_of
 
@@ -340,17 +357,17 @@ def model(dbt, session):
     result = []
     for name in sorted({row[0] for row in pending}):
         continuous, categorical = loss_features(records(columns), distributions, name)
-        boosters = {
-            loss_name: loaded_model(text, is_spark(loss_models))
-            for loss_name, text in tuples(rows_where(loss_models, monitor_name=name), "loss_name", "model")
-            if text is not None
-        }
+        models = {}
+        of_monitor = rows_where(loss_models, monitor_name=name)
+        for loss_name, fold, factor, text in tuples(of_monitor, "loss_name", "fold", "mean_factor", "model"):
+            if text is not None:
+                models.setdefault(loss_name, {})[fold] = factor, loaded_model(text, is_spark(loss_models))
         for period, table in periods.items():
             of_period = [row for row in pending if row[:2] == (name, period)]
             moments = {}
-            if of_period and boosters:
+            if of_period and models:
                 rows = rows_with(rows_of_chunks(table, name, {row[2] for row in of_period}), "y_pred")
-                moments = chunk_moments(rows, estimated_losses(boosters, continuous, categorical))
+                moments = chunk_moments(rows, estimated_losses(models, continuous, categorical, period == "reference"))
             for _, _, chunk, loss_name, version in of_period:
                 count, mean_loss, _ = moments.get((chunk, loss_name), (0, None, None))
                 result.append((name, period, chunk, loss_name, count, mean_loss, version, computed_at))

@@ -6,22 +6,31 @@ see is a change of the relation between inputs and target.
 Features: the continuous columns, the prediction, and the categorical columns as native categories of XGBoost; a null or a category that the
 reference never had is a missing value.
 
-Result: one row per monitor and loss; `model` is the booster in XGBoost's own JSON (see the yml beside this file).
-Source: NannyML, "Direct loss estimation"; T. Chen and C. Guestrin, "XGBoost: a scalable tree boosting system", KDD 2016.
+How strongly the trees are regularised and how many there are is chosen per loss by cross-validation. Folds are whole chunks, since an
+estimate is asked for chunks that no model was trained on, and what is compared is not the error of single rows but that of the mean losses
+of groups of rows: what a row's estimate has too much and another's too little cancels out in a chunk, and a model that errs least on single
+rows levels out differences between groups. No tree at all is among the choices: a loss that inputs do not explain is estimated by its mean.
+
+Result: one row per monitor, loss and fold, and one with fold -1 for the model that was trained on all rows; `model` is the booster in
+XGBoost's own JSON (see the yml beside this file).
+Source: NannyML, "Direct loss estimation"; T. Chen and C. Guestrin, "XGBoost: a scalable tree boosting system", KDD 2016; M. Stone,
+"Cross-validatory choice and assessment of statistical predictions", J. R. Stat. Soc. B 36 (1974) 111-147.
 """
 
 COLUMNS = {
     "monitor_name": "string",
     "loss_name": "string",
+    "fold": "int64",
     "row_count": "int64",
     "reference_row_count": "int64",
+    "tree_count": "int64",
+    "mean_factor": "float64",
     "xgboost_version": "string",
     "model": "string",
     "result_version": "string",
 }
 
-# Leaf-wise trees of the size that NannyML's gradient boosting has by default; 60 at this rate err no more in cross-validation
-# than 100 at 0.1, and cost less to train and to apply.
+# Leaf-wise trees of the size that NannyML's gradient boosting has by default.
 PARAMETERS = {
     "objective": "reg:squarederror",
     "tree_method": "hist",
@@ -34,7 +43,13 @@ PARAMETERS = {
     "max_bin": 255,
     "seed": 0,
 }
-TREES = 60
+# What cross-validation chooses from: how parameters differ, and how many trees.
+CHOICES = ({}, {"max_leaves": 16, "reg_lambda": 10.0})
+TREES = (0, 15, 30, 60)
+# Cross-validation with all of many rows would cost several times what it chooses for.
+FOLDS = 5
+CROSS_VALIDATED_ROWS = 50_000
+GROUPS = 20
 
 
 # --- shared with the other Python models: begin ---
@@ -340,29 +355,147 @@ def drawn_rows(rows, limit):
 
 
 def labelled_reference(rows, continuous, categorical):
-    """The rows to train on: an (n, k) float32 matrix of features, labels (n,) and predictions (n,)."""
+    """The rows to train on: an (n, k) float32 matrix of features, labels (n,), predictions (n,), chunks (n,), -1 for none."""
     import numpy as np
+    import pyarrow.compute as pc
 
     ordered = rows.orderBy("row_id") if is_dataframe(rows) else rows.order("row_id")
     parts = []
-    for batch in record_batches(ordered, ["y_true", "y_pred", "continuous_values", "categorical_values"]):
+    for batch in record_batches(ordered, ["chunk_index", "y_true", "y_pred", "continuous_values", "categorical_values"]):
         features = feature_matrix(batch, continuous, categorical)
-        parts.append((features, batch.column("y_true").to_numpy(), batch.column("y_pred").to_numpy()))
+        chunks = pc.fill_null(batch.column("chunk_index"), -1).to_numpy(zero_copy_only=False)
+        parts.append((features, batch.column("y_true").to_numpy(), batch.column("y_pred").to_numpy(), chunks))
     return tuple(np.concatenate(part) for part in zip(*parts))
 
 
-def trained_model(features, loss, continuous, categorical):
-    """A loss model as text, or None where the loss cannot be learned: undefined, or beyond the 32-bit floats that XGBoost computes with."""
+def folds_of(chunks):
+    """The fold of each row, an (n,) int64 array: every FOLDS-th chunk is of one fold; rows of no chunk are in all trainings, fold -1.
+
+    And whether it is so: where the labelled rows lie in one chunk, or by chance in chunks of one fold, they are cut by their order instead.
+    """
     import numpy as np
+
+    folds = np.where(chunks < 0, -1, chunks % FOLDS)
+    if len(np.unique(folds[folds >= 0])) > 1:
+        return folds, True
+    return np.arange(len(chunks)) % FOLDS, False
+
+
+def cross_validated_rows(row_count):
+    """The rows that cross-validation is done with: all, or so many drawn by a fixed seed, an array of positions in their order."""
+    import numpy as np
+
+    if row_count <= CROSS_VALIDATED_ROWS:
+        return np.arange(row_count)
+    return np.sort(np.random.default_rng(0).choice(row_count, CROSS_VALIDATED_ROWS, replace=False))
+
+
+def groups_of(features, folds, categorical_count):
+    """Groups of rows whose mean losses are compared: per category, and per GROUPS-th of the values of each number, within each fold.
+
+    Within a fold, since over all folds the errors that models make on each other's rows cancel out, the more the worse they are.
+    A list of (n,) arrays of group numbers from 0, one for each column; missing values are a group.
+    """
+    import numpy as np
+
+    groupings = []
+    for position, values in enumerate(features.T):
+        known = ~np.isnan(values)
+        codes = np.zeros(len(values), dtype="int64")
+        if position >= features.shape[1] - categorical_count:
+            codes[known] = values[known].astype("int64") + 1
+        else:
+            edges = np.unique(np.quantile(values[known], np.arange(1, GROUPS) / GROUPS)) if known.any() else []
+            codes[known] = np.searchsorted(edges, values[known], side="right") + 1
+        groupings.append(codes * FOLDS + folds)
+    return groupings
+
+
+def group_error(errors, groupings):
+    """The mean over all groups, by their number of rows, of the square of the mean error of a group."""
+    import numpy as np
+
+    total = 0.0
+    for codes in groupings:
+        counts = np.bincount(codes)
+        sums = np.bincount(codes, weights=errors)
+        total += (sums[counts > 0] ** 2 / counts[counts > 0]).sum()
+    return total / (len(errors) * len(groupings))
+
+
+def trained(features, loss, types, trees, changes):
+    """A booster that starts from the mean loss."""
     import xgboost
 
-    if loss is None or loss.max() > np.finfo("float32").max:
-        return None
-    types = ["q"] * len(continuous) + ["c"] * len(categorical)
     data = xgboost.DMatrix(features, label=loss, feature_types=types, enable_categorical=True)
     # Threads pay for many rows only, and stall where the warehouse keeps the same cores busy.
     threads = 1 if len(loss) < 100_000 else 0
-    return xgboost.train({**PARAMETERS, "nthread": threads}, data, num_boost_round=TREES).save_raw("json").decode()
+    parameters = {**PARAMETERS, **changes, "base_score": float(loss.mean()), "nthread": threads}
+    return xgboost.train(parameters, data, num_boost_round=trees)
+
+
+def estimates_by_trees(booster, features, mean_loss):
+    """What the first trees of a booster estimate, as many as each of TREES says, no less than 0: a (len(TREES), n) array."""
+    import numpy as np
+
+    estimates = np.full((len(TREES), len(features)), mean_loss)
+    for place, trees in enumerate(TREES):
+        # To XGBoost a range that ends at 0 is all trees.
+        if trees > 0:
+            estimates[place] = booster.inplace_predict(features, iteration_range=(0, trees))
+    return np.maximum(estimates, 0)
+
+
+def cross_validated(features, loss, folds, types, changes):
+    """Out-of-fold estimates by each of TREES, a (len(TREES), n) array, NaN for rows in no fold; and the folds' boosters."""
+    import numpy as np
+
+    estimates = np.full((len(TREES), len(loss)), np.nan)
+    boosters = {}
+    for fold in np.unique(folds[folds >= 0]).tolist():
+        outside = folds != fold
+        boosters[fold] = trained(features[outside], loss[outside], types, max(TREES), changes)
+        estimates[:, ~outside] = estimates_by_trees(boosters[fold], features[~outside], loss[outside].mean())
+    return estimates, boosters
+
+
+def trained_models(features, loss, chunks, continuous, categorical):
+    """The models of one loss: tuples (fold, number of rows trained on, trees, mean factor, booster as text), the last with fold -1.
+
+    A single one without a booster where the loss cannot be learned: undefined, or beyond the 32-bit floats that XGBoost computes with.
+    """
+    import numpy as np
+
+    if loss is None or loss.max() > np.finfo("float32").max:
+        return [(-1, len(features), None, None, None)]
+    types = ["q"] * len(continuous) + ["c"] * len(categorical)
+    drawn = cross_validated_rows(len(loss))
+    few_features, few_losses = features[drawn], loss[drawn]
+    folds, are_chunks = folds_of(chunks[drawn])
+    judged = folds >= 0
+    groupings = groups_of(few_features[judged], folds[judged], len(categorical))
+
+    best = (np.inf, 0, {}, None, {})
+    if len(np.unique(folds[judged])) > 1:
+        for changes in CHOICES:
+            estimates, boosters = cross_validated(few_features, few_losses, folds, types, changes)
+            for trees, of_trees in zip(TREES, estimates[:, judged]):
+                error = group_error(of_trees - few_losses[judged], groupings)
+                if error < best[0]:
+                    best = (error, trees, changes, of_trees, boosters)
+    _, trees, changes, of_trees, boosters = best
+
+    # On average the estimates are right: those of the folds' boosters taken together, which is all that can be known of the last one's.
+    has_mean = of_trees is not None and of_trees.mean() > 0
+    factor = float(few_losses[judged].mean() / of_trees.mean()) if has_mean else 1.0
+    models = []
+    if are_chunks:
+        for fold, booster in boosters.items():
+            outside = folds != fold
+            kept = booster[:trees] if trees > 0 else trained(few_features[outside], few_losses[outside], types, 0, changes)
+            models.append((fold, int(outside.sum()), trees, factor, kept.save_raw("json").decode()))
+    last = trained(features, loss, types, trees, changes)
+    return [*models, (-1, len(loss), trees, factor, last.save_raw("json").decode())]
 
 
 def model(dbt, session):
@@ -379,8 +512,9 @@ def model(dbt, session):
         continuous, categorical = loss_features(records(columns), distributions, name)
         labelled = rows_with(rows_where(reference_rows, monitor_name=name), "y_true", "y_pred")
         rows, row_count = drawn_rows(labelled, limits[name])
-        features, y_true, y_pred = labelled_reference(rows, continuous, categorical)
+        features, y_true, y_pred, chunks = labelled_reference(rows, continuous, categorical)
         for _, _, _, loss_name, version in [row for row in pending if row[0] == name]:
-            booster = trained_model(features, row_loss(loss_name, y_true, y_pred), continuous, categorical)
-            result.append((name, loss_name, len(y_true), row_count, xgboost.__version__, booster, version))
+            loss = row_loss(loss_name, y_true, y_pred)
+            for fold, trained_rows, *fitted, booster in trained_models(features, loss, chunks, continuous, categorical):
+                result.append((name, loss_name, fold, trained_rows, row_count, *fitted, xgboost.__version__, booster, version))
     return result_table(session, COLUMNS, result)

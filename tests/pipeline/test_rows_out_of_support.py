@@ -144,7 +144,9 @@ def test_only_new_chunks_are_counted_again(consumer):
         consumer.build()
         after = consumer.query("select period, chunk_index, result_version from monitor_support_counts where monitor_name = 'm'")
         both = before.merge(after, on=["period", "chunk_index"])
-        assert both.loc[both["result_version_x"] != both["result_version_y"], ["period", "chunk_index"]].values.tolist() == [["analysis", 9]]
+        assert both.loc[both["result_version_x"] != both["result_version_y"], ["period", "chunk_index"]].values.tolist() == [
+            ["analysis", 9]
+        ]
         assert support(consumer, "m", "analysis")["metric_value"].tolist() == pytest.approx([*EXPECTED[:9], 1 / 100])
     finally:
         consumer.table("present", tables()["present"])
