@@ -6,10 +6,10 @@ see is a change of the relation between inputs and target.
 Features: the continuous columns, the prediction, and the categorical columns as native categories of XGBoost; a null or a category that the
 reference never had is a missing value.
 
-How strongly the trees are regularised and how many there are is chosen per loss by cross-validation. Folds are whole chunks, since an
-estimate is asked for chunks that no model was trained on, and what is compared is not the error of single rows but that of the mean losses
-of groups of rows: what a row's estimate has too much and another's too little cancels out in a chunk, and a model that errs least on single
-rows levels out differences between groups. No tree at all is among the choices: a loss that inputs do not explain is estimated by its mean.
+Whether a loss can be learned at all is found by cross-validation; one that inputs do not explain is estimated by its mean. Folds are whole
+chunks, since an estimate is asked for chunks that no model was trained on, and what is compared is not the error of single rows but that of
+the mean losses of groups of rows: what one row's estimate has too much and another's too little cancels out in a chunk. For the same reason
+a loss that can be learned gets all trees, not the few that err least on single rows: those level out what differs between groups.
 
 Result: one row per monitor, loss and fold, and one with fold -1 for the model that was trained on all rows; `model` is the booster in
 XGBoost's own JSON (see the yml beside this file).
@@ -30,7 +30,8 @@ COLUMNS = {
     "result_version": "string",
 }
 
-# Leaf-wise trees of the size that NannyML's gradient boosting has by default.
+# Leaf-wise trees of the size that NannyML's gradient boosting has by default, whose leaves are drawn towards 0 as by 20 more rows: among
+# the sizes and strengths that were tried this erred least on parts of references that were held out (docs/estimates.md).
 PARAMETERS = {
     "objective": "reg:squarederror",
     "tree_method": "hist",
@@ -39,16 +40,16 @@ PARAMETERS = {
     "max_leaves": 31,
     "min_child_weight": 20,
     "learning_rate": 0.15,
-    "reg_lambda": 1.0,
+    "reg_lambda": 20.0,
     "max_bin": 255,
     "seed": 0,
 }
-# What cross-validation chooses from: how parameters differ, and how many trees.
-CHOICES = ({}, {"max_leaves": 16, "reg_lambda": 10.0})
-TREES = (0, 15, 30, 60)
-# Cross-validation with all of many rows would cost several times what it chooses for.
+TREES = 60
+# A loss can be learned if so many trees estimate groups of rows better than the mean does.
+TRIED_TREES = (15, 30, 60)
 FOLDS = 5
-CROSS_VALIDATED_ROWS = 50_000
+# Cross-validation with all of many rows would cost several times what it decides about.
+CROSS_VALIDATED_ROWS = 100_000
 GROUPS = 20
 
 
@@ -423,40 +424,29 @@ def group_error(errors, groupings):
     return total / (len(errors) * len(groupings))
 
 
-def trained(features, loss, types, trees, changes):
-    """A booster that starts from the mean loss."""
+def trained(features, loss, types, trees=TREES):
+    """A booster that starts from the mean loss; without trees it is that mean."""
     import xgboost
 
     data = xgboost.DMatrix(features, label=loss, feature_types=types, enable_categorical=True)
     # Threads pay for many rows only, and stall where the warehouse keeps the same cores busy.
     threads = 1 if len(loss) < 100_000 else 0
-    parameters = {**PARAMETERS, **changes, "base_score": float(loss.mean()), "nthread": threads}
-    return xgboost.train(parameters, data, num_boost_round=trees)
+    return xgboost.train({**PARAMETERS, "base_score": float(loss.mean()), "nthread": threads}, data, num_boost_round=trees)
 
 
-def estimates_by_trees(booster, features, mean_loss):
-    """What the first trees of a booster estimate, as many as each of TREES says, no less than 0: a (len(TREES), n) array."""
+def cross_validated(features, loss, folds, types):
+    """The boosters of the folds, and out-of-fold estimates by none and each of TRIED_TREES: a mapping to (n,) arrays, NaN in no fold."""
     import numpy as np
 
-    estimates = np.full((len(TREES), len(features)), mean_loss)
-    for place, trees in enumerate(TREES):
-        # To XGBoost a range that ends at 0 is all trees.
-        if trees > 0:
-            estimates[place] = booster.inplace_predict(features, iteration_range=(0, trees))
-    return np.maximum(estimates, 0)
-
-
-def cross_validated(features, loss, folds, types, changes):
-    """Out-of-fold estimates by each of TREES, a (len(TREES), n) array, NaN for rows in no fold; and the folds' boosters."""
-    import numpy as np
-
-    estimates = np.full((len(TREES), len(loss)), np.nan)
+    estimates = {trees: np.full(len(loss), np.nan) for trees in (0, *TRIED_TREES)}
     boosters = {}
     for fold in np.unique(folds[folds >= 0]).tolist():
-        outside = folds != fold
-        boosters[fold] = trained(features[outside], loss[outside], types, max(TREES), changes)
-        estimates[:, ~outside] = estimates_by_trees(boosters[fold], features[~outside], loss[outside].mean())
-    return estimates, boosters
+        own = folds == fold
+        boosters[fold] = trained(features[~own], loss[~own], types)
+        estimates[0][own] = loss[~own].mean()
+        for trees in TRIED_TREES:
+            estimates[trees][own] = np.maximum(boosters[fold].inplace_predict(features[own], iteration_range=(0, trees)), 0)
+    return boosters, estimates
 
 
 def trained_models(features, loss, chunks, continuous, categorical):
@@ -472,29 +462,23 @@ def trained_models(features, loss, chunks, continuous, categorical):
     drawn = cross_validated_rows(len(loss))
     few_features, few_losses = features[drawn], loss[drawn]
     folds, are_chunks = folds_of(chunks[drawn])
-    judged = folds >= 0
-    groupings = groups_of(few_features[judged], folds[judged], len(categorical))
+    trees, factor, boosters = 0, 1.0, {}
+    if len(np.unique(folds[folds >= 0])) > 1:
+        boosters, estimates = cross_validated(few_features, few_losses, folds, types)
+        judged = folds >= 0
+        groupings = groups_of(few_features[judged], folds[judged], len(categorical))
+        errors = {tried: group_error((of_trees - few_losses)[judged], groupings) for tried, of_trees in estimates.items()}
+        trees = TREES if min(errors[tried] for tried in TRIED_TREES) < errors[0] else 0
+        # On average the estimates are right: those of the folds together, which is all that can be known of the model of all rows.
+        if estimates[trees][judged].mean() > 0:
+            factor = float(few_losses[judged].mean() / estimates[trees][judged].mean())
 
-    best = (np.inf, 0, {}, None, {})
-    if len(np.unique(folds[judged])) > 1:
-        for changes in CHOICES:
-            estimates, boosters = cross_validated(few_features, few_losses, folds, types, changes)
-            for trees, of_trees in zip(TREES, estimates[:, judged]):
-                error = group_error(of_trees - few_losses[judged], groupings)
-                if error < best[0]:
-                    best = (error, trees, changes, of_trees, boosters)
-    _, trees, changes, of_trees, boosters = best
-
-    # On average the estimates are right: those of the folds' boosters taken together, which is all that can be known of the last one's.
-    has_mean = of_trees is not None and of_trees.mean() > 0
-    factor = float(few_losses[judged].mean() / of_trees.mean()) if has_mean else 1.0
     models = []
-    if are_chunks:
-        for fold, booster in boosters.items():
-            outside = folds != fold
-            kept = booster[:trees] if trees > 0 else trained(few_features[outside], few_losses[outside], types, 0, changes)
-            models.append((fold, int(outside.sum()), trees, factor, kept.save_raw("json").decode()))
-    last = trained(features, loss, types, trees, changes)
+    for fold, booster in boosters.items() if are_chunks else ():
+        outside = folds != fold
+        kept = booster if trees else trained(few_features[outside], few_losses[outside], types, trees)
+        models.append((fold, int(outside.sum()), trees, factor, kept.save_raw("json").decode()))
+    last = trained(features, loss, types, trees)
     return [*models, (-1, len(loss), trees, factor, last.save_raw("json").decode())]
 
 

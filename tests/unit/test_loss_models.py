@@ -163,7 +163,7 @@ def test_a_loss_that_cannot_be_learned_has_no_model(loss):
     assert models_of(inputs(3), loss, np.array([0, 1, 2])) == {-1: [3, None, None, None]}
 
 
-def test_no_more_trees_than_were_chosen_are_kept():
+def test_a_model_has_as_many_trees_as_its_row_says():
     features, in_chunks = inputs(1500), chunks(1500)
     loss = np.exp(features[:, 1]).astype("float64")
     for _, trees, _, text in models_of(features, loss, in_chunks).values():
@@ -182,7 +182,7 @@ def test_the_error_of_groups_does_not_reward_learning_noise():
     random = np.random.default_rng(8)
     features, loss = inputs(2000), random.exponential(size=2000)
     folds = chunks(2000) % FITTED.FOLDS
-    estimates, _ = FITTED.cross_validated(features, loss, folds, ["q", "q", "c"], {})
+    _, estimates = FITTED.cross_validated(features, loss, folds, ["q", "q", "c"])
     groupings = FITTED.groups_of(features, folds, 1)
-    errors = [FITTED.group_error(of_trees - loss, groupings) for of_trees in estimates]
+    errors = [FITTED.group_error(of_trees - loss, groupings) for of_trees in estimates.values()]
     assert errors == sorted(errors)
