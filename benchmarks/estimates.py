@@ -18,6 +18,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 import pandas as pd  # noqa: E402
 from consumer import Consumer  # noqa: E402
+
 from environments import NANNYML, NANNYML_VARIABLES  # noqa: E402
 from estimate_sets import SETS, EstimateSet  # noqa: E402
 

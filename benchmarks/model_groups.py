@@ -24,7 +24,14 @@ GROUPS = {
     ],
     UNIVARIATE: ["monitor_fitted_ecdfs", "monitor_univariate_drift"],
     PCA: ["monitor_fitted_pca", "monitor_reconstruction_error", "monitor_multivariate_drift"],
-    ESTIMATED: ["monitor_fitted_loss_models", "monitor_estimated_losses", "monitor_estimated_performance"],
+    ESTIMATED: [
+        "monitor_fitted_loss_models",
+        "monitor_estimated_losses",
+        "monitor_estimated_performance",
+        "monitor_fitted_support",
+        "monitor_support_counts",
+        "monitor_rows_out_of_support",
+    ],
     REALIZED: ["monitor_realized_losses", "monitor_realized_performance", "monitor_fitted_losses"],
     RESULTS: [
         "monitor_thresholds",
@@ -45,6 +52,7 @@ OF_THE_REFERENCE = [
     "monitor_fitted_pca",
     "monitor_fitted_loss_models",
     "monitor_fitted_losses",
+    "monitor_fitted_support",
 ]
 
 _GROUP_OF = {model: group for group, models in GROUPS.items() for model in models}

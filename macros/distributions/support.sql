@@ -47,7 +47,10 @@
             {%- endfor -%}
         {%- endfor %}
     from {{ pending }} as pending_chunks
-    left join {{ ref("monitor_fitted_support") }} as support on pending_chunks.monitor_name = support.monitor_name
+    left join
+        {{ ref("monitor_fitted_support") }} as support
+        on pending_chunks.monitor_name = support.monitor_name
+        and support.boundary <> 'category'
     where pending_chunks.monitor_name = {{ ml_monitor.text(monitor.name) }}
     group by pending_chunks.period, pending_chunks.chunk_index
 {% endmacro %}
