@@ -1,0 +1,140 @@
+"""How the loss models were chosen: candidates judged on held-out stretches of the references. Prints the table of docs/estimates.md.
+
+Each reference of estimate_sets.py is cut into three stretches of time; a candidate is trained on two and judged on the third, by the
+errors of the mean losses of its chunks, and of its rows sorted by each input and cut into chunks, which stand for drift. No row of an
+analysis is read.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pandas as pd
+
+from estimate_sets import ROOT, SETS, EstimateSet
+
+CANDIDATES = {
+    "before": {"reg_lambda": 1.0},
+    "`reg_lambda` 5": {"reg_lambda": 5.0},
+    "`reg_lambda` 20": {"reg_lambda": 20.0},
+    "16 leaves": {"max_leaves": 16, "reg_lambda": 1.0},
+    "16 leaves, `reg_lambda` 10": {"max_leaves": 16, "reg_lambda": 10.0},
+}
+CHOSEN = "`reg_lambda` 20"
+STRETCHES, CHUNKS_OF_REFERENCE, CORNERS = 3, 30, 50
+
+
+def fitting() -> ModuleType:
+    """The functions of the model that trains the loss models."""
+    spec = importlib.util.spec_from_file_location("fitting", ROOT / "python_models" / "monitor_fitted_loss_models.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def inputs(data: EstimateSet, rows: pd.DataFrame) -> np.ndarray:
+    """The (n, k) float32 matrix of features as the loss models read them."""
+    numbers = [rows[name].to_numpy(float) for name in [*data.continuous, "y_pred"]]
+    codes = [pd.Categorical(rows[name].astype(str)).codes for name in data.categorical]
+    return np.column_stack([*numbers, *codes]).astype("float32")
+
+
+def judged_groups(data: EstimateSet, features: np.ndarray) -> dict[str, list[np.ndarray]]:
+    """The rows of each chunk, by time and by every input; of a category, its rows."""
+    count = max(4, min(20, len(features) // 100))
+    numbers = len(data.continuous) + 1
+    drift = []
+    for values in features[:, :numbers].T:
+        drift += np.array_split(np.argsort(np.nan_to_num(values, nan=1e30), kind="stable"), count)
+    for codes in features[:, numbers:].T:
+        drift += [rows for code in np.unique(codes) if len(rows := np.flatnonzero(codes == code)) >= 50]
+    return {
+        "chunks of time": np.array_split(np.arange(len(features)), count),
+        "chunks of sorted rows": drift,
+        "chunks of a corner": corners(features),
+    }
+
+
+def corners(features: np.ndarray) -> list[np.ndarray]:
+    """The rows that lie farthest in each of CORNERS random directions of all inputs together, a tenth of them: drift of several inputs at once."""
+    random = np.random.default_rng(0)
+    filled = np.where(np.isnan(features), np.nanmean(features, axis=0), features)
+    standard = (filled - filled.mean(axis=0)) / np.maximum(filled.std(axis=0), 1e-9)
+    scores = standard @ random.normal(size=(features.shape[1], CORNERS))
+    return list(np.argsort(-scores, axis=0, kind="stable")[: max(20, len(features) // 10)].T)
+
+
+def errors(loss: np.ndarray, estimate: np.ndarray, is_root: bool, groups: dict[str, list[np.ndarray]]) -> dict[str, float]:
+    def metric(values: np.ndarray, rows: np.ndarray) -> float:
+        return np.sqrt(values[rows].mean()) if is_root else values[rows].mean()
+
+    return {name: np.mean([abs(metric(loss, rows) - metric(estimate, rows)) for rows in of_kind]) for name, of_kind in groups.items()}
+
+
+def estimates_of_candidates(model: ModuleType, features, loss, folds, types, held_out) -> dict[str, np.ndarray]:
+    """What each candidate estimates of the held-out rows when it is trained on the others."""
+    groupings = model.groups_of(features, folds, types.count("c"))
+    trials, estimates = [], {}
+    for name, changes in CANDIDATES.items():
+        model.PARAMETERS.update({"max_leaves": 31, **changes})
+        _, by_trees = model.cross_validated(features, loss, folds, types)
+        booster = model.trained(features, loss, types)
+        for trees, of_trees in by_trees.items():
+            mean = np.full(len(held_out), loss.mean())
+            told = mean if trees == 0 else np.maximum(booster.inplace_predict(held_out, iteration_range=(0, trees)), 0).astype(float)
+            by_groups, by_rows = model.group_error(of_trees - loss, groupings), ((of_trees - loss) ** 2).mean()
+            trials.append((name, trees, by_groups, by_rows, told, loss.mean() / of_trees.mean()))
+        *_, told, factor = trials[-1]
+        estimates[name], estimates[f"{name}, right on average"] = told, factor * told
+        estimates["the mean loss"] = mean
+
+    def all_trees_or_none(of_names: list) -> np.ndarray:
+        name, trees, *_ = min((trial for trial in trials if trial[0] in of_names), key=lambda trial: trial[2])
+        return estimates[name if trees else "the mean loss"]
+
+    estimates[f"{CHOSEN}, mean where nothing is learned (**chosen**)"] = all_trees_or_none([CHOSEN])
+    estimates["the best of these per loss, by cross-validation of groups"] = all_trees_or_none(list(CANDIDATES))
+    for place, kind in ((2, "groups"), (3, "single rows")):
+        best = min((trial for trial in trials if trial[0] == CHOSEN), key=lambda trial: trial[place])
+        estimates[f"{CHOSEN}, number of trees by cross-validation of {kind}"] = best[4]
+    return estimates
+
+
+def judged(model: ModuleType, data: EstimateSet) -> list[dict]:
+    order = [data.timestamp, "row_id"] if data.timestamp else ["row_id"]
+    rows = data.reference.sort_values(order, ignore_index=True)
+    features, count = inputs(data, rows), len(rows)
+    types = ["q"] * (len(data.continuous) + 1) + ["c"] * len(data.categorical)
+    error = (rows[data.y_true] - rows["y_pred"]).to_numpy(float)
+    chunks, stretches = np.arange(count) * CHUNKS_OF_REFERENCE // count, np.arange(count) * STRETCHES // count
+    result = []
+    for stretch in range(STRETCHES):
+        out = stretches == stretch
+        groups = judged_groups(data, features[out])
+        folds, _ = model.folds_of(chunks[~out])
+        for metric, loss in (("mae", np.abs(error)), ("rmse", error**2)):
+            for name, told in estimates_of_candidates(model, features[~out], loss[~out], folds, types, features[out]).items():
+                found = errors(loss[out], told, metric == "rmse", groups)
+                result.append({"set": data.name, "metric": metric, "loss models": name, **found})
+    return result
+
+
+def main() -> None:
+    cache = Path(__file__).resolve().parent / ".cache" / "archives"
+    cache.mkdir(parents=True, exist_ok=True)
+    model = fitting()
+    rows = [row for name in sys.argv[1:] or SETS for row in judged(model, SETS[name](cache))]
+    means = pd.DataFrame(rows).groupby(["loss models", "set", "metric"]).mean()
+    relative = (means / means.loc["before"]).groupby("loss models").mean().sort_values("chunks of sorted rows")
+    print("| loss models | " + " | ".join(relative) + " |")
+    print("|---|" + "---|" * relative.shape[1])
+    for name, found in relative.iterrows():
+        print(f"| {name} | " + " | ".join(f"{value:.3f}" for value in found) + " |")
+
+
+if __name__ == "__main__":
+    main()
