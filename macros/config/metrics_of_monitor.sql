@@ -10,10 +10,9 @@
                 {% set chosen = {
                     "continuous": monitor.continuous_methods,
                     "categorical": monitor.categorical_methods,
-                    ":none": monitor.metrics,
+                    ":none": monitor.metrics + monitor.multivariate_metrics,
                 }[feature_type] %}
-                {% set is_chosen = metric.name in chosen or (family == "multivariate_drift" and monitor.has_reconstruction_error) %}
-                {% if is_chosen and not (family == "estimated_performance" and not monitor.has_estimates) %}
+                {% if metric.name in chosen and not (family == "estimated_performance" and not monitor.has_estimates) %}
                     {% set described = {
                         "family": family,
                         "name": metric.name,
