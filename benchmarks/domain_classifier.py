@@ -1,4 +1,4 @@
-"""What the domain classifier costs per chunk: CPU time (it has one thread), and the most memory its process holds, by the number of rows of each side.
+"""What the domain classifier costs per chunk, by the rows of each side: CPU time (it has one thread) and the most memory its process holds.
 
 `python benchmarks/domain_classifier.py` prints a table in Markdown. The model's own functions work on Arrow tables of as many rows of the
 reference and of one chunk, 10 continuous and 5 categorical columns; what dbt and the reading of the rows cost is not in it.

@@ -1,4 +1,4 @@
-"""The domain classifier is computed again for the chunks that changed, for all where its settings or the reference did, and else for none."""
+"""The domain classifier is computed again for chunks that changed, for all if its settings or the reference did, and else for none."""
 
 from __future__ import annotations
 
