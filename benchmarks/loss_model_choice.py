@@ -60,7 +60,7 @@ def judged_groups(data: EstimateSet, features: np.ndarray) -> dict[str, list[np.
 
 
 def corners(features: np.ndarray) -> list[np.ndarray]:
-    """The rows that lie farthest in each of CORNERS random directions of all inputs together, a tenth of them: drift of several inputs at once."""
+    """The rows that lie farthest in each of CORNERS random directions of all inputs, a tenth of them: drift of several inputs at once."""
     random = np.random.default_rng(0)
     filled = np.where(np.isnan(features), np.nanmean(features, axis=0), features)
     standard = (filled - filled.mean(axis=0)) / np.maximum(filled.std(axis=0), 1e-9)

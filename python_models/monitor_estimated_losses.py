@@ -279,7 +279,7 @@ def chunk_moments(table, values_of):
 # --- shared with the other model that scores rows: end ---
 
 
-# --- shared with the other model of direct loss estimation: begin ---
+# --- shared with the other models of trees: begin ---
 def within_float32(matrix):
     """The matrix as 32-bit floats, which is what XGBoost computes with, every value brought into their range; NaN stays."""
     import numpy as np
@@ -288,6 +288,10 @@ def within_float32(matrix):
     return np.clip(matrix, -limit, limit).astype("float32")
 
 
+# --- shared with the other models of trees: end ---
+
+
+# --- shared with the other model of direct loss estimation: begin ---
 def loss_features(columns, distributions, monitor_name):
     """The features of a monitor's loss models as two lists of mappings: continuous (the prediction among them) and categorical."""
     of_monitor = [column for column in columns if column["monitor_name"] == monitor_name and column["column_role"] != "target"]

@@ -41,7 +41,7 @@
     {% for key in ['row_id', 'timestamp', 'y_true', 'y_pred'] if raw.get(key) is not none and not ml_monitor.is_name(raw[key]) %}
         {% do errors.append(ml_monitor.error_line(place, key, raw[key], "the name of one column")) %}
     {% endfor %}
-    {% for key in ['chunk_number_per_period', 'domain_classifier'] if raw.get(key) is not none and raw[key] is not boolean %}
+    {% for key in ['chunk_number_per_period'] if raw.get(key) is not none and raw[key] is not boolean %}
         {% do errors.append(ml_monitor.error_line(place, key, raw[key], "true or false")) %}
     {% endfor %}
     {% set choices = {

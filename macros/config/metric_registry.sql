@@ -12,6 +12,7 @@
     threshold_sides  the sides that the default threshold has
     worse            above or below: the direction in which performance is worse
     needs_probability          true: it is computed from predicted probabilities, not from predicted labels
+    threshold        the default threshold, where it is not 3 standard deviations
     compares_ecdfs   true: it compares distribution functions, which takes finer counts than those of bins
 #}
 {% macro metric_registry() %}
@@ -48,6 +49,15 @@
                 "lower_limit": 0,
                 "limit_removes_threshold": true,
                 "threshold_sides": ["lower", "upper"],
+            },
+            {
+                "name": "domain_classifier_auroc",
+                "families": ["multivariate_drift"],
+                "feature_types": [":none"],
+                "lower_limit": 0,
+                "upper_limit": 1,
+                "threshold_sides": ["lower", "upper"],
+                "threshold": {"constant": {"lower": 0.45, "upper": 0.65}},
             },
             dict(regression, name="mae", loss="absolute_error", is_root=false),
             dict(regression, name="mape", loss="absolute_percentage_error", is_root=false),

@@ -10,12 +10,11 @@
                 {% set chosen = {
                     "continuous": monitor.continuous_methods,
                     "categorical": monitor.categorical_methods,
-                    ":none": monitor.metrics,
+                    ":none": monitor.metrics
+                    + monitor.multivariate_metrics
+                    + (["rows_out_of_support"] if ml_monitor.has_loss_models(monitor) else []),
                 }[feature_type] %}
-                {% set is_chosen = metric.name in chosen or (family == "multivariate_drift" and monitor.has_reconstruction_error) %}
-                {# It judges the estimates of loss models, so it is there wherever they are. #}
-                {% set is_of_estimates = metric.name == "rows_out_of_support" and ml_monitor.has_loss_models(monitor) %}
-                {% if is_of_estimates or (is_chosen and not (family == "estimated_performance" and not monitor.has_estimates)) %}
+                {% if metric.name in chosen and not (family == "estimated_performance" and not monitor.has_estimates) %}
                     {% set described = {
                         "family": family,
                         "name": metric.name,

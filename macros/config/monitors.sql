@@ -30,6 +30,11 @@
     {% set chunk_method = "size" if raw.get("chunk_size") else ("period" if raw.get("chunk_period") else "number") %}
     {% set reconstruction = raw.get("reconstruction_error", true) %}
     {% set reconstruction_options = reconstruction if reconstruction is mapping else {} %}
+    {% set has_reconstruction = (reconstruction is not false) and (continuous or categorical) and true %}
+    {% set classifier = raw.get("domain_classifier") %}
+    {% set has_classifier = classifier is mapping or classifier is true %}
+    {% set classifier_options = {"max_rows": 10000, "folds": 5} %}
+    {% do classifier_options.update(classifier if classifier is mapping else {}) %}
     {% set ecdf = raw.get("ecdf") or {} %}
     {% do return(
         {
@@ -59,9 +64,14 @@
             "normalize_business_value": raw.get("normalize_business_value"),
             "continuous_methods": raw.get("continuous_methods") or ["jensen_shannon"],
             "categorical_methods": raw.get("categorical_methods") or ["jensen_shannon"],
-            "has_reconstruction_error": (reconstruction is not false) and (continuous or categorical) and true,
+            "multivariate_metrics": (["reconstruction_error"] if has_reconstruction else [])
+            + (["domain_classifier_auroc"] if has_classifier else []),
+            "has_reconstruction_error": has_reconstruction,
             "n_components": reconstruction_options.get("n_components", 0.65),
             "reconstruction_columns": reconstruction_options.get("columns") or (continuous + categorical),
+            "has_domain_classifier": has_classifier,
+            "classifier_max_rows": classifier_options.max_rows,
+            "classifier_folds": classifier_options.folds,
             "ecdf_exact_below": ecdf.get("exact_below", 10000),
             "ecdf_bins": ecdf.get("bins", 10000),
             "max_fit_rows": raw.get("max_fit_rows") or 500000,
@@ -70,6 +80,7 @@
             "config_version": local_md5(ml_monitor.canonical_text(raw)),
             "bins_version": local_md5(ml_monitor.canonical_text([ecdf, ml_monitor.needs_ecdf(raw)])),
             "reconstruction_version": local_md5(ml_monitor.canonical_text(reconstruction)),
+            "domain_classifier_version": local_md5(ml_monitor.canonical_text(classifier_options)),
             "loss_models_version": local_md5(ml_monitor.canonical_text(raw.get("max_fit_rows"))),
             "classification_version": local_md5(
                 ml_monitor.canonical_text(

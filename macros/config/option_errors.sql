@@ -60,8 +60,52 @@
     {% if raw.get("max_fit_rows") is not none and not ml_monitor.is_positive_integer(raw.max_fit_rows) %}
         {% do errors.append(ml_monitor.error_line(place, "max_fit_rows", raw.max_fit_rows, "a whole number above 0")) %}
     {% endif %}
-    {% if raw.get("domain_classifier") is true %}
-        {% do errors.append(ml_monitor.error_line(place, "domain_classifier", "true", "false; this version has no domain classifier")) %}
+    {% do return(errors + ml_monitor.domain_classifier_errors(place, raw)) %}
+{% endmacro %}
+
+
+{% macro domain_classifier_errors(place, raw) %}
+    {% set errors = [] %}
+    {% set classifier = raw.get("domain_classifier") %}
+    {% if classifier is mapping %}
+        {% for key in classifier if key not in ['max_rows', 'folds'] %}
+            {% do errors.append(ml_monitor.error_line(place, "domain_classifier." ~ key, "an unknown key", "max_rows, folds")) %}
+        {% endfor %}
+        {% set folds = classifier.get("folds", 5) %}
+        {% set max_rows = classifier.get("max_rows", 10000) %}
+        {% if not (ml_monitor.is_positive_integer(folds) and folds > 1) %}
+            {% do errors.append(ml_monitor.error_line(place, "domain_classifier.folds", folds, "a whole number above 1")) %}
+        {% elif not (ml_monitor.is_positive_integer(max_rows) and max_rows >= folds) %}
+            {% do errors.append(
+                ml_monitor.error_line(
+                    place, "domain_classifier.max_rows", max_rows, "a whole number, at least the number of folds, " ~ folds
+                )
+            ) %}
+        {% endif %}
+    {% elif classifier is not none and classifier is not boolean %}
+        {% do errors.append(
+            ml_monitor.error_line(place, "domain_classifier", classifier, "true, false or {max_rows: number, folds: number}")
+        ) %}
+    {% endif %}
+    {% if (classifier is mapping or classifier is true) and not ml_monitor.feature_columns(raw) %}
+        {% do errors.append(
+            ml_monitor.error_line(
+                place,
+                "domain_classifier",
+                classifier,
+                "false, or a column in continuous_columns or categorical_columns that is neither y_pred nor y_true",
+            )
+        ) %}
     {% endif %}
     {% do return(errors) %}
+{% endmacro %}
+
+
+{# The listed columns that are features. #}
+{% macro feature_columns(raw) %}
+    {% set columns = [] %}
+    {% for key in ['continuous_columns', 'categorical_columns'] if ml_monitor.is_list(raw.get(key)) %}
+        {% do columns.extend(raw[key] | reject("in", [raw.get("y_pred"), raw.get("y_true")])) %}
+    {% endfor %}
+    {% do return(columns) %}
 {% endmacro %}

@@ -14,6 +14,6 @@
 {# What is missing where they do not run, for the log and monitor_status. #}
 {% macro limitations_without_python() %}
     {% do return(
-        "dbt runs no Python models here (" ~ target.type ~ "): no reconstruction error and no estimated performance; docs/engines says where it does"
+        "dbt runs no Python models here (" ~ target.type ~ "): no multivariate drift and no estimated performance; docs/engines says where it does"
     ) %}
 {% endmacro %}

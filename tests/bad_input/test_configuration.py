@@ -240,7 +240,6 @@ BROKEN = {
         {"continuous_columns": ["x"], "reconstruction_error": {"columns": ["k"]}},
         [("reconstruction_error.columns", "['k']", "a list out of x")],
     ),
-    "domain classifier": ({"domain_classifier": True}, [("domain_classifier", "true", "false; this version has no domain classifier")]),
     "probabilities of a regression": (
         {"y_pred_proba": "x", "classes": [0, 1]},
         [
@@ -305,6 +304,40 @@ BROKEN = {
     "probabilities that are texts": (
         {"problem_type": "classification_binary", "y_true": "flag", "y_pred": "flag_too", "y_pred_proba": "k"},
         [("y_pred_proba", "'k' of type VARCHAR", "number; cast it in your model")],
+    ),
+    "domain classifier as text": (
+        {"continuous_columns": ["x"], "domain_classifier": "yes"},
+        [("domain_classifier", "yes", "true, false or {max_rows: number, folds: number}")],
+    ),
+    "unknown domain classifier key": (
+        {"continuous_columns": ["x"], "domain_classifier": {"rows": 100}},
+        [("domain_classifier.rows", "an unknown key", "max_rows, folds")],
+    ),
+    "one fold": (
+        {"continuous_columns": ["x"], "domain_classifier": {"folds": 1}},
+        [("domain_classifier.folds", "1", "a whole number above 1")],
+    ),
+    "folds that are no number": (
+        {"continuous_columns": ["x"], "domain_classifier": {"folds": True}},
+        [("domain_classifier.folds", "True", "a whole number above 1")],
+    ),
+    "fewer rows than folds": (
+        {"continuous_columns": ["x"], "domain_classifier": {"max_rows": 4}},
+        [("domain_classifier.max_rows", "4", "a whole number, at least the number of folds, 5")],
+    ),
+    "rows that are no number": (
+        {"continuous_columns": ["x"], "domain_classifier": {"max_rows": "all"}},
+        [("domain_classifier.max_rows", "all", "a whole number, at least the number of folds, 5")],
+    ),
+    "domain classifier without features": (
+        {"y_pred": "y_pred", "continuous_columns": ["y_pred"], "domain_classifier": True},
+        [
+            (
+                "domain_classifier",
+                "True",
+                "false, or a column in continuous_columns or categorical_columns that is neither y_pred nor y_true",
+            )
+        ],
     ),
     "unknown comparison": ({"reference_comparison": "half"}, [("reference_comparison", "half", "whole")]),
 }

@@ -69,12 +69,15 @@ def odd_monitors() -> dict:
         "y_pred": "y_pred",
         "metrics": ["mae", "mape", "mse", "rmse", "msle", "rmsle"],
         "max_fit_rows": 500,
+        # Fewer rows than reference and chunks have, so that some are drawn.
+        "domain_classifier": {"max_rows": 100},
     }
     weekly = {
         **drift,
         "chunk_period": "week",
         "ecdf": {"exact_below": 100, "bins": 50},
         "reconstruction_error": {"n_components": 2},
+        "domain_classifier": {"max_rows": 200, "folds": 3},
         "thresholds": {"jensen_shannon": {"standard_deviation": {"upper": 1, "offset_from": "median"}}},
     }
     performance = {key: drift[key] for key in ("reference", "analysis", "row_id", "timestamp")} | {

@@ -21,6 +21,7 @@ PYTHON_FAMILIES = ["multivariate_drift", "estimated_performance"]
 PYTHON_TABLES = {
     "monitor_fitted_pca",
     "monitor_reconstruction_error",
+    "monitor_domain_classifier",
     "monitor_fitted_loss_models",
     "monitor_estimated_losses",
     "monitor_fitted_calibration",

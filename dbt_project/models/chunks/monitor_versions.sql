@@ -13,8 +13,10 @@ with
             config.has_estimates,
             config.classification_version,
             config.has_reconstruction_error,
+            config.has_domain_classifier,
             config.bins_version,
             config.reconstruction_version,
+            config.domain_classifier_version,
             config.loss_models_version,
             fingerprinted.reference_version
         from {{ ref("monitor_config") }} as config
@@ -67,6 +69,10 @@ with
             ) as reconstruction_targets
             on chunks.monitor_name = reconstruction_targets.monitor_name
         where chunks.chunk_index >= 0 and reference_sets.has_reconstruction_error
+        union all
+        {{ ml_monitor.results("domain_classifier", "chunks.inputs_fingerprint", "chunks.reference_version", "reference_sets.domain_classifier_version") }}
+        {{ of_chunks }}
+        where chunks.chunk_index >= 0 and reference_sets.has_domain_classifier
         union all
         {{ ml_monitor.results("realized_losses", "chunks.inputs_fingerprint", "chunks.labels_fingerprint") }}
         {{ of_chunks }}

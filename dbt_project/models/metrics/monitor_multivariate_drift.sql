@@ -1,17 +1,56 @@
+{#-
+  The standard error of an area under the ROC curve A, with n rows on the one side and m on the other (J. A. Hanley, B. J. McNeil, Radiology 143, 1982, 29-36):
+
+      sqrt((A (1 - A) + (n - 1) (Q1 - A^2) + (m - 1) (Q2 - A^2)) / (n m)),   Q1 = A / (2 - A),   Q2 = 2 A^2 / (1 + A)
+
+  The two differences stand as A (1 - A)^2 / (2 - A) and A^2 (1 - A) / (1 + A), which rounding makes no less than 0.
+-#}
+{%- set auroc_error -%}
+    sqrt(
+        (
+            auroc * (1 - auroc)
+            + (row_count - 1) * auroc * (1 - auroc) * (1 - auroc) / (2 - auroc)
+            + (reference_row_count - 1) * auroc * auroc * (1 - auroc) / (1 + auroc)
+        )
+        / row_count / reference_row_count
+    )
+{%- endset -%}
 with
-    errors as (
-        {% if ml_monitor.has_python_models() %}select * from {{ ref("monitor_reconstruction_error") }}
+    computed as (
+        {% if ml_monitor.has_python_models() %}
+            select
+                monitor_name,
+                period,
+                chunk_index,
+                'reconstruction_error' as metric_name,
+                mean_error as metric_value,
+                standard_deviation / nullif(sqrt(row_count), 0) as sampling_error,
+                row_count as count_used,
+                computed_at
+            from {{ ref("monitor_reconstruction_error") }}
+            union all
+            select
+                monitor_name,
+                period,
+                chunk_index,
+                'domain_classifier_auroc' as metric_name,
+                auroc as metric_value,
+                case when auroc is not null then {{ auroc_error }} end as sampling_error,
+                row_count as count_used,
+                computed_at
+            from {{ ref("monitor_domain_classifier") }}
         {% else %}
-            -- This engine runs no Python models, and the components are fitted in one.
+            -- This engine runs no Python models, and both are computed in one.
             {{
                 ml_monitor.no_rows(
                     {
                         "monitor_name": "text",
                         "period": "text",
                         "chunk_index": "whole",
-                        "row_count": "whole",
-                        "mean_error": "real",
-                        "standard_deviation": "real",
+                        "metric_name": "text",
+                        "metric_value": "real",
+                        "sampling_error": "real",
+                        "count_used": "whole",
                         "computed_at": "time",
                     }
                 )
@@ -26,17 +65,22 @@ select
     settings.metric_family,
     settings.metric_name,
     ':table' as column_name,
-    'pca' as method,
+    case settings.metric_name when 'reconstruction_error' then 'pca' else 'domain_classifier' end as method,
     'baseline' as drift_type,
-    errors.mean_error as metric_value,
+    computed.metric_value,
     {{ ml_monitor.real(none) }} as p_value,
-    errors.standard_deviation / nullif(sqrt(errors.row_count), 0) as sampling_error,
-    coalesce(errors.row_count, 0) as count_used,
-    chunks.row_count - coalesce(errors.row_count, 0) as count_unused,
-    errors.computed_at
+    computed.sampling_error,
+    coalesce(computed.count_used, 0) as count_used,
+    chunks.row_count - coalesce(computed.count_used, 0) as count_unused,
+    computed.computed_at
 from {{ ref("monitor_chunks") }} as chunks
 inner join
     {{ ref("monitor_metric_settings") }} as settings
     on chunks.monitor_name = settings.monitor_name
     and settings.metric_family = 'multivariate_drift'
-left join errors on chunks.monitor_name = errors.monitor_name and chunks.period = errors.period and chunks.chunk_index = errors.chunk_index
+left join
+    computed
+    on chunks.monitor_name = computed.monitor_name
+    and chunks.period = computed.period
+    and chunks.chunk_index = computed.chunk_index
+    and settings.metric_name = computed.metric_name

@@ -1,0 +1,510 @@
+"""The domain classifier of every chunk: how well a model tells the chunk's rows from those of the reference, by their features.
+
+Rows of both sides get a score from a gradient boosting classifier that was trained without them (stratified cross-validation); the
+result is the area under the ROC curve of these scores: 0.5 where the sides cannot be told apart, 1 where they always can. Of each side
+at most `max_rows` rows are read, so a chunk costs the same however large it is. Only chunks that are new or changed are read.
+
+Result: one row per monitor, period and chunk (see the yml beside this file).
+"""
+
+COLUMNS = {
+    "monitor_name": "string",
+    "period": "string",
+    "chunk_index": "int64",
+    "row_count": "int64",
+    "reference_row_count": "int64",
+    "auroc": "float64",
+    "result_version": "string",
+    "computed_at": "timestamp",
+}
+
+# Trees of depth 4 see how up to four columns go together; deeper ones and more of them find no more drift of means, categories and
+# correlations, and learn more noise where a chunk has a few hundred rows. One thread: the same digits on every machine.
+PARAMETERS = {
+    "objective": "binary:logistic",
+    "base_score": 0.5,
+    "tree_method": "hist",
+    "max_depth": 4,
+    "min_child_weight": 5,
+    "learning_rate": 0.2,
+    "reg_lambda": 1.0,
+    "max_bin": 255,
+    "seed": 0,
+    "nthread": 1,
+}
+TREES = 50
+
+# What is read of a row, and how many rows of chunks are held at a time.
+ROW_COLUMNS = ["draw", "chunk_index", "continuous_values", "categorical_values"]
+ROWS_AT_ONCE = 200_000
+
+
+# --- shared with the other Python models: begin ---
+# Some warehouses have no place for a helper module, so each model carries this block; a test keeps the copies equal.
+# A table is a DuckDB relation or a DataFrame, Spark's or Snowpark's, which share most of their words. Only functions of this block know
+# which. They ask the type: a DataFrame of Snowpark would look for a column of that name.
+def is_dataframe(table):
+    return hasattr(type(table), "collect")
+
+
+def is_spark(table):
+    return hasattr(type(table), "mapInArrow")
+
+
+def is_snowpark(table):
+    return hasattr(type(table), "to_pandas_batches")
+
+
+def pending_versions(dbt, session, result_name):
+    """What should be there of a result and is not yet: tuples (monitor, period, chunk index, metric, version) of monitor_versions."""
+    columns = ("monitor_name", "period", "chunk_index", "metric_name", "result_version")
+    versions = rows_where(dbt.ref("monitor_versions"), result_name=result_name)
+    wanted = sorted(tuples(versions, *columns))
+    # On Spark a table that is to be built anew is gone before its model runs, and dbt knows only its own incremental tables.
+    is_kept = session.catalog.tableExists(str(dbt.this)) if is_spark(versions) else dbt.is_incremental
+    if not is_kept:
+        return wanted
+    kept = set(tuples(selected(session.table(str(dbt.this)), "result_version").distinct(), "result_version"))
+    return [row for row in wanted if row[-1:] not in kept]
+
+
+def time_of_run(session):
+    """The time for `computed_at`, without a zone."""
+    if hasattr(session, "create_dataframe"):
+        # In UTC, as dbt's current_timestamp on Snowflake.
+        from datetime import datetime, timezone
+
+        return datetime.now(timezone.utc).replace(tzinfo=None)
+    return tuples(session.sql("select cast(now() as timestamp) as computed_at"), "computed_at")[0][0]
+
+
+def result_table(session, columns, rows):
+    """The result as dbt takes it, from tuples in the order of `columns`, which maps names to Arrow types.
+
+    On DuckDB an Arrow table, or where there is no row a relation: to write an Arrow table pandas is imported, which takes longer than all
+    else then.
+    """
+    if hasattr(session, "create_dataframe"):
+        import snowflake.snowpark.types as snowpark
+
+        timestamp = snowpark.TimestampType(snowpark.TimestampTimeZone.NTZ)
+        types = {"string": snowpark.StringType(), "int64": snowpark.LongType(), "float64": snowpark.DoubleType(), "timestamp": timestamp}
+        fields = [snowpark.StructField(name, types[kind]) for name, kind in columns.items()]
+        return session.create_dataframe(rows, snowpark.StructType(fields))
+
+    if hasattr(session, "createDataFrame"):
+        types = {"string": "string", "int64": "bigint", "float64": "double", "timestamp": "timestamp"}
+        return session.createDataFrame(rows, ", ".join(f"{name} {types[kind]}" for name, kind in columns.items()))
+
+    if not rows:
+        types = {"string": "varchar", "int64": "bigint", "float64": "double", "timestamp": "timestamp"}
+        return session.sql(f"select {', '.join(f'cast(null as {types[kind]}) as {name}' for name, kind in columns.items())} where false")
+
+    import pyarrow as pa
+
+    schema = pa.schema([(name, pa.timestamp("us") if kind == "timestamp" else kind) for name, kind in columns.items()])
+    return pa.table([pa.array(values, field.type) for values, field in zip(zip(*rows), schema)], schema=schema)
+
+
+def rows_where(table, **equal):
+    """The rows of a table where each named column equals the given text."""
+    for column, text in equal.items():
+        if is_dataframe(table):
+            table = table.filter(table[column] == text)
+        else:
+            quoted = text.replace("'", "''")
+            table = table.filter(f"{column} = '{quoted}'")
+    return table
+
+
+def rows_with(table, *columns):
+    """The rows of a table where none of the columns is null."""
+    for column in columns:
+        table = table.filter(table[column].isNotNull() if is_dataframe(table) else f"{column} is not null")
+    return table
+
+
+def rows_of_chunks(table, monitor_name, chunks):
+    """The rows of some chunks of a monitor."""
+    rows = rows_where(table, monitor_name=monitor_name)
+    if is_dataframe(rows):
+        return rows.filter(rows["chunk_index"].isin(sorted(chunks)))
+    return rows.filter(f"chunk_index in ({', '.join(str(chunk) for chunk in sorted(chunks))})")
+
+
+def selected(table, *columns):
+    """Columns of a table; "*" is all of them."""
+    return table.select(*columns) if is_dataframe(table) else table.project(", ".join(columns))
+
+
+def tuples(table, *columns):
+    """Columns of a table as a list of tuples. All of them come into this process: for what does not grow with the rows."""
+    rows = selected(table, *columns)
+    return [tuple(row) for row in rows.collect()] if is_dataframe(rows) else rows.fetchall()
+
+
+def records(table):
+    """The rows of a small table as a list of mappings."""
+    return [dict(zip((column.lower() for column in table.columns), row)) for row in tuples(table, "*")]
+
+
+def number_of_rows(table):
+    return int(table.count()) if is_dataframe(table) else table.aggregate("count(*)").fetchall()[0][0]
+
+
+def record_batches(table, columns, batch_rows=100_000):
+    """Columns of a table as Arrow record batches: a stream on DuckDB and Snowpark; on Spark all of them come into this process."""
+    if is_spark(table):
+        yield from table.select(*columns).toArrow().to_batches()
+        return
+    if is_snowpark(table):
+        yield from (snowpark_batch(frame) for frame in table.select(*columns).to_pandas_batches())
+        return
+    rows = selected(table, *columns)
+    # to_arrow_reader came with DuckDB 1.5, which deprecates the older name.
+    read = getattr(rows, "to_arrow_reader", None) or rows.fetch_record_batch
+    yield from read(batch_rows)
+
+
+def snowpark_batch(frame):
+    """A record batch of a pandas frame of Snowpark's, whose arrays are texts: JSON, but that a null element is written undefined."""
+    import json
+    import re
+
+    import pyarrow as pa
+
+    elements = {"continuous_values": pa.float64(), "categorical_values": pa.string()}
+    arrays = {}
+    for column, values in ((name.lower(), frame[name]) for name in frame.columns):
+        if column in elements:
+            text = re.sub(r'("(?:[^"\\]|\\.)*")|undefined', lambda found: found[1] or "null", f"[{','.join(values)}]")
+            arrays[column] = pa.array(json.loads(text, parse_int=float), pa.list_(elements[column]))
+        else:
+            arrays[column] = pa.array(values, from_pandas=True)
+    return pa.RecordBatch.from_pydict(arrays)
+
+
+def merged_results(table, columns, of_batch, merge, schema, group=None):
+    """What `of_batch` makes of each record batch of some columns of a table, merged: a list of tuples.
+
+    `of_batch` takes a record batch and gives tuples, which `schema` names in Spark's words; `merge` takes any number of such tuples and
+    says the same in fewer. On DuckDB and Snowpark all batches stream through this process. On Spark each partition is merged where it
+    lies, what belongs to one value of the column `group` (or all, without one) meets in one task, and only what comes out there is
+    collected.
+    """
+    from itertools import chain
+
+    def merged(batches, of_one):
+        return merge(chain.from_iterable(of_one(batch) for batch in batches if batch.num_rows))
+
+    if not is_spark(table):
+        return list(merged(record_batches(table, columns), of_batch))
+
+    names = [field.split()[0] for field in schema.split(", ")]
+
+    def as_batches(rows):
+        import pyarrow as pa
+
+        rows = [dict(zip(names, row)) for row in rows]
+        if rows:
+            yield pa.RecordBatch.from_pylist(rows)
+
+    def as_tuples(batch):
+        return zip(*(column.to_pylist() for column in batch.columns))
+
+    of_partitions = table.select(*columns).mapInArrow(lambda batches: as_batches(merged(batches, of_batch)), schema)
+    of_groups = of_partitions.repartition(group or 1).mapInArrow(lambda batches: as_batches(merged(batches, as_tuples)), schema)
+    return tuples(of_groups, *names)
+
+
+def continuous_matrix(arrays, indexes):
+    """The elements at `indexes` (from 1) of an Arrow list array of floats, as an (n, k) float64 array with NaN for null."""
+    import numpy as np
+
+    values = arrays.flatten().to_numpy(zero_copy_only=False).astype("float64", copy=False)
+    width = len(values) // len(arrays) if len(arrays) else 0
+    return values.reshape(len(arrays), width)[:, np.asarray(indexes, dtype=int) - 1]
+
+
+def category_codes(arrays, features):
+    """The codes that the elements of an Arrow list array of texts have among the categories of each feature, an (n, k) int64 array.
+
+    A feature is a mapping with `column_index` (from 1) and `categories`, a list of texts whose places in it, from 0, are the codes; -1 is
+    a category that is not in the list, -2 a null. Each text of the batch is looked up once, whatever the number of rows that have it.
+    """
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    texts = arrays.flatten().cast(pa.string()).dictionary_encode()
+    places = pc.fill_null(texts.indices, len(texts.dictionary)).to_numpy(zero_copy_only=False)
+    width = len(places) // len(arrays) if len(arrays) else 0
+    places = places.reshape(len(arrays), width)
+    codes = np.empty((len(arrays), len(features)), dtype="int64")
+    for position, feature in enumerate(features):
+        known = pc.index_in(texts.dictionary, value_set=pa.array(feature["categories"], pa.string()))
+        code_of_place = np.append(pc.fill_null(known, -1).to_numpy(zero_copy_only=False), -2)
+        codes[:, position] = code_of_place[places[:, feature["column_index"] - 1]]
+    return codes
+
+
+def reference_categories(distributions, monitor_name, column_name):
+    """The categories of a column in the reference in their fixed order, and how many rows have each, a list of texts and an (m,) array."""
+    import numpy as np
+
+    fitted = rows_where(distributions, monitor_name=monitor_name, column_name=column_name, bin_type="category")
+    pairs = sorted(tuples(fitted, "bin_index", "category", "row_count"))
+    return [category for _, category, _ in pairs], np.array([count for _, _, count in pairs], dtype="float64")
+
+
+# --- shared with the other Python models: end ---
+
+
+# --- shared with the other models that draw rows: begin ---
+def with_draws(rows):
+    """The rows with one more column `draw`, the md5 of their row_id."""
+    if not is_dataframe(rows):
+        return rows.project("*, md5(row_id) as draw")
+    if is_spark(rows):
+        from pyspark.sql.functions import md5
+    else:
+        from snowflake.snowpark.functions import md5
+    return rows.withColumn("draw", md5(rows["row_id"]))
+
+
+def drawn_before(rows, draw):
+    """The rows of with_draws() whose draw sorts before the given one."""
+    return rows.filter(rows["draw"] < draw if is_dataframe(rows) else f"draw < '{draw}'")
+
+
+def drawn_rows(rows, limit):
+    """At most `limit` rows of a table, those whose row_id has the smallest md5, and how many there were."""
+    row_count = number_of_rows(rows)
+    if row_count > limit:
+        rows = with_draws(rows)
+        # md5 spreads evenly: its first digits leave little more than `limit` of them to be sorted.
+        bound = int((limit + 10 * limit**0.5 + 10) / row_count * 16**8)
+        draws = [] if bound >= 16**8 else tuples(drawn_before(rows, f"{bound:08x}"), "draw")
+        if len(draws) <= limit:
+            draws = tuples(rows, "draw")
+        rows = drawn_before(rows, sorted(draws)[limit][0])
+    return rows, row_count
+
+
+# --- shared with the other models that draw rows: end ---
+
+
+# --- shared with the other models of trees: begin ---
+def within_float32(matrix):
+    """The matrix as 32-bit floats, which is what XGBoost computes with, every value brought into their range; NaN stays."""
+    import numpy as np
+
+    limit = np.finfo("float32").max
+    return np.clip(matrix, -limit, limit).astype("float32")
+
+
+# --- shared with the other models of trees: end ---
+
+
+def draw_bound(row_count, limit):
+    """A text that the md5 of the row_id of at least `limit` out of `row_count` rows is below, and of few more: md5 spreads evenly."""
+    share = (limit + 10 * limit**0.5 + 10) / row_count
+    return None if share >= 1 else f"{int(share * 16**8):08x}"
+
+
+def first_rows(table, limit):
+    """Of an Arrow table at most `limit` rows, those whose row_id has the smallest md5, in the order of it.
+
+    The same rows are drawn every time, whatever order they lie in, and their order knows nothing of them: it serves as the shuffle of the
+    cross-validation.
+    """
+    draws = table.column("draw").to_pylist()
+    return table.take(sorted(range(len(draws)), key=draws.__getitem__)[:limit])
+
+
+def features_of(table, continuous, categorical):
+    """The features of an Arrow table of rows: an (n, k) float32 array of numbers with NaN for null, and a list of arrays of texts."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    numbers = continuous_matrix(table.column("continuous_values").combine_chunks(), continuous)
+    categories = table.column("categorical_values").combine_chunks()
+    return within_float32(numbers), [pc.list_element(categories, index - 1).cast(pa.string()) for index in categorical]
+
+
+def joint_matrix(one, other):
+    """The features of two sides one below the other, categories as codes, an (n, k) float32 array with NaN for missing.
+
+    The categories are those of both sides: one that only the chunk has gets a code of its own, as one that only the reference has. A code
+    for all unseen ones together would name the side of a row instead of what it holds.
+    """
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    columns = [np.vstack([one[0], other[0]])]
+    for texts in zip(one[1], other[1]):
+        both = pa.concat_arrays(texts)
+        categories = pa.array(sorted(both.unique().drop_null().to_pylist()), pa.string())
+        codes = pc.fill_null(pc.index_in(both, value_set=categories), -1).to_numpy(zero_copy_only=False)
+        columns.append(np.where(codes < 0, np.nan, codes)[:, None])
+    return np.hstack(columns).astype("float32")
+
+
+def out_of_fold_scores(features, labels, types, folds):
+    """The score of each row, (n,), from a classifier that was trained on the other folds.
+
+    The rows of each side are dealt to the folds in turn. Both sides weigh the same in training, as much as the smaller one has rows. A
+    category that does not occur in training is missing: XGBoost would send it left or right by its code, which says where it comes from.
+    """
+    import numpy as np
+    import xgboost
+
+    fold = np.empty(len(labels), dtype="int64")
+    weights = np.empty(len(labels))
+    for label, count in enumerate(np.bincount(labels, minlength=2)):
+        fold[labels == label] = np.arange(count) % folds
+        weights[labels == label] = min(1.0, (len(labels) - count) / count)
+
+    scores = np.empty(len(labels))
+    for number in range(folds):
+        out = fold == number
+        settings = {"feature_types": types, "enable_categorical": True}
+        data = xgboost.DMatrix(features[~out], label=labels[~out], weight=weights[~out], nthread=1, **settings)
+        booster = xgboost.train(PARAMETERS, data, num_boost_round=TREES)
+        unknown = features[out]
+        for column in [place for place, kind in enumerate(types) if kind == "c"]:
+            unknown[~np.isin(unknown[:, column], features[~out, column]), column] = np.nan
+        scores[out] = booster.predict(xgboost.DMatrix(unknown, nthread=1, **settings))
+    return scores
+
+
+def area_under_roc(scores, labels):
+    """The share of pairs of a row with label 1 and one with label 0 in which the first scores higher, ties counted half.
+
+    From the sum of the mid-ranks: D. Bamber, Journal of Mathematical Psychology 12 (1975), 387-415.
+    """
+    import numpy as np
+
+    _, places, counts = np.unique(scores, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[places]
+    ones = int(labels.sum())
+    return float((ranks[labels == 1].sum() - ones * (ones + 1) / 2) / (ones * (len(labels) - ones)))
+
+
+def classifier_of_chunks(reference, period, continuous, categorical, max_rows, folds):
+    """A function from the rows of a chunk, an Arrow table, to (chunk index, rows drawn, reference rows, AUROC).
+
+    A chunk of the reference is compared with the rest of the reference. Where a side has fewer rows than there are folds, there is no
+    AUROC.
+    """
+    import numpy as np
+    import pyarrow.compute as pc
+
+    reference = first_rows(reference, max_rows)
+    chunk_of_reference = pc.fill_null(reference.column("chunk_index"), -1).to_numpy()
+    numbers, texts = features_of(reference, continuous, categorical)
+    types = ["q"] * len(continuous) + ["c"] * len(categorical)
+
+    def of_chunk(rows):
+        chunk = int(rows.column("chunk_index")[0].as_py())
+        drawn = first_rows(rows, max_rows)
+        others = np.flatnonzero((chunk_of_reference != chunk) | (period == "analysis"))
+        if min(drawn.num_rows, len(others)) < folds:
+            return chunk, drawn.num_rows, len(others), None
+        features = joint_matrix((numbers[others], [column.take(others) for column in texts]), features_of(drawn, continuous, categorical))
+        labels = np.repeat([0, 1], [len(others), drawn.num_rows])
+        return chunk, drawn.num_rows, len(others), area_under_roc(out_of_fold_scores(features, labels, types, folds), labels)
+
+    return of_chunk
+
+
+def rows_to_draw_from(table, monitor_name, counts, limit):
+    """The rows of some chunks of a monitor, of large ones those that can be drawn; `counts` maps the chunks to their numbers of rows."""
+    from functools import reduce
+
+    chunks_of_bound = {}
+    for chunk, count in sorted(counts.items()):
+        # "g" sorts after every md5.
+        chunks_of_bound.setdefault(draw_bound(count, limit) or "g", []).append(chunk)
+    rows = with_draws(rows_of_chunks(table, monitor_name, counts))
+    if is_dataframe(rows):
+        conditions = [rows["chunk_index"].isin(chunks) & (rows["draw"] < bound) for bound, chunks in chunks_of_bound.items()]
+        return rows.filter(reduce(lambda one, other: one | other, conditions))
+    conditions = [f"chunk_index in ({', '.join(map(str, chunks))}) and draw < '{bound}'" for bound, chunks in chunks_of_bound.items()]
+    return rows.filter(" or ".join(f"({condition})" for condition in conditions))
+
+
+def groups_of_chunks(counts, limit):
+    """The chunks, a mapping to their numbers of rows, in groups of at most ROWS_AT_ONCE rows to read, or of one chunk."""
+    group, rows = {}, 0
+    for chunk, count in sorted(counts.items()):
+        if group and rows + min(count, limit) > ROWS_AT_ONCE:
+            yield group
+            group, rows = {}, 0
+        group[chunk] = count
+        rows += min(count, limit)
+    if group:
+        yield group
+
+
+def arrow_rows(table):
+    """All rows of a table of few rows, an Arrow table."""
+    import pyarrow as pa
+
+    return pa.Table.from_batches(record_batches(table, ROW_COLUMNS))
+
+
+def results_of_chunks(table, monitor_name, counts, limit, of_chunk):
+    """What `of_chunk` makes of the rows of each chunk, a list of tuples.
+
+    On DuckDB and Snowpark some chunks at a time are read into this process; on Spark each chunk is worked on in a task of its own.
+    """
+    if is_spark(table):
+
+        def as_table(rows):
+            import pyarrow as pa
+
+            schema = pa.schema([("chunk_index", "int64"), ("row_count", "int64"), ("reference_row_count", "int64"), ("auroc", "float64")])
+            return pa.Table.from_pylist([dict(zip(schema.names, of_chunk(rows)))], schema=schema)
+
+        rows = rows_to_draw_from(table, monitor_name, counts, limit).select(*ROW_COLUMNS)
+        schema = "chunk_index bigint, row_count bigint, reference_row_count bigint, auroc double"
+        return tuples(rows.groupBy("chunk_index").applyInArrow(as_table, schema), *(field.split()[0] for field in schema.split(", ")))
+
+    import pyarrow.compute as pc
+
+    results = []
+    for group in groups_of_chunks(counts, limit):
+        rows = arrow_rows(rows_to_draw_from(table, monitor_name, group, limit))
+        results.extend(of_chunk(rows.filter(pc.equal(rows.column("chunk_index"), chunk))) for chunk in group)
+    return results
+
+
+def model(dbt, session):
+    columns = dbt.ref("monitor_columns")
+    config = dbt.ref("monitor_config")
+    fingerprints = dbt.ref("monitor_chunk_fingerprints")
+    periods = {"reference": dbt.ref("monitor_reference_rows"), "analysis": dbt.ref("monitor_analysis_rows")}
+    pending = pending_versions(dbt, session, "domain_classifier")
+    computed_at = time_of_run(session)
+
+    result = []
+    for name in sorted({row[0] for row in pending}):
+        features = tuples(rows_where(columns, monitor_name=name, column_role="feature"), "feature_type", "column_index")
+        indexes = [sorted(index for kind, index in features if kind == wanted) for wanted in ("continuous", "categorical")]
+        max_rows, folds = tuples(rows_where(config, monitor_name=name), "classifier_max_rows", "classifier_folds")[0]
+        sizes = tuples(rows_where(fingerprints, monitor_name=name), "period", "chunk_index", "row_count")
+
+        reference = with_draws(rows_where(periods["reference"], monitor_name=name))
+        bound = draw_bound(sum(count for period, _, count in sizes if period == "reference"), max_rows)
+        reference = arrow_rows(drawn_before(reference, bound) if bound else reference)
+        for period, table in periods.items():
+            versions = {row[2]: row[4] for row in pending if row[:2] == (name, period)}
+            if not versions:
+                continue
+            counts = {chunk: count for of_period, chunk, count in sizes if of_period == period and chunk in versions}
+            of_chunk = classifier_of_chunks(reference, period, *indexes, max_rows, folds)
+            for chunk, *numbers in results_of_chunks(table, name, counts, max_rows, of_chunk):
+                result.append((name, period, chunk, *numbers, versions[chunk], computed_at))
+    return result_table(session, COLUMNS, result)
