@@ -56,13 +56,11 @@ def rows(random: np.random.Generator, count: int, columns: int) -> pd.DataFrame:
     return pd.DataFrame({"row_id": np.arange(count), **numbers, **texts})
 
 
-def tables(
-    scale_columns: int, chunk_size: int, analysis_chunks: int, reference_chunks: tuple[int, ...], seed: int
-) -> dict[str, pd.DataFrame]:
+def tables(columns: int, chunk_size: int, analysis_chunks: int, reference_chunks: tuple[int, ...], seed: int) -> dict[str, pd.DataFrame]:
     """A reference for each number of chunks, and one analysis for all of them."""
     random = np.random.default_rng(seed)
-    references = {f"reference_{count}": rows(random, chunk_size * count, scale_columns) for count in reference_chunks}
-    return {**references, "analysis_rows": rows(random, chunk_size * analysis_chunks, scale_columns)}
+    references = {f"reference_{count}": rows(random, chunk_size * count, columns) for count in reference_chunks}
+    return {**references, "analysis_rows": rows(random, chunk_size * analysis_chunks, columns)}
 
 
 def monitor(columns: range, chunk_size: int, reference_chunks: int, **settings) -> dict:
