@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from consumer import Consumer
+import yaml
+from consumer import REPOSITORY, Consumer
 from scipy import stats
 
 RATE = 0.1
@@ -197,6 +198,20 @@ def test_the_log_counts_the_monitors_that_stand_on_too_few_chunks(built):
     rows = built.consumer.query("select * from main_dbt_test__audit.thresholds_stand_on_enough_reference_chunks").set_index("monitor_name")
     assert rows["fewest_reference_chunks"].to_dict() == {"few": 4, "very few": 2, "one chunk": 1}
     assert rows.loc["few", "threshold_count"] == len(warnings(built, "few"))
+
+
+def test_the_test_can_be_switched_off(built, tmp_path):
+    """By the setting that docs/thresholds.md shows."""
+    page = (REPOSITORY / "docs" / "thresholds.md").read_text()
+    shown = page.split("To silence the test, in `dbt_project.yml`:\n\n```yaml\n")[1].split("```")[0]
+    assert "thresholds_stand_on_enough_reference_chunks" in built.consumer.dbt("ls", "--resource-type", "test").output
+    silent = built.consumer.copy(tmp_path)
+    silent.settings = yaml.safe_load(shown)
+    silent.monitors(MONITORS)
+    tests = silent.dbt("ls", "--resource-type", "test")
+    assert tests.success
+    assert "monitor_metrics_metric_id" in tests.output
+    assert "thresholds_stand_on_enough_reference_chunks" not in tests.output
 
 
 def together(built: Built) -> pd.DataFrame:
