@@ -28,6 +28,7 @@
         "domain_classifier",
         "reference_comparison",
         "thresholds",
+        "false_discovery_rate",
         "ecdf",
         "max_fit_rows",
     ] %}

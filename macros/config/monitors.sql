@@ -77,6 +77,7 @@
             "max_fit_rows": raw.get("max_fit_rows") or 500000,
             "reference_comparison": (raw.get('reference_comparison') or 'whole'),
             "thresholds": raw.get("thresholds") or {},
+            "false_discovery_rate": raw.get("false_discovery_rate"),
             "config_version": local_md5(ml_monitor.canonical_text(raw)),
             "bins_version": local_md5(ml_monitor.canonical_text([ecdf, ml_monitor.needs_ecdf(raw)])),
             "reconstruction_version": local_md5(ml_monitor.canonical_text(reconstruction)),

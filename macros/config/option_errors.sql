@@ -1,4 +1,4 @@
-{# reconstruction_error, ecdf, domain_classifier. #}
+{# reconstruction_error, ecdf, max_fit_rows, false_discovery_rate, domain_classifier. #}
 {% macro option_errors(place, raw) %}
     {% set errors = [] %}
     {% set reconstruction = raw.get("reconstruction_error") %}
@@ -59,6 +59,10 @@
     {% endif %}
     {% if raw.get("max_fit_rows") is not none and not ml_monitor.is_positive_integer(raw.max_fit_rows) %}
         {% do errors.append(ml_monitor.error_line(place, "max_fit_rows", raw.max_fit_rows, "a whole number above 0")) %}
+    {% endif %}
+    {% set rate = raw.get("false_discovery_rate") %}
+    {% if rate is not none and (not ml_monitor.is_real(rate) or rate <= 0 or rate >= 1) %}
+        {% do errors.append(ml_monitor.error_line(place, "false_discovery_rate", rate, "a number between 0 and 1")) %}
     {% endif %}
     {% do return(errors + ml_monitor.domain_classifier_errors(place, raw)) %}
 {% endmacro %}

@@ -3,6 +3,10 @@
     {constant: {lower: number, upper: number}}                     either side may be left out
     {standard_deviation: 3}                                        the sides that the metric's default has
     {standard_deviation: {lower: 3, upper: 3, offset_from: mean}}  a side that is left out has no threshold
+    {quantile: 0.99}                                               the sides that the metric's default has; below 1 less that number
+    {quantile: {lower: 0.01, upper: 0.99}}                         a side that is left out has no threshold
+    {relative: 10}                                                 percent, the sides that the metric's default has
+    {relative: {lower: 10, upper: 10, offset_from: mean}}          a side that is left out has no threshold
     {p_value: 0.05}                                                chi2 only
 #}
 {% macro threshold_errors(place, raw) %}
@@ -25,10 +29,17 @@
         {% elif threshold is not mapping or threshold | length != 1 or (threshold.keys() | first) not in [
             "constant",
             "standard_deviation",
+            "quantile",
+            "relative",
             "p_value",
         ] %}
             {% do errors.append(
-                ml_monitor.error_line(place, key, threshold, "one of {constant: ...}, {standard_deviation: ...}, {p_value: ...}")
+                ml_monitor.error_line(
+                    place,
+                    key,
+                    threshold,
+                    "one of {constant: ...}, {standard_deviation: ...}, {quantile: ...}, {relative: ...}, {p_value: ...}",
+                )
             ) %}
         {% else %} {% do errors.extend(ml_monitor.threshold_value_errors(place, key, name, threshold)) %}
         {% endif %}
@@ -48,21 +59,25 @@
         {% endif %}
     {% elif name == "chi2" %} {% do errors.append(ml_monitor.error_line(place, key, type, "p_value; chi2 is judged by its p-value")) %}
     {% elif value is mapping %}
-        {% set parts = ["lower", "upper"] + (["offset_from"] if type == "standard_deviation" else []) %}
+        {% set parts = ["lower", "upper"] + (["offset_from"] if type in ["standard_deviation", "relative"] else []) %}
         {% for part, number in value.items() %}
-            {% if part not in parts %}
-                {% do errors.append(ml_monitor.error_line(place, place_key ~ "." ~ part, "an unknown key", parts | join(", "))) %}
-            {% elif part == "offset_from" and number not in ["mean", "median", "min", "max"] %}
-                {% do errors.append(ml_monitor.error_line(place, place_key ~ ".offset_from", number, "mean, median, min, max")) %}
-            {% elif part != "offset_from" and number is not none and not ml_monitor.is_real(number) %}
-                {% do errors.append(ml_monitor.error_line(place, place_key ~ "." ~ part, number, "a number")) %}
-            {% elif part != "offset_from" and type == "standard_deviation" and number is not none and number < 0 %}
-                {% do errors.append(
-                    ml_monitor.error_line(place, place_key ~ "." ~ part, number, "a number of standard deviations, 0 or more")
-                ) %}
+            {% set part_key = place_key ~ "." ~ part %}
+            {% if part not in parts %} {% do errors.append(ml_monitor.error_line(place, part_key, "an unknown key", parts | join(", "))) %}
+            {% elif part == "offset_from" %}
+                {% if number not in ["mean", "median", "min", "max"] %}
+                    {% do errors.append(ml_monitor.error_line(place, part_key, number, "mean, median, min, max")) %}
+                {% endif %}
+            {% elif number is not none and not ml_monitor.is_real(number) %}
+                {% do errors.append(ml_monitor.error_line(place, part_key, number, "a number")) %}
+            {% elif number is not none and type == "quantile" and (number <= 0 or number >= 1) %}
+                {% do errors.append(ml_monitor.error_line(place, part_key, number, "a number between 0 and 1")) %}
+            {% elif number is not none and type == "standard_deviation" and number < 0 %}
+                {% do errors.append(ml_monitor.error_line(place, part_key, number, "a number of standard deviations, 0 or more")) %}
+            {% elif number is not none and type == "relative" and number < 0 %}
+                {% do errors.append(ml_monitor.error_line(place, part_key, number, "a percentage, 0 or more")) %}
             {% endif %}
         {% endfor %}
-        {% if type == "constant" and ml_monitor.is_real(value.get("lower")) and ml_monitor.is_real(
+        {% if type in ["constant", "quantile"] and ml_monitor.is_real(value.get("lower")) and ml_monitor.is_real(
             value.get("upper")
         ) and value.lower >= value.upper %}
             {% do errors.append(ml_monitor.error_line(place, place_key, value, "lower below upper")) %}
@@ -70,13 +85,19 @@
         {% if value.get("lower") is none and value.get("upper") is none %}
             {% do errors.append(ml_monitor.error_line(place, place_key, value, "lower, upper or both")) %}
         {% endif %}
+    {% elif type == "quantile" %}
+        {% if not ml_monitor.is_real(value) or value <= 0.5 or value >= 1 %}
+            {% do errors.append(
+                ml_monitor.error_line(place, place_key, value, "{lower: number, upper: number} or a number between 0.5 and 1")
+            ) %}
+        {% endif %}
     {% elif type == "constant" or not ml_monitor.is_real(value) or value < 0 %}
         {% do errors.append(
             ml_monitor.error_line(
                 place,
                 place_key,
                 value,
-                "{lower: number, upper: number}" ~ (" or a number, 0 or more" if type == "standard_deviation" else ""),
+                "{lower: number, upper: number}" ~ {"standard_deviation": " or a number, 0 or more", "relative": " or a percentage, 0 or more"}.get(type, ""),
             )
         ) %}
     {% endif %}
@@ -97,13 +118,14 @@
     {% set type = chosen.keys() | first %}
     {% set value = chosen[type] %}
     {% if type == "p_value" %} {% do return({"type": type, "lower": value, "upper": none, "offset_from": ":none"}) %} {% endif %}
+    {% set has_offset = type in ["standard_deviation", "relative"] %}
     {% if value is not mapping %}
         {% do return(
             {
                 "type": type,
-                "lower": value if "lower" in metric.threshold_sides else none,
+                "lower": ((1 - value) | round(12) if type == "quantile" else value) if "lower" in metric.threshold_sides else none,
                 "upper": value if "upper" in metric.threshold_sides else none,
-                "offset_from": "mean",
+                "offset_from": "mean" if has_offset else ":none",
             }
         ) %}
     {% endif %}
@@ -112,7 +134,7 @@
             "type": type,
             "lower": value.get("lower"),
             "upper": value.get("upper"),
-            "offset_from": value.get("offset_from", "mean") if type == "standard_deviation" else ":none",
+            "offset_from": value.get("offset_from", "mean") if has_offset else ":none",
         }
     ) %}
 {% endmacro %}

@@ -1,73 +1,24 @@
 {#
-  The two-sided p-value of a Pearson correlation r of n pairs: Student's t with v = n - 2 degrees of freedom, which for whole v is a finite sum.
-    even v: 1 - |r| sum over k < v/2 of c(k) (1 - r^2)^k,                                     c(k) = prod (2i - 1) / (2i)
-    odd v:  1 - 2/pi (asin |r| + |r| sqrt(1 - r^2) sum over k < (v - 1)/2 of d(k) (1 - r^2)^k), d(k) = prod 2i / (2i + 1)
-  Source: M. Abramowitz and I. Stegun, "Handbook of Mathematical Functions", 26.7.3 and 26.7.4.
+  The two-sided p-value of a Pearson correlation r of n pairs: Student's t with n - 2 degrees of freedom, t = r sqrt((n - 2) / (1 - r^2)).
+  Source: as student_t_p_values, which sums it.
 
-  Gives the key columns and p_value, a row for each correlation that is not null: 1 for two pairs, null above 20,000 pairs.
+  Gives the key columns and p_value, a row for each correlation that is not null: 1 for two pairs, null above 20,002 pairs.
   Arguments: a relation, the list of its key columns; it has the columns pearsonr_correlation and pair_count.
 #}
 {% macro pearson_p_values(relation, keys) %}
-    {%- set double = ml_monitor.type_double() %}
     with
-        log_products as (
-            select
-                number,
-                sum(case when number = 0 then 0 else ln((2 * number - cast(1 as {{ double }})) / (2 * number)) end) over (
-                    order by number rows between unbounded preceding and current row
-                ) as even,
-                sum(case when number = 0 then 0 else ln(cast(2 * number as {{ double }}) / (2 * number + 1)) end) over (
-                    order by number rows between unbounded preceding and current row
-                ) as odd
-            from ({{ ml_monitor.numbers(4) }}) as all_numbers
-        ),
-
-        tested as (
+        correlated as (
             select
                 {{ keys | join(", ") }},
                 pair_count - 2 as degrees,
-                mod(pair_count, 2) as is_odd,
                 abs(pearsonr_correlation) as strength,
                 1 - pearsonr_correlation * pearsonr_correlation as unexplained
             from {{ relation }}
             where pearsonr_correlation is not null
         ),
 
-        -- Below exp(-708) a term is 0: Postgres raises an error for a number that small.
-        exponents as (
-            select
-                {% for key in keys %} tested.{{ key }}, {% endfor %}
-                case when tested.is_odd = 1 then log_products.odd else log_products.even end
-                + log_products.number * ln(tested.unexplained) as exponent
-            from tested
-            inner join log_products on log_products.number < (tested.degrees - tested.is_odd) / cast(2 as {{ double }})
-            where tested.unexplained > 0
-        ),
+        student_t as ({{ ml_monitor.student_t_p_values("correlated", keys) }})
 
-        sums as (
-            select {{ keys | join(', ') }}, sum(case when exponent > -708 then exp(exponent) else 0 end) as terms
-            from exponents
-            group by {{ keys | join(', ') }}
-        ),
-
-        probabilities as (
-            select
-                {% for key in keys %} tested.{{ key }}, {% endfor %}
-                case
-                    when tested.degrees < 1
-                    then 1
-                    when tested.degrees > 20000
-                    then null
-                    when tested.unexplained <= 0
-                    then 0
-                    when tested.is_odd = 1
-                    then 1 - 2 / acos(-1) * (asin(tested.strength) + tested.strength * sqrt(tested.unexplained) * coalesce(sums.terms, 0))
-                    else 1 - tested.strength * sums.terms
-                end as probability
-            from tested
-            left join sums on {% for key in keys %} tested.{{ key }} = sums.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
-        )
-
-    select {{ keys | join(", ") }}, case when probability < 0 then 0 else probability end as p_value
-    from probabilities
+    select *
+    from student_t
 {% endmacro %}

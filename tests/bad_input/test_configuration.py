@@ -94,11 +94,23 @@ BROKEN = {
     ),
     "threshold is a number": (
         {"thresholds": {"hellinger": 0.1}},
-        [("thresholds.hellinger", "0.1", "one of {constant: ...}, {standard_deviation: ...}, {p_value: ...}")],
+        [
+            (
+                "thresholds.hellinger",
+                "0.1",
+                "one of {constant: ...}, {standard_deviation: ...}, {quantile: ...}, {relative: ...}, {p_value: ...}",
+            )
+        ],
     ),
     "threshold of two types": (
         {"thresholds": {"hellinger": {"constant": {"upper": 1}, "standard_deviation": 3}}},
-        [("thresholds.hellinger", "{'constant'", "one of {constant: ...}, {standard_deviation: ...}, {p_value: ...}")],
+        [
+            (
+                "thresholds.hellinger",
+                "{'constant'",
+                "one of {constant: ...}, {standard_deviation: ...}, {quantile: ...}, {relative: ...}, {p_value: ...}",
+            )
+        ],
     ),
     "constant without sides": (
         {"thresholds": {"hellinger": {"constant": {}}}},
@@ -124,6 +136,60 @@ BROKEN = {
         {"thresholds": {"hellinger": {"standard_deviation": -3}}},
         [("thresholds.hellinger.standard_deviation", "-3", "or a number, 0 or more")],
     ),
+    "quantile in percent": (
+        {"thresholds": {"hellinger": {"quantile": {"upper": 99}}}},
+        [("thresholds.hellinger.quantile.upper", "99", "a number between 0 and 1")],
+    ),
+    "quantile of the largest": (
+        {"thresholds": {"hellinger": {"quantile": {"lower": 0, "upper": 1}}}},
+        [
+            ("thresholds.hellinger.quantile.lower", "0", "a number between 0 and 1"),
+            ("thresholds.hellinger.quantile.upper", "1", "a number between 0 and 1"),
+        ],
+    ),
+    "quantiles upside down": (
+        {"thresholds": {"rmse": {"quantile": {"lower": 0.9, "upper": 0.1}}}},
+        [("thresholds.rmse.quantile", "{'lower': 0.9, 'upper': 0.1}", "lower below upper")],
+    ),
+    "one quantile below the middle": (
+        {"thresholds": {"rmse": {"quantile": 0.05}}},
+        [("thresholds.rmse.quantile", "0.05", "{lower: number, upper: number} or a number between 0.5 and 1")],
+    ),
+    "quantile as text": (
+        {"thresholds": {"rmse": {"quantile": "0.99"}}},
+        [("thresholds.rmse.quantile", "0.99", "{lower: number, upper: number} or a number between 0.5 and 1")],
+    ),
+    "quantile with an offset": (
+        {"thresholds": {"rmse": {"quantile": {"upper": 0.9, "offset_from": "mean"}}}},
+        [("thresholds.rmse.quantile.offset_from", "an unknown key", "lower, upper")],
+    ),
+    "quantile without sides": (
+        {"thresholds": {"rmse": {"quantile": {"upper": None}}}},
+        [("thresholds.rmse.quantile", "{'upper': None}", "lower, upper or both")],
+    ),
+    "negative percentage": (
+        {"thresholds": {"rmse": {"relative": -10}, "mae": {"relative": {"lower": -1}}}},
+        [
+            ("thresholds.rmse.relative", "-10", "{lower: number, upper: number} or a percentage, 0 or more"),
+            ("thresholds.mae.relative.lower", "-1", "a percentage, 0 or more"),
+        ],
+    ),
+    "percentage as text": (
+        {"thresholds": {"rmse": {"relative": "10 %"}}},
+        [("thresholds.rmse.relative", "10 %", "{lower: number, upper: number} or a percentage, 0 or more")],
+    ),
+    "percentage from nowhere": (
+        {"thresholds": {"rmse": {"relative": {"upper": 10, "offset_from": "mode"}}}},
+        [("thresholds.rmse.relative.offset_from", "mode", "mean, median, min, max")],
+    ),
+    "quantile of chi2": (
+        {"thresholds": {"chi2": {"quantile": 0.9}}},
+        [("thresholds.chi2", "quantile", "p_value; chi2 is judged by its p-value")],
+    ),
+    "rate in percent": ({"false_discovery_rate": 5}, [("false_discovery_rate", "5", "a number between 0 and 1")]),
+    "rate of nothing": ({"false_discovery_rate": 0}, [("false_discovery_rate", "0", "a number between 0 and 1")]),
+    "rate as text": ({"false_discovery_rate": "0.05"}, [("false_discovery_rate", "0.05", "a number between 0 and 1")]),
+    "rate that is true": ({"false_discovery_rate": True}, [("false_discovery_rate", "True", "a number between 0 and 1")]),
     "constant of chi2": (
         {"thresholds": {"chi2": {"constant": {"upper": 1}}}},
         [("thresholds.chi2", "constant", "p_value; chi2 is judged by its p-value")],

@@ -71,6 +71,8 @@ def odd_monitors() -> dict:
         "max_fit_rows": 500,
         # Fewer rows than reference and chunks have, so that some are drawn.
         "domain_classifier": {"max_rows": 100},
+        "false_discovery_rate": 0.05,
+        "thresholds": {"rmse": {"quantile": {"lower": 0.1, "upper": 0.85}}, "mae": {"relative": {"upper": 20, "offset_from": "median"}}},
     }
     weekly = {
         **drift,
@@ -78,7 +80,11 @@ def odd_monitors() -> dict:
         "ecdf": {"exact_below": 100, "bins": 50},
         "reconstruction_error": {"n_components": 2},
         "domain_classifier": {"max_rows": 200, "folds": 3},
-        "thresholds": {"jensen_shannon": {"standard_deviation": {"upper": 1, "offset_from": "median"}}},
+        "thresholds": {
+            "jensen_shannon": {"standard_deviation": {"upper": 1, "offset_from": "median"}},
+            "wasserstein": {"quantile": 0.7},
+            "l_infinity": {"relative": {"lower": 10, "upper": 25}},
+        },
     }
     performance = {key: drift[key] for key in ("reference", "analysis", "row_id", "timestamp")} | {
         "chunk_size": 200,

@@ -1,8 +1,68 @@
 {#- The fact table: every number with its chunk, its threshold and its verdict. -#}
+{%- set keys = ["monitor_name", "period", "chunk_index", "drift_type", "metric_name", "column_name"] %}
 with
+    metric_values as (select * from {{ ref("monitor_metric_values") }}),
+
+    -- Univariate drift that is judged chunk by chunk under a false discovery rate; chi-squared has p-values of its own.
+    judged_together as (
+        select
+            metric_values.monitor_name,
+            metric_values.period,
+            metric_values.chunk_index,
+            metric_values.drift_type,
+            metric_values.metric_name,
+            metric_values.column_name,
+            metric_values.metric_value,
+            metric_values.p_value,
+            thresholds.threshold_type,
+            thresholds.reference_mean,
+            thresholds.reference_standard_deviation,
+            thresholds.reference_chunk_count,
+            thresholds.false_discovery_rate
+        from metric_values
+        inner join
+            {{ ref("monitor_thresholds") }} as thresholds
+            on metric_values.monitor_name = thresholds.monitor_name
+            and metric_values.metric_family = thresholds.metric_family
+            and metric_values.metric_name = thresholds.metric_name
+            and metric_values.column_name = thresholds.column_name
+            and metric_values.drift_type = thresholds.drift_type
+            and thresholds.false_discovery_rate is not null
+    ),
+
+    without_own_p_value as (select * from judged_together where threshold_type <> 'p_value'),
+
+    new_chunk_p_values as ({{ ml_monitor.new_chunk_p_values("without_own_p_value", keys) }}),
+
+    all_p_values as (
+        select
+            {% for key in keys %} judged_together.{{ key }}, {% endfor %}
+            judged_together.false_discovery_rate,
+            coalesce(judged_together.p_value, new_chunk_p_values.p_value) as p_value
+        from judged_together
+        left join
+            new_chunk_p_values
+            on {% for key in keys -%} judged_together.{{ key }} = new_chunk_p_values.{{ key }} {{ "and " if not loop.last }} {%- endfor %}
+    ),
+
+    discoveries as ({{ ml_monitor.benjamini_hochberg("all_p_values", keys, ["monitor_name", "period", "chunk_index", "drift_type"]) }}),
+
     judged as (
         select
-            metric_values.*,
+            metric_values.monitor_name,
+            metric_values.period,
+            metric_values.chunk_index,
+            metric_values.metric_family,
+            metric_values.metric_name,
+            metric_values.column_name,
+            metric_values.method,
+            metric_values.drift_type,
+            metric_values.metric_value,
+            coalesce(metric_values.p_value, discoveries.p_value) as p_value,
+            metric_values.sampling_error,
+            metric_values.count_used,
+            metric_values.count_unused,
+            metric_values.computed_at,
             config.model_version,
             config.config_version,
             chunks.chunk_key,
@@ -19,13 +79,15 @@ with
             thresholds.lower_threshold,
             thresholds.upper_threshold,
             case
+                when thresholds.false_discovery_rate is not null
+                then case when discoveries.is_rejected = 1 then 'above' else ':none' end
                 when metric_values.metric_value > thresholds.upper_threshold or metric_values.p_value < thresholds.p_value_threshold
                 then 'above'
                 when metric_values.metric_value < thresholds.lower_threshold
                 then 'below'
                 else ':none'
             end as alert_direction
-        from {{ ref("monitor_metric_values") }} as metric_values
+        from metric_values
         inner join {{ ref("monitor_config") }} as config on metric_values.monitor_name = config.monitor_name
         inner join
             {{ ref("monitor_chunks") }} as chunks
@@ -43,6 +105,9 @@ with
             and metric_values.metric_name = thresholds.metric_name
             and metric_values.column_name = thresholds.column_name
             and metric_values.drift_type = thresholds.drift_type
+        left join
+            discoveries on metric_values.metric_family = 'univariate_drift'
+            {% for key in keys %} and metric_values.{{ key }} = discoveries.{{ key }} {% endfor %}
     )
 
 select

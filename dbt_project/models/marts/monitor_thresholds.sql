@@ -26,12 +26,15 @@ with
             column_name,
             drift_type,
             count(metric_value) as reference_chunk_count,
-            avg(metric_value) as mean,
+            -- The mean of equal values can miss them by their last digit, and then each of them would lie beyond it.
+            case when min(metric_value) = max(metric_value) then min(metric_value) else avg(metric_value) end as mean,
             -- The one or two values in the middle: not every engine has a median that is an aggregate.
             avg(case when 2 * place between value_count and value_count + 2 then metric_value end) as median,
             min(metric_value) as lowest,
             max(metric_value) as highest,
-            stddev_pop(metric_value) as standard_deviation
+            case
+                when min(metric_value) = max(metric_value) then cast(0 as {{ ml_monitor.type_double() }}) else stddev_pop(metric_value)
+            end as standard_deviation
         from reference_values
         group by monitor_name, metric_family, metric_name, column_name, drift_type
     ),
@@ -43,6 +46,7 @@ with
             judged.metric_name,
             judged.column_name,
             judged.drift_type,
+            source.metric_family as source_family,
             settings.threshold_type,
             settings.threshold_offset_from,
             settings.threshold_lower_parameter,
@@ -62,8 +66,11 @@ with
                 when 'mean'
                 then source.mean
             end as reference_offset,
-            source.standard_deviation as reference_standard_deviation
+            source.mean as reference_mean,
+            source.standard_deviation as reference_standard_deviation,
+            case when judged.metric_family = 'univariate_drift' then config.false_discovery_rate end as false_discovery_rate
         from summarised as judged
+        inner join {{ ref("monitor_config") }} as config on judged.monitor_name = config.monitor_name
         left join
             {{ ref("monitor_columns") }} as watched
             on judged.monitor_name = watched.monitor_name
@@ -85,24 +92,77 @@ with
             and judged.drift_type = source.drift_type
     ),
 
+    -- The quantiles lie at these places, counted from 0, of the sorted values, and mostly between two of them.
+    quantile_places as (
+        select
+            offsets.monitor_name,
+            offsets.metric_family,
+            offsets.metric_name,
+            offsets.column_name,
+            offsets.drift_type,
+            ordered.metric_value,
+            ordered.place - 1 as place,
+            offsets.threshold_lower_parameter * (ordered.value_count - 1) as lower_place,
+            offsets.threshold_upper_parameter * (ordered.value_count - 1) as upper_place
+        from offsets
+        inner join
+            reference_values as ordered
+            on offsets.monitor_name = ordered.monitor_name
+            and offsets.source_family = ordered.metric_family
+            and offsets.metric_name = ordered.metric_name
+            and offsets.column_name = ordered.column_name
+            and offsets.drift_type = ordered.drift_type
+            and ordered.metric_value is not null
+        where offsets.threshold_type = 'quantile'
+    ),
+
+    quantiles as (
+        select
+            monitor_name,
+            metric_family,
+            metric_name,
+            column_name,
+            drift_type,
+            {{ ml_monitor.value_at_place("metric_value", "place", "lower_place") }} as lower_quantile,
+            {{ ml_monitor.value_at_place("metric_value", "place", "upper_place") }} as upper_quantile
+        from quantile_places
+        group by monitor_name, metric_family, metric_name, column_name, drift_type
+    ),
+
     unlimited as (
         select
-            *,
+            offsets.*,
+            {{ ml_monitor.needed_reference_chunks() }} as needed_chunks,
             case
-                threshold_type
+                offsets.threshold_type
                 when 'constant'
-                then threshold_lower_parameter
+                then offsets.threshold_lower_parameter
                 when 'standard_deviation'
-                then reference_offset - threshold_lower_parameter * reference_standard_deviation
+                then offsets.reference_offset - offsets.threshold_lower_parameter * offsets.reference_standard_deviation
+                when 'relative'
+                then offsets.reference_offset - abs(offsets.reference_offset) * offsets.threshold_lower_parameter / 100
+                when 'quantile'
+                then quantiles.lower_quantile
             end as unlimited_lower_threshold,
             case
-                threshold_type
+                offsets.threshold_type
                 when 'constant'
-                then threshold_upper_parameter
+                then offsets.threshold_upper_parameter
                 when 'standard_deviation'
-                then reference_offset + threshold_upper_parameter * reference_standard_deviation
+                then offsets.reference_offset + offsets.threshold_upper_parameter * offsets.reference_standard_deviation
+                when 'relative'
+                then offsets.reference_offset + abs(offsets.reference_offset) * offsets.threshold_upper_parameter / 100
+                when 'quantile'
+                then quantiles.upper_quantile
             end as unlimited_upper_threshold
         from offsets
+        left join
+            quantiles
+            on offsets.monitor_name = quantiles.monitor_name
+            and offsets.metric_family = quantiles.metric_family
+            and offsets.metric_name = quantiles.metric_name
+            and offsets.column_name = quantiles.column_name
+            and offsets.drift_type = quantiles.drift_type
     )
 
 select
@@ -120,6 +180,7 @@ select
     cast(reference_chunk_count as {{ dbt.type_bigint() }}) as reference_chunk_count,
     reference_offset,
     reference_standard_deviation,
+    reference_mean,
     lower_limit,
     upper_limit,
     unlimited_lower_threshold,
@@ -134,5 +195,7 @@ select
         then case when not limit_removes_threshold then upper_limit end
         else unlimited_upper_threshold
     end as upper_threshold,
-    case when threshold_type = 'p_value' then threshold_lower_parameter end as p_value_threshold
+    case when threshold_type = 'p_value' then threshold_lower_parameter end as p_value_threshold,
+    false_discovery_rate,
+    {{ ml_monitor.reference_chunk_warning() }} as warning
 from unlimited
