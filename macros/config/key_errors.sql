@@ -26,6 +26,8 @@
         "thresholds",
         "ecdf",
         "max_fit_rows",
+        "data_quality",
+        "summary_statistics",
     ] %}
     {% set errors = [] %}
     {% for key in raw if key not in known %}

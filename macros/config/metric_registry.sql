@@ -10,6 +10,8 @@
     lower_limit, upper_limit   the values the metric cannot leave; thresholds and confidence bands stop there
     limit_removes_threshold    true: a threshold beyond a limit is taken away instead of being moved to the limit
     threshold_sides  the sides that the default threshold has
+    default_threshold  the threshold where the user gives none, if it is not the default of the package
+    is_share         true: a share of rows, which a monitor may ask for as a number of rows instead; then it has no upper limit
     compares_ecdfs   true: it compares distribution functions, which takes finer counts than those of bins
 #}
 {% macro metric_registry() %}
@@ -21,6 +23,9 @@
         "lower_limit": 0,
         "threshold_sides": ["lower", "upper"],
     } %}
+    {% set quality = {"families": ["data_quality"], "lower_limit": 0, "upper_limit": 1, "is_share": true} %}
+    {% set foreign = dict(quality, threshold_sides=["upper"], default_threshold={"constant": {"upper": 0}}) %}
+    {% set summary = {"families": ["summary_statistics"], "feature_types": ["continuous"], "threshold_sides": ["lower", "upper"]} %}
     {% do return(
         [
             dict(drift, name="jensen_shannon", feature_types=["continuous", "categorical"]),
@@ -43,6 +48,14 @@
             dict(regression, name="rmse", loss="squared_error", is_root=true),
             dict(regression, name="msle", loss="squared_log_error", is_root=false),
             dict(regression, name="rmsle", loss="squared_log_error", is_root=true),
+            dict(quality, name="missing_values", feature_types=["continuous", "categorical"], threshold_sides=["lower", "upper"]),
+            dict(foreign, name="unseen_values", feature_types=["categorical"]),
+            dict(foreign, name="values_out_of_range", feature_types=["continuous"]),
+            dict(summary, name="mean"),
+            dict(summary, name="median"),
+            dict(summary, name="std", lower_limit=0, limit_removes_threshold=true),
+            dict(summary, name="sum"),
+            dict(summary, name="row_count", feature_types=[":none"], lower_limit=0, limit_removes_threshold=true),
         ]
     ) %}
 {% endmacro %}

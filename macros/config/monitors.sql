@@ -29,6 +29,8 @@
     {% set reconstruction = raw.get("reconstruction_error", true) %}
     {% set reconstruction_options = reconstruction if reconstruction is mapping else {} %}
     {% set ecdf = raw.get("ecdf") or {} %}
+    {% set quality = raw.get("data_quality") %}
+    {% set quality_options = dict({"metrics": true}, **quality) if quality is mapping else {"metrics": quality} %}
     {% do return(
         {
             "name": name,
@@ -57,6 +59,9 @@
             "ecdf_exact_below": ecdf.get("exact_below", 10000),
             "ecdf_bins": ecdf.get("bins", 10000),
             "max_fit_rows": raw.get("max_fit_rows") or 500000,
+            "data_quality": ml_monitor.chosen_metrics("data_quality", quality_options.metrics),
+            "is_data_quality_normalized": quality_options.get("normalize", true),
+            "summary_statistics": ml_monitor.chosen_metrics("summary_statistics", raw.get("summary_statistics")),
             "reference_comparison": (raw.get('reference_comparison') or 'whole'),
             "thresholds": raw.get("thresholds") or {},
             "config_version": local_md5(ml_monitor.canonical_text(raw)),
@@ -78,6 +83,13 @@
             ),
         }
     ) %}
+{% endmacro %}
+
+
+{# The metrics of a family that `chosen` asks for: true is all of them, false or nothing is none, else a list of names. #}
+{% macro chosen_metrics(family, chosen) %}
+    {% if chosen is boolean or chosen is none %} {% do return(ml_monitor.metric_names(family) if chosen else []) %} {% endif %}
+    {% do return(chosen) %}
 {% endmacro %}
 
 

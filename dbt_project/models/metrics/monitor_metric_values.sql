@@ -5,6 +5,8 @@
     "monitor_multivariate_drift",
     "monitor_estimated_performance",
     "monitor_realized_performance",
+    "monitor_data_quality",
+    "monitor_summary_statistics",
 ] -%}
 {% for family in families %}
     select
