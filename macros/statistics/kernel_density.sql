@@ -3,15 +3,11 @@
   Source: E. Parzen, Ann. Math. Statist. 33 (1962) 1065-1076; D. W. Scott, "Multivariate Density Estimation", Wiley 1992.
 
   An aggregate expression over one row per value. Arguments: v, x, h (SQL expressions, the last two the same in every row and h above 0).
-  Beyond 37 bandwidths a term is 0 in 64 bits, and below 1e-100 it is 1: Postgres raises an error for what is too small for a number.
+  Beyond 37 bandwidths a term is 0 in 64 bits: Postgres raises an error for what is too small for a number.
 #}
 {% macro kernel_density(value, at, bandwidth) -%}
-    {%- set distance -%} (({{ value }} - {{ at }}) / ({{ bandwidth }})) {%- endset -%}
-    sum(
-        case
-            when abs({{ distance }}) > 37 then 0 when abs({{ distance }}) < 1e-100 then 1 else exp(- {{ distance }} * {{ distance }} / 2)
-        end
-    )
+    {%- set distance -%} {{ ml_monitor.standardised(value, at, "(" ~ bandwidth ~ ")") }} {%- endset -%}
+    sum(case when abs({{ value }} - {{ at }}) > 37 * ({{ bandwidth }}) then 0 else exp(-0.5 * power({{ distance }}, 2)) end)
     / (count({{ value }}) * max({{ bandwidth }}) * sqrt(2 * acos(-1)))
 {%- endmacro %}
 

@@ -19,10 +19,3 @@
         then {{ standard_deviation }} / 2 * sqrt(({{ bracket }}) / {{ row_count }})
     end
 {%- endmacro %}
-
-
-{#
-  The fourth power of a standardised value: its mean over the reference is the kurtosis. Where it would be less than the smallest number, which is an
-  error in Postgres, it is 0.
-#}
-{% macro fourth_power(value) -%} case when abs({{ value }}) <= 1e-70 then 0 else power({{ value }}, 4) end {%- endmacro %}

@@ -105,7 +105,7 @@ with
         inner join quality_statistics on chunks.monitor_name = quality_statistics.monitor_name
         where chunks.chunk_index >= 0
         union all
-        {{ ml_monitor.results("chunk_statistics", ml_monitor.fingerprint_of_group("summaries"), "summaries.median_part", group="summaries.column_group") }}
+        {{ ml_monitor.results("chunk_statistics", ml_monitor.fingerprint_of_group("summaries"), "summaries.median_part", "summaries.std_part", group="summaries.column_group") }}
         {{ of_chunks }}
         inner join summaries on chunks.monitor_name = summaries.monitor_name
         where

@@ -24,7 +24,7 @@ with
                 then 1
                 when metric_family = 'estimated_performance' and alert_direction = 'above'
                 then 2
-                when metric_family = 'multivariate_drift'
+                when metric_family = 'multivariate_drift' or (metric_name = 'missing_values' and alert_direction = 'above')
                 then 3
                 else 4
             end as severity_rank

@@ -67,7 +67,9 @@ with
             {{ ml_monitor.broadcast_hint(["columns_of_monitors"]) }}
             columns_of_monitors.monitor_name,
             columns_of_monitors.column_index,
-            avg({{ ml_monitor.fourth_power("(valued.column_value - columns_of_monitors.mean) / columns_of_monitors.spread") }}) as kurtosis,
+            avg(
+                power({{ ml_monitor.standardised("valued.column_value", "columns_of_monitors.mean", "columns_of_monitors.spread") }}, 4)
+            ) as kurtosis,
             {{ ml_monitor.exact_median("valued.median_source") }} as median
         from valued
         inner join
