@@ -55,12 +55,16 @@ def odd_monitors() -> dict:
         "y_true": "y_true",
         "y_pred": "y_pred",
         "metrics": ["mae", "mape", "mse", "rmse", "msle", "rmsle"],
+        "data_quality": True,
+        "summary_statistics": True,
     }
     weekly = {
         **drift,
         "chunk_period": "week",
         "ecdf": {"exact_below": 100, "bins": 50},
         "reconstruction_error": {"n_components": 2},
+        "data_quality": {"metrics": ["missing_values", "values_out_of_range"], "normalize": False},
+        "summary_statistics": ["median", "row_count"],
         "thresholds": {"jensen_shannon": {"standard_deviation": {"upper": 1, "offset_from": "median"}}},
     }
     return {"it's everything": everything, "weekly": weekly}
