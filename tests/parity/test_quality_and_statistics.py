@@ -126,4 +126,15 @@ def test_summary_statistics(metrics, monitor_name, metric, folder, name):
     at_threshold = np.isclose(value, lower, rtol=1e-9, atol=1e-9) | np.isclose(value, upper, rtol=1e-9, atol=1e-9)
     differs = at_threshold | value.isna()
     assert (both.loc[~differs, "alert"] == both.loc[~differs, "is_alert"]).all()
+    assert both.loc[differs, "alert"].all()
     assert not both.loc[value.isna(), "is_alert"].any()
+
+
+def test_a_number_of_rows_that_never_changes_is_no_alert_here(metrics):
+    """NannyML alerts in every chunk of a fixed size, whose thresholds are the size itself; here only the short last chunk is another."""
+    both = pairs(metrics, "edge size_keep", "row_count", "edge_small", "stats_row_count_size_keep")
+    is_full = both["metric_value"] == 200
+    assert both["alert"].all()
+    assert not both.loc[is_full, "is_alert"].any()
+    assert both.loc[~is_full, "is_alert"].all()
+    assert list(both["metric_value"][~is_full]) == [130]
