@@ -1,9 +1,5 @@
 {{ config(materialized=ml_monitor.kept_results(), partition_by=ml_monitor.kept_by("monitor_name")) }}
-{#- What the sampling errors of summary statistics need to know of the reference. -#}
-{%- set monitors = [] -%}
-{%- for monitor in ml_monitor.monitors() if "median" in monitor.summary_statistics or "std" in monitor.summary_statistics -%}
-    {%- do monitors.append(monitor) -%}
-{%- endfor %}
+{#- What the sampling errors of summary statistics need to know of the reference; for those of the mean and the sum monitor_fitted_bins is enough. -#}
 with
     pending as ({{ ml_monitor.pending_versions("fitted_statistics") }}),
 
@@ -13,24 +9,6 @@ with
         from {{ ref("monitor_versions") }} as counted
         inner join pending on counted.monitor_name = pending.monitor_name and counted.column_group = pending.column_group
         where counted.result_name = 'value_counts' and counted.period = 'reference'
-    ),
-
-    -- The mean and the sum need no more than monitor_fitted_bins has.
-    valued as (
-        {% for monitor in monitors %}
-            select
-                {{ ml_monitor.text(monitor.name) }} as monitor_name,
-                reference_values.column_index,
-                reference_values.column_value,
-                {% if "median" in monitor.summary_statistics -%}
-                    {{ ml_monitor.median_source("reference_values.column_value", ["reference_values.column_index"]) }}
-                {%- else -%} {{ ml_monitor.real(none) }}
-                {%- endif %} as median_source
-            from ({{ ml_monitor.continuous_values(monitor, "reference", "reference_chunks") }}) as reference_values
-            where reference_values.column_value is not null
-            union all
-        {% endfor %}
-        {{ ml_monitor.no_rows({"monitor_name": "text", "column_index": "whole", "column_value": "real", "median_source": "real"}) }}
     ),
 
     reference_sets as (
@@ -71,7 +49,10 @@ with
                 power({{ ml_monitor.standardised("valued.column_value", "columns_of_monitors.mean", "columns_of_monitors.spread") }}, 4)
             ) as kurtosis,
             {{ ml_monitor.exact_median("valued.median_source") }} as median
-        from valued
+        from
+            (
+                {{ ml_monitor.summarised_values(ml_monitor.monitors_with_statistics(["median", "std"]), ["reference"], "reference_chunks", ["column_index"]) }}
+            ) as valued
         inner join
             columns_of_monitors
             on valued.monitor_name = columns_of_monitors.monitor_name
@@ -110,7 +91,10 @@ with
                     ml_monitor.scott_bandwidth("kernels.standard_deviation", "kernels.value_count"),
                 )
             }} as density
-        from valued
+        from
+            (
+                {{ ml_monitor.summarised_values(ml_monitor.monitors_with_statistics(["median"]), ["reference"], "reference_chunks", ["column_index"]) }}
+            ) as valued
         inner join kernels on valued.monitor_name = kernels.monitor_name and valued.column_index = kernels.column_index
         where kernels.standard_deviation > 0 and kernels.median is not null
         group by kernels.monitor_name, kernels.column_index
