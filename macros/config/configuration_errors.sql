@@ -24,6 +24,7 @@
                 + ml_monitor.classification_errors(place, raw)
                 + ml_monitor.metric_errors(place, raw)
                 + ml_monitor.option_errors(place, raw)
+                + ml_monitor.quality_errors(place, raw)
                 + ml_monitor.threshold_errors(place, raw)
             ) %}
         {% endif %}

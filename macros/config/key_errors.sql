@@ -31,6 +31,8 @@
         "false_discovery_rate",
         "ecdf",
         "max_fit_rows",
+        "data_quality",
+        "summary_statistics",
     ] %}
     {% set errors = [] %}
     {% for key in raw if key not in known %}

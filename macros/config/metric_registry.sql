@@ -12,7 +12,9 @@
     threshold_sides  the sides that the default threshold has
     worse            above or below: the direction in which performance is worse
     needs_probability          true: it is computed from predicted probabilities, not from predicted labels
-    threshold        the default threshold, where it is not 3 standard deviations
+    default_threshold  the threshold where the user gives none, if it is not the default of the package
+    judges_estimates true: it is there for every monitor whose performance loss models estimate, and cannot be asked for
+    is_share         true: a share of rows, which a monitor may ask for as a number of rows instead; then it has no upper limit
     compares_ecdfs   true: it compares distribution functions, which takes finer counts than those of bins
 #}
 {% macro metric_registry() %}
@@ -34,6 +36,9 @@
         "threshold_sides": ["lower", "upper"],
         "worse": "below",
     } %}
+    {% set quality = {"families": ["data_quality"], "lower_limit": 0, "upper_limit": 1, "is_share": true} %}
+    {% set foreign = dict(quality, threshold_sides=["upper"], default_threshold={"constant": {"upper": 0}}) %}
+    {% set summary = {"families": ["summary_statistics"], "feature_types": ["continuous"], "threshold_sides": ["lower", "upper"]} %}
     {% do return(
         [
             dict(drift, name="jensen_shannon", feature_types=["continuous", "categorical"]),
@@ -57,7 +62,7 @@
                 "lower_limit": 0,
                 "upper_limit": 1,
                 "threshold_sides": ["lower", "upper"],
-                "threshold": {"constant": {"lower": 0.45, "upper": 0.65}},
+                "default_threshold": {"constant": {"lower": 0.45, "upper": 0.65}},
             },
             dict(regression, name="mae", loss="absolute_error", is_root=false),
             dict(regression, name="mape", loss="absolute_percentage_error", is_root=false),
@@ -76,6 +81,7 @@
             dict(classification, name="business_value", lower_limit=none, upper_limit=none),
             {
                 "name": "rows_out_of_support",
+                "judges_estimates": true,
                 "families": ["data_quality"],
                 "problem_types": ["regression"],
                 "feature_types": [":none"],
@@ -83,15 +89,23 @@
                 "upper_limit": 1,
                 "threshold_sides": ["upper"],
             },
+            dict(quality, name="missing_values", feature_types=["continuous", "categorical"], threshold_sides=["lower", "upper"]),
+            dict(foreign, name="unseen_values", feature_types=["categorical"]),
+            dict(foreign, name="values_out_of_range", feature_types=["continuous"]),
+            dict(summary, name="mean"),
+            dict(summary, name="median"),
+            dict(summary, name="std", lower_limit=0, limit_removes_threshold=true),
+            dict(summary, name="sum"),
+            dict(summary, name="row_count", feature_types=[":none"], lower_limit=0, limit_removes_threshold=true),
         ]
     ) %}
 {% endmacro %}
 
 
-{# The names of the metrics of one family, narrowed by feature type or problem type where given. #}
+{# The names of the metrics of one family that can be asked for, narrowed by feature type or problem type where given. #}
 {% macro metric_names(family, feature_type=none, problem_type=none) %}
     {% set names = [] %}
-    {% for metric in ml_monitor.metric_registry() if family in metric.families %}
+    {% for metric in ml_monitor.metric_registry() if family in metric.families and not metric.get("judges_estimates") %}
         {% if (feature_type is none or feature_type in metric.feature_types) and (
             problem_type is none or problem_type in metric.get("problem_types", [problem_type])
         ) %}

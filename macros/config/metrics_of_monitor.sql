@@ -7,14 +7,14 @@
     {% for metric in ml_monitor.metric_registry() %}
         {% for family in metric.families %}
             {% for feature_type in metric.get("feature_types") %}
-                {% set chosen = {
+                {% set chosen = monitor[family] if family in ["data_quality", "summary_statistics"] else {
                     "continuous": monitor.continuous_methods,
                     "categorical": monitor.categorical_methods,
-                    ":none": monitor.metrics
-                    + monitor.multivariate_metrics
-                    + (["rows_out_of_support"] if ml_monitor.has_loss_models(monitor) else []),
+                    ":none": monitor.metrics + monitor.multivariate_metrics,
                 }[feature_type] %}
-                {% if metric.name in chosen and not (family == "estimated_performance" and not monitor.has_estimates) %}
+                {# It judges the estimates of loss models, so it is there wherever they are. #}
+                {% set is_of_estimates = metric.get("judges_estimates") and ml_monitor.has_loss_models(monitor) %}
+                {% if (is_of_estimates or metric.name in chosen) and not (family == "estimated_performance" and not monitor.has_estimates) %}
                     {% set described = {
                         "family": family,
                         "name": metric.name,
@@ -22,7 +22,7 @@
                         "is_ranked": family != "univariate_drift" or metric.name == chosen[0],
                         "loss": metric.get("loss"),
                         "lower_limit": metric.get("lower_limit"),
-                        "upper_limit": metric.get("upper_limit"),
+                        "upper_limit": none if metric.get("is_share") and not monitor.is_data_quality_normalized else metric.get("upper_limit"),
                         "limit_removes_threshold": metric.get("limit_removes_threshold", false),
                         "worse": metric.get("worse", "above"),
                         "threshold": ml_monitor.threshold_of_metric(monitor, metric, family),

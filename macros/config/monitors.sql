@@ -36,6 +36,8 @@
     {% set classifier_options = {"max_rows": 10000, "folds": 5} %}
     {% do classifier_options.update(classifier if classifier is mapping else {}) %}
     {% set ecdf = raw.get("ecdf") or {} %}
+    {% set quality = raw.get("data_quality") %}
+    {% set quality_options = dict({"metrics": true}, **quality) if quality is mapping else {"metrics": quality} %}
     {% do return(
         {
             "name": name,
@@ -75,6 +77,9 @@
             "ecdf_exact_below": ecdf.get("exact_below", 10000),
             "ecdf_bins": ecdf.get("bins", 10000),
             "max_fit_rows": raw.get("max_fit_rows") or 500000,
+            "data_quality": ml_monitor.chosen_metrics("data_quality", quality_options.metrics),
+            "is_data_quality_normalized": quality_options.get("normalize", true),
+            "summary_statistics": ml_monitor.chosen_metrics("summary_statistics", raw.get("summary_statistics")),
             "reference_comparison": (raw.get('reference_comparison') or 'whole'),
             "thresholds": raw.get("thresholds") or {},
             "false_discovery_rate": raw.get("false_discovery_rate"),
@@ -105,6 +110,13 @@
             ),
         }
     ) %}
+{% endmacro %}
+
+
+{# The metrics of a family that `chosen` asks for: true is all of them, false or nothing is none, else a list of names. #}
+{% macro chosen_metrics(family, chosen) %}
+    {% if chosen is boolean or chosen is none %} {% do return(ml_monitor.metric_names(family) if chosen else []) %} {% endif %}
+    {% do return(chosen) %}
 {% endmacro %}
 
 

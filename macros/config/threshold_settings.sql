@@ -107,12 +107,11 @@
 
 {#
   The threshold that applies to one metric of one monitor: the entry for its name, else for its family, else the default
-  (chi2: p below 0.05; the metric's own, where the registry names one; all others: mean of the reference chunks plus or minus 3 standard deviations, on the
-  metric's own sides).
+  (chi2: p below 0.05; what the registry gives; all others: mean of the reference chunks plus or minus 3 standard deviations, on the metric's own sides).
   Gives {type, lower, upper, offset_from}.
 #}
 {% macro threshold_of_metric(monitor, metric, family) %}
-    {% set default = {"p_value": 0.05} if metric.name == "chi2" else metric.get("threshold", {"standard_deviation": 3}) %}
+    {% set default = {"p_value": 0.05} if metric.name == "chi2" else metric.get("default_threshold", {"standard_deviation": 3}) %}
     {% set by_family = monitor.thresholds.get(family, default) if metric.name != "chi2" else default %}
     {% set chosen = monitor.thresholds.get(metric.name, by_family) %}
     {% set type = chosen.keys() | first %}

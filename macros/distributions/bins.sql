@@ -53,6 +53,10 @@
 {% macro counted_values(monitor, column_values) %}
     {%- set is_above -%} cast(estimated.column_value > estimated.upper_edge as {{ dbt.type_int() }}) {%- endset -%}
     {%- set is_below -%} cast(estimated.column_value < estimated.lower_edge as {{ dbt.type_int() }}) {%- endset -%}
+    {#- Not the same as outside the edges: the bin of a constant column reaches half a unit beyond its value. -#}
+    {%- set is_out_of_range -%}
+    cast(estimated.column_value < estimated.lowest or estimated.column_value > estimated.highest as {{ dbt.type_int() }})
+    {%- endset -%}
     {%- set has_positions = ml_monitor.needs_ecdf(monitor) -%}
     select
         chunk_index,
@@ -60,7 +64,8 @@
         cast(bin_index as {{ dbt.type_int() }}) as bin_index,
         position,
         count(*) as row_count,
-        {{ "sum(distance_outside)" if has_positions else "0" }} as distance_outside
+        {{ "sum(distance_outside)" if has_positions else "0" }} as distance_outside,
+        sum(is_out_of_range) as out_of_range_count
     from
         (
             select
@@ -71,6 +76,7 @@
                 ) }}
                 + {{ is_above }}
                 - {{ is_below }} as bin_index,
+                {{ is_out_of_range }} as is_out_of_range,
                 {% if has_positions %}
                     case
                         when estimated.is_value_position
@@ -114,6 +120,8 @@
             then bins.upper_edge
             else valued.column_value
         end as nearest_value,
+        bins.lowest,
+        bins.highest,
         bins.lower_edge,
         bins.upper_edge,
         bins.bin_count,
@@ -126,6 +134,8 @@
         (
             select
                 cast(column_index as {{ dbt.type_int() }}) as column_index,
+                lowest,
+                highest,
                 lower_edge,
                 upper_edge,
                 cast(bin_count as {{ double }}) as bin_count,

@@ -16,6 +16,19 @@
 {% macro smaller(one, other) -%} case when {{ one }} > {{ other }} then {{ other }} else {{ one }} end {%- endmacro %}
 
 
+{#
+  How far a value lies from a centre in units of a scale: (value - centre) / scale. What is below 1e-70 of the scale counts as 0, since its powers
+  may be too small for a number, which is an error in Postgres. Null where the scale is null.
+#}
+{% macro standardised(value, centre, scale) -%}
+    case
+        when abs({{ value }} - {{ centre }}) * {{ ml_monitor.real(1e70) }} <= {{ scale }}
+        then 0
+        else ({{ value }} - {{ centre }}) / {{ scale }}
+    end
+{%- endmacro %}
+
+
 {# A relation of one column `number`: the whole numbers from 0 to 10^digits - 1. #}
 {% macro numbers(digits) -%}
     select {% for digit in range(digits) %} {{ ' + ' if not loop.first }}digit_{{ digit }}.digit * {{ 10**digit }}{% endfor %} as number

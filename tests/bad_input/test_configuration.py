@@ -405,6 +405,44 @@ BROKEN = {
             )
         ],
     ),
+    "quality of an unknown kind": (
+        {"data_quality": ["missing_values", "duplicates"]},
+        [("data_quality", "'duplicates'", "missing_values, unseen_values, values_out_of_range")],
+    ),
+    "quality as text": (
+        {"data_quality": "missing_values"},
+        [
+            (
+                "data_quality",
+                "missing_values",
+                "true, false, a list of missing_values, unseen_values, values_out_of_range or {metrics: [...], normalize: true or false}",
+            )
+        ],
+    ),
+    "no quality": ({"data_quality": []}, [("data_quality", "[]", "true, false, a list of missing_values")]),
+    "unknown quality key": ({"data_quality": {"metric": True}}, [("data_quality.metric", "an unknown key", "metrics, normalize")]),
+    "normalize as text": ({"data_quality": {"normalize": "rate"}}, [("data_quality.normalize", "rate", "true or false")]),
+    "quality twice": (
+        {"data_quality": {"metrics": ["unseen_values", "unseen_values"]}},
+        [("data_quality.metrics", "'unseen_values' twice", "missing_values, unseen_values, values_out_of_range")],
+    ),
+    "quality metrics as text": (
+        {"data_quality": {"metrics": "all"}},
+        [("data_quality.metrics", "all", "true, false, a list of missing_values, unseen_values, values_out_of_range")],
+    ),
+    "unknown statistic": ({"summary_statistics": ["mean", "avg"]}, [("summary_statistics", "'avg'", "mean, median, std, sum, row_count")]),
+    "statistics as a mapping": (
+        {"summary_statistics": {"metrics": ["mean"]}},
+        [("summary_statistics", "{'metrics': ['mean']}", "true, false, a list of mean, median, std, sum, row_count")],
+    ),
+    "statistics as a number": (
+        {"summary_statistics": 1},
+        [("summary_statistics", "1", "true, false, a list of mean, median, std, sum, row_count")],
+    ),
+    "threshold of a statistic upside down": (
+        {"summary_statistics": True, "thresholds": {"mean": {"constant": {"lower": 2, "upper": 1}}}},
+        [("thresholds.mean.constant", "{'lower': 2, 'upper': 1}", "lower below upper")],
+    ),
     "unknown comparison": ({"reference_comparison": "half"}, [("reference_comparison", "half", "whole")]),
 }
 

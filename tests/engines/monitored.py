@@ -73,6 +73,8 @@ def odd_monitors() -> dict:
         "domain_classifier": {"max_rows": 100},
         "false_discovery_rate": 0.05,
         "thresholds": {"rmse": {"quantile": {"lower": 0.1, "upper": 0.85}}, "mae": {"relative": {"upper": 20, "offset_from": "median"}}},
+        "data_quality": True,
+        "summary_statistics": True,
     }
     weekly = {
         **drift,
@@ -85,6 +87,8 @@ def odd_monitors() -> dict:
             "wasserstein": {"quantile": 0.7},
             "l_infinity": {"relative": {"lower": 10, "upper": 25}},
         },
+        "data_quality": {"metrics": ["missing_values", "values_out_of_range"], "normalize": False},
+        "summary_statistics": ["median", "row_count"],
     }
     performance = {key: drift[key] for key in ("reference", "analysis", "row_id", "timestamp")} | {
         "chunk_size": 200,

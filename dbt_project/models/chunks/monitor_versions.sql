@@ -14,6 +14,7 @@ with
             config.classification_version,
             config.has_reconstruction_error,
             config.has_domain_classifier,
+            config.is_data_quality_normalized,
             config.bins_version,
             config.reconstruction_version,
             config.domain_classifier_version,
@@ -42,6 +43,33 @@ with
         select distinct monitor_name, loss_name
         from {{ ref("monitor_metric_settings") }}
         where metric_family = 'estimated_performance' and loss_name is not null
+    ),
+
+    -- Missing labels are no defect of the data, so the target has no data quality.
+    quality_statistics as (
+        select distinct watched.monitor_name, settings.metric_name
+        from {{ ref("monitor_columns") }} as watched
+        inner join
+            {{ ref("monitor_metric_settings") }} as settings
+            on watched.monitor_name = settings.monitor_name
+            and watched.feature_type = settings.feature_type
+        where settings.metric_family = 'data_quality' and watched.column_role <> 'target'
+    ),
+
+    -- What is summarised, with the statistics that take work of their own; `:table` is the number of rows.
+    summaries as (
+        select
+            settings.monitor_name,
+            coalesce(watched.column_group, ':table') as column_group,
+            max(case when settings.metric_name = 'median' then 'median' else '' end) as median_part,
+            max(case when settings.metric_name = 'std' then 'std' else '' end) as std_part
+        from {{ ref("monitor_metric_settings") }} as settings
+        left join
+            {{ ref("monitor_columns") }} as watched
+            on settings.monitor_name = watched.monitor_name
+            and settings.feature_type = watched.feature_type
+        where settings.metric_family = 'summary_statistics' and (watched.column_group is not null or settings.feature_type = ':none')
+        group by settings.monitor_name, coalesce(watched.column_group, ':table')
     ),
 
     results as (
@@ -93,6 +121,16 @@ with
         {{ ml_monitor.results("estimated_losses", "chunks.inputs_fingerprint", "chunks.reference_version", "reference_sets.loss_models_version", metric="losses.loss_name") }}
         {{ of_chunks }}
         inner join losses on chunks.monitor_name = losses.monitor_name
+        where chunks.chunk_index >= 0
+        union all
+        {{ ml_monitor.results("data_quality", "chunks.inputs_fingerprint", "chunks.reference_version", "case when reference_sets.is_data_quality_normalized then 'share' else 'count' end", metric="quality_statistics.metric_name") }}
+        {{ of_chunks }}
+        inner join quality_statistics on chunks.monitor_name = quality_statistics.monitor_name
+        where chunks.chunk_index >= 0
+        union all
+        {{ ml_monitor.results("chunk_statistics", ml_monitor.fingerprint_of_group("summaries"), "summaries.median_part", "summaries.std_part", group="summaries.column_group") }}
+        {{ of_chunks }}
+        inner join summaries on chunks.monitor_name = summaries.monitor_name
         where
             chunks.chunk_index >= 0
 
@@ -118,6 +156,11 @@ with
         union all
         {{ ml_monitor.results("fitted_pca", "chunks.reference_version", "chunks.reconstruction_version") }} {{ of_references }}
         where chunks.has_reconstruction_error
+        union all
+        {{ ml_monitor.results("fitted_statistics", "chunks.reference_version", "summaries.median_part", "summaries.std_part", group="summaries.column_group") }}
+        {{ of_references }}
+        inner join summaries on chunks.monitor_name = summaries.monitor_name
+        where summaries.column_group <> ':table'
         union all
         {{ ml_monitor.results("fitted_loss_models", "chunks.reference_version", "chunks.loss_models_version", metric="losses.loss_name") }}
         {{ of_references }}

@@ -26,6 +26,7 @@ with
                     "position": "real",
                     "row_count": "whole",
                     "distance_outside": "real",
+                    "out_of_range_count": "whole",
                 }
             )
         }}
@@ -40,5 +41,6 @@ select
     counted.position,
     counted.row_count,
     counted.distance_outside,
+    cast(counted.out_of_range_count as {{ dbt.type_bigint() }}) as out_of_range_count,
     pending.result_version
     {{ ml_monitor.counted_columns("continuous") }}

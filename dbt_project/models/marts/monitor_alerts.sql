@@ -24,7 +24,7 @@ with
                 then 1
                 when aged.metric_family = 'estimated_performance' and aged.alert_direction = settings.worse_direction
                 then 2
-                when aged.metric_family = 'multivariate_drift'
+                when aged.metric_family = 'multivariate_drift' or (aged.metric_name = 'missing_values' and aged.alert_direction = 'above')
                 then 3
                 else 4
             end as severity_rank

@@ -7,6 +7,8 @@
     "monitor_realized_performance",
     "monitor_classification_performance",
     "monitor_rows_out_of_support",
+    "monitor_data_quality",
+    "monitor_summary_statistics",
 ] -%}
 {% for family in families %}
     select

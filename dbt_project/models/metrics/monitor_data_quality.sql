@@ -1,0 +1,136 @@
+{{ config(materialized=ml_monitor.kept_results(), partition_by=ml_monitor.kept_by("monitor_name", "period")) }}
+{#- Missing, unseen and out-of-range values of each column in each chunk, from counts that are there already. -#}
+with
+    pending as (
+        select
+            versions.monitor_name,
+            versions.period,
+            versions.chunk_index,
+            versions.result_version,
+            versions.metric_name,
+            watched.column_name,
+            watched.feature_type
+        from ({{ ml_monitor.pending_versions("data_quality") }}) as versions
+        inner join
+            {{ ref("monitor_columns") }} as watched on versions.monitor_name = watched.monitor_name and watched.column_role <> 'target'
+        inner join
+            {{ ref("monitor_metric_settings") }} as settings
+            on versions.monitor_name = settings.monitor_name
+            and versions.metric_name = settings.metric_name
+            and watched.feature_type = settings.feature_type
+            and settings.metric_family = 'data_quality'
+    ),
+
+    pending_chunks as (select distinct monitor_name, period, chunk_index from pending),
+
+    chunk_counts as (
+        select
+            counted.monitor_name,
+            counted.period,
+            counted.chunk_index,
+            counted.column_name,
+            sum(case when counted.bin_type = 'missing' then counted.row_count else 0 end) as missing_count,
+            sum(case when counted.bin_type = 'unseen' then counted.row_count else 0 end) as unseen_count
+        from {{ ref("monitor_distributions") }} as counted
+        inner join
+            pending_chunks
+            on counted.monitor_name = pending_chunks.monitor_name
+            and counted.period = pending_chunks.period
+            and counted.chunk_index = pending_chunks.chunk_index
+        group by counted.monitor_name, counted.period, counted.chunk_index, counted.column_name
+    ),
+
+    range_counts as (
+        select
+            counted.monitor_name, counted.period, counted.chunk_index, counted.column_name, sum(counted.out_of_range_count) as outside_count
+        from {{ ref("monitor_value_counts") }} as counted
+        inner join
+            pending_chunks
+            on counted.monitor_name = pending_chunks.monitor_name
+            and counted.period = pending_chunks.period
+            and counted.chunk_index = pending_chunks.chunk_index
+        group by counted.monitor_name, counted.period, counted.chunk_index, counted.column_name
+    ),
+
+    reference_sets as (
+        select monitor_name, cast(sum(row_count) as {{ ml_monitor.type_double() }}) as row_count
+        from {{ ref("monitor_chunk_fingerprints") }}
+        where period = 'reference'
+        group by monitor_name
+    ),
+
+    reference_values as (
+        select monitor_name, column_name, sum(row_count) as value_count
+        from {{ ref("monitor_fitted_distributions") }}
+        group by monitor_name, column_name
+    ),
+
+    counts as (
+        select
+            pending.*,
+            chunks.row_count,
+            1 - coalesce(reference_values.value_count, 0) / reference_sets.row_count as reference_missing_share,
+            case
+                -- Without a value in the reference a column of numbers has no range and no bins, and its values are not counted.
+                when pending.feature_type = 'continuous' and reference_values.value_count is null
+                then null
+                when pending.metric_name = 'missing_values'
+                then coalesce(chunk_counts.missing_count, 0)
+                when pending.metric_name = 'values_out_of_range'
+                then coalesce(range_counts.outside_count, 0)
+                -- A null is something new where the reference has none.
+                when coalesce(reference_values.value_count, 0) < reference_sets.row_count
+                then coalesce(chunk_counts.unseen_count, 0)
+                else coalesce(chunk_counts.unseen_count, 0) + coalesce(chunk_counts.missing_count, 0)
+            end as found_count
+        from pending
+        inner join
+            {{ ref("monitor_chunks") }} as chunks
+            on pending.monitor_name = chunks.monitor_name
+            and pending.period = chunks.period
+            and pending.chunk_index = chunks.chunk_index
+        inner join reference_sets on pending.monitor_name = reference_sets.monitor_name
+        left join
+            reference_values on pending.monitor_name = reference_values.monitor_name and pending.column_name = reference_values.column_name
+        left join
+            chunk_counts
+            on pending.monitor_name = chunk_counts.monitor_name
+            and pending.period = chunk_counts.period
+            and pending.chunk_index = chunk_counts.chunk_index
+            and pending.column_name = chunk_counts.column_name
+        left join
+            range_counts
+            on pending.monitor_name = range_counts.monitor_name
+            and pending.period = range_counts.period
+            and pending.chunk_index = range_counts.chunk_index
+            and pending.column_name = range_counts.column_name
+    )
+
+select
+    counts.monitor_name,
+    counts.period,
+    counts.chunk_index,
+    'data_quality' as metric_family,
+    counts.metric_name,
+    counts.column_name,
+    'exact' as method,
+    ':none' as drift_type,
+    counts.found_count / case
+        when config.is_data_quality_normalized then cast(counts.row_count as {{ ml_monitor.type_double() }}) else {{ ml_monitor.real(1) }}
+    end as metric_value,
+    {{ ml_monitor.real(none) }} as p_value,
+    case
+        when counts.metric_name = 'missing_values'
+        then
+            {{
+                ml_monitor.share_sampling_error(
+                    "counts.reference_missing_share", "counts.row_count", "config.is_data_quality_normalized"
+                )
+            }}
+    end as sampling_error,
+    counts.row_count as count_used,
+    cast(0 as {{ dbt.type_bigint() }}) as count_unused,
+    counts.result_version,
+    cast({{ dbt.current_timestamp() }} as {{ dbt.type_timestamp() }}) as computed_at
+from counts
+inner join {{ ref("monitor_config") }} as config on counts.monitor_name = config.monitor_name
