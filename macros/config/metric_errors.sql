@@ -1,10 +1,11 @@
-{# Metrics and drift methods: known, of the right feature type, and possible with the columns that are given. #}
+{# Metrics, drift methods and types: known, of the right feature type, and possible with the columns that are given. #}
 {% macro metric_errors(place, raw) %}
     {% set errors = [] %}
     {% set allowed = {
         "metrics": ml_monitor.metric_names("realized_performance", problem_type="regression"),
         "continuous_methods": ml_monitor.metric_names("univariate_drift", feature_type="continuous"),
         "categorical_methods": ml_monitor.metric_names("univariate_drift", feature_type="categorical"),
+        "drift_types": ["baseline", "consecutive"],
     } %}
     {% for key, names in allowed.items() if raw.get(key) is not none %}
         {% if not ml_monitor.is_list(raw[key]) or raw[key] | length == 0 %}
