@@ -81,3 +81,15 @@
     {% endfor %}
     {% do return(false) %}
 {% endmacro %}
+
+
+{# The statistics of shares that any monitor asks for: only they are computed. #}
+{% macro used_share_methods() %}
+    {% set asked = [] %}
+    {% for monitor in ml_monitor.monitors() %} {% do asked.extend(monitor.continuous_methods + monitor.categorical_methods) %} {% endfor %}
+    {% set used = [] %}
+    {% for metric in ml_monitor.metric_registry() if "univariate_drift" in metric.families and not metric.get("compares_ecdfs") %}
+        {% if metric.name in asked %} {% do used.append(metric.name) %} {% endif %}
+    {% endfor %}
+    {% do return(used) %}
+{% endmacro %}

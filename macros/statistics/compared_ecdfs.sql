@@ -3,7 +3,8 @@
   axis within which the chunk's function is constant and does not cross the reference's.
     reference_cdf_start, reference_cdf_end   the reference's function at the segment's start and just before its end
     reference_cdf_mean                       its mean over the segment
-    chunk_cdf, position (where the segment starts), width
+    chunk_cdf, width
+    distance_along                           how far from the reference's first position the segment starts
   Only positions that occur make segments. Between two neighbouring positions of a chunk its function is constant and the reference's
   rises from one known value to another, so both the largest gap and the area follow from cumulative sums; where the two cross, the
   segment is cut at the position of the crossing.
@@ -19,16 +20,30 @@
         crossed_runs as ({{ ml_monitor.crossed_runs("runs", "reference_ecdf") }}),
 
         segments as (
-            select series, position, chunk_cdf, start_cdf, end_cdf, end_integral - start_integral as area, next_position - position as width
+            select
+                series,
+                position - first_position as distance_along,
+                chunk_cdf,
+                start_cdf,
+                end_cdf,
+                end_integral - start_integral as area,
+                next_position - position as width
             from runs
             where not (start_cdf < chunk_cdf and chunk_cdf < end_cdf)
             union all
-            select series, position, chunk_cdf, start_cdf, crossing_cdf_before, crossing_integral - start_integral, crossing_position - position
+            select
+                series,
+                position - first_position,
+                chunk_cdf,
+                start_cdf,
+                crossing_cdf_before,
+                crossing_integral - start_integral,
+                crossing_position - position
             from crossed_runs
             union all
             select
                 series,
-                crossing_position,
+                crossing_position - first_position,
                 chunk_cdf,
                 crossing_cdf,
                 end_cdf,
@@ -39,7 +54,7 @@
 
     select
         series,
-        position,
+        distance_along,
         start_cdf as reference_cdf_start,
         end_cdf as reference_cdf_end,
         case when end_cdf > start_cdf then area / width else start_cdf end as reference_cdf_mean,

@@ -7,7 +7,7 @@
 {% macro crossed_runs(runs, reference_ecdf) %}
     with
         levels as (
-            {%- set run_columns = ["series", "next_position", "chunk_cdf", "start_cdf", "start_integral", "end_cdf", "end_integral"] %}
+            {%- set run_columns = ["series", "first_position", "next_position", "chunk_cdf", "start_cdf", "start_integral", "end_cdf", "end_integral"] %}
             select base_key, position, chunk_cdf as cdf_level, 0 as is_reference, {{ run_columns | join(", ") }}
             from {{ runs }}
             where start_cdf < chunk_cdf and chunk_cdf < end_cdf

@@ -22,7 +22,6 @@
     {%- set weight = ml_monitor.folded_weight("power(" ~ statistic ~ ", 2)", "(power(acos(-1), 2) / 12 * " ~ unit ~ ")") -%}
     sqrt(
         {{ variance }} * {{ weight }}
-        + (1 - {{ weight }})
-        * ({{ ml_monitor.smaller(variance_without_drift, "(" ~ ml_monitor.folded_share() ~ " * " ~ variance ~ ")") }})
+        + (1 - {{ weight }}) * ({{ ml_monitor.smaller(variance_without_drift, "(" ~ ml_monitor.folded_share() ~ " * " ~ variance ~ ")") }})
     )
 {%- endmacro %}

@@ -6,9 +6,7 @@
 {% macro point_of_maximum(reference_level, chunk_level) -%}
     max(
         floor(abs({{ reference_level }} - {{ chunk_level }}) * 10000000 + 0.5) * {{ ml_monitor.real(400000000) }}
-        + floor(
-            ({{ reference_level }} + case when {{ reference_level }} < {{ chunk_level }} then 2 else 0 end) * 100000000 + 0.5
-        )
+        + floor(({{ reference_level }} + case when {{ reference_level }} < {{ chunk_level }} then 2 else 0 end) * 100000000 + 0.5)
     )
 {%- endmacro %}
 
@@ -22,7 +20,9 @@
 
 {% macro signed_distance_at(point, distance) -%}
     case
-        when {{ point }} - floor({{ point }} / 400000000) * {{ ml_monitor.real(400000000) }} > 150000000 then {{ distance }} else - {{ distance }}
+        when {{ point }} - floor({{ point }} / 400000000) * {{ ml_monitor.real(400000000) }} > 150000000
+        then {{ distance }}
+        else - {{ distance }}
     end
 {%- endmacro %}
 

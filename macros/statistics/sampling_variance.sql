@@ -30,9 +30,8 @@
 #}
 {% macro quadratic_root_error(divergence, delta_variance, unit, degrees) -%}
     coalesce(
-        sqrt({{ ml_monitor.quadratic_variance(delta_variance, unit, degrees) }}) / nullif(
-            2 * sqrt({{ ml_monitor.larger("(" ~ divergence ~ ")", degrees ~ " * " ~ unit) }}), 0
-        ),
+        sqrt({{ ml_monitor.quadratic_variance(delta_variance, unit, degrees) }})
+        / nullif(2 * sqrt({{ ml_monitor.larger("(" ~ divergence ~ ")", degrees ~ " * " ~ unit) }}), 0),
         0
     )
 {%- endmacro %}
@@ -48,4 +47,4 @@
 {%- endmacro %}
 
 
-{% macro folded_share() -%} (1 - 2 / acos(-1)) {%- endmacro %}
+{% macro folded_share() -%}(1 - 2 / acos(-1)) {%- endmacro %}

@@ -241,7 +241,10 @@ BROKEN = {
         [("reconstruction_error.columns", "['k']", "a list out of x")],
     ),
     "domain classifier": ({"domain_classifier": True}, [("domain_classifier", "true", "false; this version has no domain classifier")]),
-    "unknown comparison": ({"reference_comparison": "half"}, [("reference_comparison", "half", "whole")]),
+    "unknown comparison": ({"reference_comparison": "half"}, [("reference_comparison", "half", "leave_one_out, whole")]),
+    "unknown drift type": ({"drift_types": ["baseline", "weekly"]}, [("drift_types", "'weekly'", "baseline, consecutive")]),
+    "drift type twice": ({"drift_types": ["baseline", "baseline"]}, [("drift_types", "'baseline' twice", "baseline, consecutive")]),
+    "no list of drift types": ({"drift_types": "consecutive"}, [("drift_types", "consecutive", "a list of baseline, consecutive")]),
 }
 
 EXPECTED = [(name, *error) for name, (_, errors) in BROKEN.items() for error in errors]

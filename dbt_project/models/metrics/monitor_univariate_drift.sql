@@ -3,14 +3,7 @@
   The drift of each column in each chunk, from the counts of that chunk and those of what it is compared with, its base: the whole reference, the reference without
   the chunk, or the chunk before.
 -#}
-{%- set share_methods = [
-    "jensen_shannon",
-    "hellinger",
-    "population_stability_index",
-    "total_variation_distance",
-    "l_infinity",
-    "chi2",
-] %}
+{%- set share_methods = ml_monitor.used_share_methods() %}
 with
     pending as (
         select
@@ -26,8 +19,7 @@ with
             (
                 {%- for result_name, drift_type in [("univariate_drift", "baseline"), ("consecutive_drift", "consecutive")] %}
                     select pending_{{ drift_type }}.*, '{{ drift_type }}' as drift_type
-                    from ({{ ml_monitor.pending_versions(result_name) }}) as pending_{{ drift_type }}
-                    {{ "union all" if not loop.last }}
+                    from ({{ ml_monitor.pending_versions(result_name) }}) as pending_{{ drift_type }} {{ "union all" if not loop.last }}
                 {%- endfor %}
             ) as versions
         inner join
@@ -106,13 +98,16 @@ with
 
     compared_shares as ({{ ml_monitor.compared_shares("pending_series") }}),
 
-    share_distances as ({{ ml_monitor.share_distances("compared_shares") }}),
+    share_distances as ({{ ml_monitor.share_distances("compared_shares", share_methods) }}),
 
     chi2_tests as (
-        select share_distances.series, share_distances.chi2, share_distances.degrees_of_freedom
+        select
+            share_distances.series,
+            {{ "share_distances.chi2" if "chi2" in share_methods else ml_monitor.real(none) }} as chi2,
+            share_distances.degrees_of_freedom
         from share_distances
         inner join pending_series on share_distances.series = pending_series.series and pending_series.feature_type = 'categorical'
-        where share_distances.chi2 is not null
+        where {{ "share_distances.chi2 is not null" if "chi2" in share_methods else "1 = 0" }}
     ),
 
     p_values as ({{ ml_monitor.chi2_p_values("chi2_tests", keys=["series"], statistic="chi2") }}),
@@ -129,18 +124,13 @@ with
             and pending_series.needs_ecdf = 1
     ),
 
-    bases as (
-        select distinct base_key, monitor_name, column_name, base_period, base_chunk_index from pending_series where needs_ecdf = 1
-    ),
+    bases as (select distinct base_key, monitor_name, column_name, base_period, base_chunk_index from pending_series where needs_ecdf = 1),
 
     base_positions as (
         select bases.base_key, fitted.position, fitted.row_count, {{ ml_monitor.real(0) }} as distance_outside
         from {{ ref("monitor_fitted_ecdfs") }} as fitted
         inner join
-            bases
-            on fitted.monitor_name = bases.monitor_name
-            and fitted.column_name = bases.column_name
-            and bases.base_chunk_index is null
+            bases on fitted.monitor_name = bases.monitor_name and fitted.column_name = bases.column_name and bases.base_chunk_index is null
         union all
         select bases.base_key, counted.position, counted.row_count, counted.distance_outside
         from {{ ref("monitor_value_counts") }} as counted
@@ -162,7 +152,8 @@ with
 
     ecdf_distances as ({{ ml_monitor.ecdf_distances("compared_ecdfs", "compared_totals") }}),
 
-    -- With binned positions, what lies outside the reference adds its mean distance to the nearer end; where the base has such values too, the difference.
+    -- With binned positions, what lies outside the reference adds its mean distance to the nearer end; where the base has such values
+    -- too, the difference.
     outside_of_chunks as (
         select series, base_key, {{ ml_monitor.mean_distances_outside() }} from chunk_positions group by series, base_key
     ),
@@ -189,10 +180,7 @@ with
             end as method,
             case
                 pending.metric_name
-                {%- for method in share_methods %}
-                    when '{{ method }}'
-                    then share_distances.{{ method }}
-                {%- endfor %}
+                {%- for method in share_methods %} when '{{ method }}' then share_distances.{{ method }} {%- endfor %}
                 when 'kolmogorov_smirnov'
                 then ecdf_distances.kolmogorov_smirnov
                 when 'wasserstein'
@@ -203,16 +191,14 @@ with
             case when pending.metric_name = 'chi2' then p_values.p_value end as p_value,
             case
                 pending.metric_name
-                {%- for method in share_methods %}
-                    when '{{ method }}'
-                    then share_distances.{{ method }}_error
-                {%- endfor %}
+                {%- for method in share_methods %} when '{{ method }}' then share_distances.{{ method }}_error {%- endfor %}
                 when 'kolmogorov_smirnov'
                 then ecdf_distances.kolmogorov_smirnov_error
                 when 'wasserstein'
                 then ecdf_distances.wasserstein_error * bins.position_width
             end as error_of_samples_apart,
-            -- A chunk compared with the whole reference is part of it: their difference varies with 1 / n - 1 / N and not with 1 / n + 1 / N.
+            -- A chunk compared with the whole reference is part of it: their difference varies with 1 / n - 1 / N and not with 1 / n + 1
+            -- / N.
             case
                 when pending.drift_type = 'baseline' and pending.period = 'reference' and pending_series.leaves_out = 0
                 then
@@ -229,9 +215,7 @@ with
             and pending.column_name = pending_series.column_name
             and pending.drift_type = pending_series.drift_type
         left join
-            {{ ref("monitor_fitted_bins") }} as bins
-            on pending.monitor_name = bins.monitor_name
-            and pending.column_name = bins.column_name
+            {{ ref("monitor_fitted_bins") }} as bins on pending.monitor_name = bins.monitor_name and pending.column_name = bins.column_name
         left join share_distances on pending_series.series = share_distances.series
         left join ecdf_distances on pending_series.series = ecdf_distances.series
         left join outside on pending_series.series = outside.series
