@@ -27,6 +27,7 @@
         "reconstruction_error",
         "domain_classifier",
         "reference_comparison",
+        "drift_types",
         "thresholds",
         "false_discovery_rate",
         "ecdf",
@@ -51,7 +52,7 @@
         "problem_type": ["regression", "classification_binary", "classification_multiclass"],
         "incomplete": ["keep", "append", "drop"],
         "chunk_period": ml_monitor.chunk_periods(),
-        "reference_comparison": ["whole"],
+        "reference_comparison": ["leave_one_out", "whole"],
     } %}
     {% for key, allowed in choices.items() if raw.get(key) is not none and raw[key] not in allowed %}
         {% do errors.append(ml_monitor.error_line(place, key, raw[key], allowed | join(", "))) %}

@@ -1,4 +1,4 @@
-{# Metrics and drift methods: known, of the right feature type, and possible with the columns that are given. #}
+{# Metrics, drift methods and types: known, of the right feature type, and possible with the columns that are given. #}
 {% macro metric_errors(place, raw) %}
     {% set errors = [] %}
     {% set problem_types = ["regression", "classification_binary", "classification_multiclass"] %}
@@ -7,6 +7,7 @@
         "metrics": ml_monitor.metric_names("realized_performance", problem_type=problem_type),
         "continuous_methods": ml_monitor.metric_names("univariate_drift", feature_type="continuous"),
         "categorical_methods": ml_monitor.metric_names("univariate_drift", feature_type="categorical"),
+        "drift_types": ["baseline", "consecutive"],
     } %}
     {% for key, names in allowed.items() if raw.get(key) is not none %}
         {% if not ml_monitor.is_list(raw[key]) or raw[key] | length == 0 %}

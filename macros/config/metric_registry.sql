@@ -43,6 +43,8 @@
         [
             dict(drift, name="jensen_shannon", feature_types=["continuous", "categorical"]),
             dict(drift, name="hellinger", feature_types=["continuous", "categorical"]),
+            dict(drift, name="population_stability_index", feature_types=["continuous", "categorical"]),
+            dict(drift, name="total_variation_distance", feature_types=["continuous", "categorical"], upper_limit=1),
             dict(drift, name="kolmogorov_smirnov", feature_types=["continuous"], upper_limit=1, compares_ecdfs=true),
             dict(drift, name="wasserstein", feature_types=["continuous"], compares_ecdfs=true),
             dict(drift, name="chi2", feature_types=["categorical"]),
@@ -132,4 +134,16 @@
         {% do return(true) %}
     {% endfor %}
     {% do return(false) %}
+{% endmacro %}
+
+
+{# The statistics of shares that any monitor asks for: only they are computed. #}
+{% macro used_share_methods() %}
+    {% set asked = [] %}
+    {% for monitor in ml_monitor.monitors() %} {% do asked.extend(monitor.continuous_methods + monitor.categorical_methods) %} {% endfor %}
+    {% set used = [] %}
+    {% for metric in ml_monitor.metric_registry() if "univariate_drift" in metric.families and not metric.get("compares_ecdfs") %}
+        {% if metric.name in asked %} {% do used.append(metric.name) %} {% endif %}
+    {% endfor %}
+    {% do return(used) %}
 {% endmacro %}

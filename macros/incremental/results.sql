@@ -26,6 +26,15 @@
 {% endmacro %}
 
 
+{# What an expression was for the chunk before, in the order of time: the first chunk of the analysis comes after the last one of the reference. #}
+{% macro of_chunk_before(expression, chunks="chunks") -%}
+    lag({{ expression }}) over (
+        partition by {{ chunks }}.monitor_name
+        order by case when {{ chunks }}.period = 'reference' then 0 else 1 end, {{ chunks }}.chunk_index
+    )
+{%- endmacro %}
+
+
 {# The fingerprint that a statistic of a column depends on: the target's on the labels, any other's on inputs and predictions. #}
 {% macro fingerprint_of_group(relation="column_groups") -%}
     case when {{ relation }}.column_group = 'target' then chunks.labels_fingerprint else chunks.inputs_fingerprint end

@@ -48,3 +48,12 @@
         0
     )
 {%- endmacro %}
+
+
+{#
+  Its standard error, that of a noncentral chi-squared variable with k degrees of freedom: sqrt(2 k + 4 lambda), lambda = max(0, statistic - k).
+  Source: P. B. Patnaik, Biometrika 36 (1949) 202-232. A scalar expression; arguments: the statistic and its degrees of freedom (SQL expressions).
+#}
+{% macro chi2_error(statistic, degrees_of_freedom) -%}
+    sqrt(2 * {{ degrees_of_freedom }} + 4 * ({{ ml_monitor.larger("(" ~ statistic ~ " - " ~ degrees_of_freedom ~ ")", "0") }}))
+{%- endmacro %}

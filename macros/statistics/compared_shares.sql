@@ -1,7 +1,9 @@
 {#
   One row per series (a chunk's column) and bin or category of either side, with both counts and both shares: what the statistics of shares aggregate.
   A chunk that lacks a bin of the reference has a row for it with count 0; a category or range that the reference never had has reference count 0.
-  Argument: a relation series, monitor_name, period, chunk_index, column_name, feature_type of what is to be compared.
+  What a series is compared with, its base, is the whole reference, the reference without the chunk (leaves_out = 1), or another chunk.
+  Argument: a relation series, monitor_name, period, chunk_index, column_name, leaves_out, base_period, base_chunk_index (null where the base is the
+  reference) of what is to be compared.
 #}
 {% macro compared_shares(pending_series) %}
     {%- set double = ml_monitor.type_double() %}
@@ -21,6 +23,7 @@
                 and counted.period = pending.period
                 and counted.chunk_index = pending.chunk_index
                 and counted.column_name = pending.column_name
+                and pending.base_chunk_index is null
             left join
                 reference_bins
                 on counted.monitor_name = reference_bins.monitor_name
@@ -31,15 +34,41 @@
         ),
 
         compared as (
-            select pending.series, reference_bins.row_count as reference_count, coalesce(chunk_bins.chunk_count, 0) as chunk_count
+            select
+                pending.series,
+                reference_bins.row_count - pending.leaves_out * coalesce(chunk_bins.chunk_count, 0) as reference_count,
+                coalesce(chunk_bins.chunk_count, 0) as chunk_count
             from {{ pending_series }} as pending
             inner join
                 reference_bins on pending.monitor_name = reference_bins.monitor_name and pending.column_name = reference_bins.column_name
             left join chunk_bins on pending.series = chunk_bins.series and reference_bins.bin_key = chunk_bins.bin_key
+            where pending.base_chunk_index is null
             union all
             select series, 0 as reference_count, chunk_count
             from chunk_bins
             where bin_key is null
+            union all
+            select
+                sides.series,
+                sum(sides.is_base * counted.row_count) as reference_count,
+                sum((1 - sides.is_base) * counted.row_count) as chunk_count
+            from {{ ref("monitor_distributions") }} as counted
+            inner join
+                (
+                    select series, monitor_name, column_name, period, chunk_index, 0 as is_base
+                    from {{ pending_series }}
+                    where base_chunk_index is not null
+                    union all
+                    select series, monitor_name, column_name, base_period, base_chunk_index, 1 as is_base
+                    from {{ pending_series }}
+                    where base_chunk_index is not null
+                ) as sides
+                on counted.monitor_name = sides.monitor_name
+                and counted.period = sides.period
+                and counted.chunk_index = sides.chunk_index
+                and counted.column_name = sides.column_name
+            where counted.bin_type <> 'missing'
+            group by sides.series, counted.bin_type, counted.bin_index, counted.category
         ),
 
         totals as (

@@ -7,13 +7,13 @@
 {% macro crossed_runs(runs, reference_ecdf) %}
     with
         levels as (
-            {%- set run_columns = ["series", "next_position", "chunk_cdf", "start_cdf", "start_integral", "end_cdf", "end_integral"] %}
-            select column_key, position, chunk_cdf as cdf_level, 0 as is_reference, {{ run_columns | join(", ") }}
+            {%- set run_columns = ["series", "first_position", "next_position", "chunk_cdf", "start_cdf", "start_integral", "end_cdf", "end_integral"] %}
+            select base_key, position, chunk_cdf as cdf_level, 0 as is_reference, {{ run_columns | join(", ") }}
             from {{ runs }}
             where start_cdf < chunk_cdf and chunk_cdf < end_cdf
             union all
             select
-                column_key, position, cdf as cdf_level, 1 as is_reference {%- for column in run_columns %}, null as {{ column }}{% endfor %}
+                base_key, position, cdf as cdf_level, 1 as is_reference {%- for column in run_columns %}, null as {{ column }}{% endfor %}
             from {{ reference_ecdf }}
             where reference_count > 0
         ),
@@ -22,7 +22,7 @@
             select
                 *,
                 min(case when is_reference = 1 then position end) over (
-                    partition by column_key order by cdf_level, is_reference rows between current row and unbounded following
+                    partition by base_key order by cdf_level, is_reference rows between current row and unbounded following
                 ) as crossing_position
             from levels
         )
@@ -35,7 +35,7 @@
     from crossings
     inner join
         {{ reference_ecdf }} as reference_ecdf
-        on crossings.column_key = reference_ecdf.column_key
+        on crossings.base_key = reference_ecdf.base_key
         and crossings.crossing_position = reference_ecdf.position
     where crossings.is_reference = 0
 {% endmacro %}

@@ -7,3 +7,14 @@
 {% macro hellinger(reference_share, chunk_share) -%}
     sqrt(sum(power(sqrt({{ reference_share }}) - sqrt({{ chunk_share }}), 2))) / sqrt(2)
 {%- endmacro %}
+
+
+{#
+  The part of the variance of its square, 1 - sum sqrt(p q), that comes from drift, by the delta method: d/dq = -sqrt(p / q) / 2 and d/dp = -sqrt(q / p) / 2.
+  Near p = q the square is sum (p - q)^2 / (8 m); quadratic_root_error() makes the standard error of both.
+  Arguments as above, and, the same in every row, both totals.
+#}
+{% macro hellinger_variance(reference_share, chunk_share, reference_total, chunk_total) -%}
+    {{ ml_monitor.share_variance("(sqrt(" ~ reference_share ~ " / " ~ chunk_share ~ ") / 2)", chunk_share, chunk_total) }}
+    + {{ ml_monitor.share_variance("(sqrt(" ~ chunk_share ~ " / " ~ reference_share ~ ") / 2)", reference_share, reference_total) }}
+{%- endmacro %}

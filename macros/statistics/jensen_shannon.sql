@@ -19,3 +19,16 @@
     {#- Equal distributions can leave a negative rounding error of some 1e-17: the root is taken of no less than 0. -#}
     sqrt(case when {{ divergence }} < 0 then 0 else {{ divergence }} end / (2 * ln(2)))
 {%- endmacro %}
+
+
+{#
+  The part of the variance of its square that comes from drift, by the delta method: d/dq = log2(q / m) / 2 and d/dp = log2(p / m) / 2. Near p = q the
+  square is sum (p - q)^2 / (8 ln 2 m); quadratic_root_error() makes the standard error of both.
+  Arguments as above, and, the same in every row, both totals.
+#}
+{% macro jensen_shannon_variance(reference_share, chunk_share, reference_total, chunk_total) -%}
+    {%- set p = reference_share -%}
+    {%- set q = chunk_share -%}
+    {{ ml_monitor.share_variance("(ln(2 * " ~ q ~ " / (" ~ p ~ " + " ~ q ~ ")) / (2 * ln(2)))", q, chunk_total) }}
+    + {{ ml_monitor.share_variance("(ln(2 * " ~ p ~ " / (" ~ p ~ " + " ~ q ~ ")) / (2 * ln(2)))", p, reference_total) }}
+{%- endmacro %}

@@ -443,7 +443,10 @@ BROKEN = {
         {"summary_statistics": True, "thresholds": {"mean": {"constant": {"lower": 2, "upper": 1}}}},
         [("thresholds.mean.constant", "{'lower': 2, 'upper': 1}", "lower below upper")],
     ),
-    "unknown comparison": ({"reference_comparison": "half"}, [("reference_comparison", "half", "whole")]),
+    "unknown comparison": ({"reference_comparison": "half"}, [("reference_comparison", "half", "leave_one_out, whole")]),
+    "unknown drift type": ({"drift_types": ["baseline", "weekly"]}, [("drift_types", "'weekly'", "baseline, consecutive")]),
+    "drift type twice": ({"drift_types": ["baseline", "baseline"]}, [("drift_types", "'baseline' twice", "baseline, consecutive")]),
+    "no list of drift types": ({"drift_types": "consecutive"}, [("drift_types", "consecutive", "a list of baseline, consecutive")]),
 }
 
 EXPECTED = [(name, *error) for name, (_, errors) in BROKEN.items() for error in errors]

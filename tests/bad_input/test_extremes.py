@@ -69,7 +69,9 @@ ACCEPTED = {
     ),
     "keys of null": {
         **monitor("plain", "plain_later", continuous_columns=["x"]),
-        **dict.fromkeys(["model_version", "incomplete", "reference_comparison", "chunk_number_per_period", "thresholds", "ecdf"]),
+        **dict.fromkeys(
+            ["model_version", "incomplete", "reference_comparison", "drift_types", "chunk_number_per_period", "thresholds", "ecdf"]
+        ),
     },
 }
 VERSIONS = {

@@ -8,6 +8,9 @@ import pandas as pd
 CLASSES = ["it's", 'say "so"', "Ünder"]
 
 
+SHARE_METHODS = ["jensen_shannon", "hellinger", "population_stability_index", "total_variation_distance"]
+
+
 def odd_rows(count: int, seed: int, first_id: int, shift: float = 0.0) -> pd.DataFrame:
     """`count` rows with names that need quotes; the categories of later rows have one that earlier rows never had."""
     random = np.random.default_rng(seed)
@@ -59,8 +62,9 @@ def odd_monitors() -> dict:
         "timestamp": "timestamp",
         "continuous_columns": ["select", "Mixed Case", "whole", "constant"],
         "categorical_columns": ["group", "truth"],
-        "continuous_methods": ["jensen_shannon", "hellinger", "kolmogorov_smirnov", "wasserstein"],
-        "categorical_methods": ["jensen_shannon", "hellinger", "chi2", "l_infinity"],
+        "continuous_methods": [*SHARE_METHODS, "kolmogorov_smirnov", "wasserstein"],
+        "categorical_methods": [*SHARE_METHODS, "chi2", "l_infinity"],
+        "drift_types": ["baseline", "consecutive"],
     }
     everything = {
         **drift,
@@ -80,6 +84,7 @@ def odd_monitors() -> dict:
         **drift,
         "chunk_period": "week",
         "ecdf": {"exact_below": 100, "bins": 50},
+        "reference_comparison": "whole",
         "reconstruction_error": {"n_components": 2},
         "domain_classifier": {"max_rows": 200, "folds": 3},
         "thresholds": {

@@ -40,6 +40,7 @@ def monitor(folder: str, **settings) -> dict:
         "y_pred": "y_pred",
         "y_true": "price" if folder == "diamonds" else "y_true",
         "reconstruction_error": False,
+        "reference_comparison": "whole",
         "continuous_methods": CONTINUOUS_METHODS,
         "categorical_methods": CATEGORICAL_METHODS,
         "metrics": REGRESSION_METRICS,

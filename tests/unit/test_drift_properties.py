@@ -9,8 +9,9 @@ from consumer import Consumer
 from scipy import stats
 from scipy.spatial import distance
 
-CONTINUOUS_METHODS = ["jensen_shannon", "hellinger", "kolmogorov_smirnov", "wasserstein"]
-CATEGORICAL_METHODS = ["jensen_shannon", "hellinger", "l_infinity", "chi2"]
+SHARE_METHODS = ["jensen_shannon", "hellinger", "population_stability_index", "total_variation_distance"]
+CONTINUOUS_METHODS = [*SHARE_METHODS, "kolmogorov_smirnov", "wasserstein"]
+CATEGORICAL_METHODS = [*SHARE_METHODS, "l_infinity", "chi2"]
 CONTINUOUS = ["normal", "tied", "whole", "skewed", "constant", "far_from_zero", "with_gaps"]
 CATEGORICAL = ["few", "two", "many", "one", "with_nulls"]
 REFERENCE_SIZE = 2500
@@ -89,6 +90,7 @@ def monitor(reference: str, analysis: str, **settings) -> dict:
         "continuous_methods": CONTINUOUS_METHODS,
         "categorical_methods": CATEGORICAL_METHODS,
         "reconstruction_error": False,
+        "reference_comparison": "whole",
         **settings,
     }
 
@@ -153,6 +155,14 @@ def jensen_shannon_squared(p: np.ndarray, q: np.ndarray) -> float:
     return float(np.nan_to_num(distance.jensenshannon(p, q, base=2)) ** 2)
 
 
+def population_stability_index(reference_counts: np.ndarray, chunk_counts: np.ndarray) -> float:
+    """Half a count where one side has none; bins that neither has take no part."""
+    present = reference_counts + chunk_counts > 0
+    p = np.maximum(reference_counts[present], 0.5) / reference_counts.sum()
+    q = np.maximum(chunk_counts[present], 0.5) / chunk_counts.sum()
+    return float(((q - p) * np.log(q / p)).sum())
+
+
 def hellinger(p: np.ndarray, q: np.ndarray) -> float:
     return float(np.linalg.norm(np.sqrt(p) - np.sqrt(q)) / np.sqrt(2))
 
@@ -208,9 +218,10 @@ def test_every_number_is_there(metrics):
 def test_identity(metrics, name):
     """The reference against itself, and against a chunk of the same rows in another order, differs by nothing at all."""
     for rows in (of_monitor(metrics, name, "reference"), of_monitor(metrics, name).query("chunk_index == 0")):
-        assert len(rows) == 48
+        assert len(rows) == 72
         assert (rows["metric_value"] == 0).all()
         assert (rows.loc[rows["metric_name"] == "chi2", "p_value"] == 1).all()
+        assert (rows["sampling_error"] >= 0).all()
 
 
 @pytest.mark.parametrize("name", ["exact", "binned"])
@@ -218,8 +229,8 @@ def test_disjoint(metrics, name):
     """Where no value is shared, the normed distances are 1, Wasserstein is how far the values moved and chi2's p-value vanishes."""
     rows = of_monitor(metrics, name)
     rows = rows[rows["chunk_index"] == CHUNKS.index("disjoint")]
-    bounded = rows[rows["metric_name"].isin(["jensen_shannon", "hellinger", "kolmogorov_smirnov"])]
-    assert len(bounded) == 31
+    bounded = rows[rows["metric_name"].isin(["jensen_shannon", "hellinger", "total_variation_distance", "kolmogorov_smirnov"])]
+    assert len(bounded) == 43
     np.testing.assert_allclose(bounded["metric_value"], 1, rtol=1e-12)
     assert (rows.loc[rows["metric_name"] == "chi2", "p_value"] < 1e-100).all()
     np.testing.assert_allclose(rows.loc[rows["metric_name"] == "wasserstein", "metric_value"], 1e7, rtol=1e-5)
@@ -229,7 +240,7 @@ def test_bounds(metrics):
     """Distances of shares and of distribution functions stay within [0, 1], p-values too; nothing is negative."""
     values = metrics["metric_value"]
     assert values.min() >= 0
-    assert values[~metrics["metric_name"].isin(["wasserstein", "chi2"])].max() <= 1
+    assert values[~metrics["metric_name"].isin(["wasserstein", "chi2", "population_stability_index"])].max() <= 1
     p_values = metrics["p_value"].dropna()
     assert len(p_values) > 0
     assert p_values.between(0, 1).all()
@@ -246,7 +257,7 @@ def test_order_of_rows_does_not_matter(metrics, name):
     pd.testing.assert_series_equal(ordered.loc[largest_gaps, "metric_value"], shuffled.loc[largest_gaps, "metric_value"], check_exact=True)
 
 
-@pytest.mark.parametrize("metric", ["jensen_shannon", "hellinger", "l_infinity", "chi2"])
+@pytest.mark.parametrize("metric", CATEGORICAL_METHODS)
 def test_symmetry_of_categorical_columns(metrics, metric):
     """Reference and analysis may change places, with categories that only one side has as well."""
     there, back = of_monitor(metrics, "there"), of_monitor(metrics, "back")
@@ -294,6 +305,22 @@ def test_continuous_shares(metrics, parts, chunk, column):
     squared = value_of(metrics, "exact", chunk, column, "jensen_shannon") ** 2
     np.testing.assert_allclose(squared, jensen_shannon_squared(p, q), rtol=1e-12, atol=1e-15)
     np.testing.assert_allclose(value_of(metrics, "exact", chunk, column, "hellinger"), hellinger(p, q), rtol=1e-12, atol=1e-12)
+    distance = value_of(metrics, "exact", chunk, column, "total_variation_distance")
+    np.testing.assert_allclose(distance, np.abs(p - q).sum() / 2, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("column", CONTINUOUS)
+@pytest.mark.parametrize("chunk", CHUNKS)
+def test_continuous_population_stability_index(metrics, parts, chunk, column):
+    """The index over numpy's histograms; what lies below and above the reference are two bins that the reference has not."""
+    reference, values = pair(parts, chunk, column)
+    edges = np.histogram_bin_edges(reference.astype(float), "doane")
+    outside = [(values < edges[0]).sum(), (values > edges[-1]).sum()]
+    expected = population_stability_index(
+        np.append(np.histogram(reference, edges)[0], [0, 0]), np.append(np.histogram(values, edges)[0], outside)
+    )
+    actual = value_of(metrics, "exact", chunk, column, "population_stability_index")
+    np.testing.assert_allclose(actual, expected, rtol=1e-10, atol=1e-12)
 
 
 @pytest.mark.parametrize("column", CATEGORICAL)

@@ -10,7 +10,7 @@ from consumer import Consumer
 from scipy import special, stats
 from scipy.spatial import distance
 
-SHARE_STATISTICS = ["jensen_shannon", "hellinger", "l_infinity"]
+SHARE_STATISTICS = ["jensen_shannon", "hellinger", "total_variation_distance", "l_infinity"]
 CHI2_DEGREES = [*range(1, 51), 1000, 9999]
 CHI2_STATISTICS = [*np.geomspace(1e-6, 1e4, 61), 0.5, 1.0, 700.0, 1400.0, 1480.0]
 
@@ -93,6 +93,10 @@ MODELS = {
     "evaluated_shares": "select case_id, "
     + ", ".join(f"{{{{ ml_monitor.{name}('p', 'q') }}}} as {name}" for name in SHARE_STATISTICS)
     + " from {{ ref('shares') }} group by case_id",
+    "evaluated_indices": "select case_id, "
+    "{{ ml_monitor.population_stability_index('p', 'q', '400', '50') }} as there, "
+    "{{ ml_monitor.population_stability_index('q', 'p', '50', '400') }} as back "
+    "from {{ ref('shares') }} group by case_id",
     "evaluated_chi2": "select case_id, max(category_count) - 1 as degrees_of_freedom, "
     f"{{{{ ml_monitor.chi2({CHI2_ARGUMENTS}) }}}} as statistic "
     "from {{ ref('counts') }} group by case_id",
@@ -155,6 +159,28 @@ def test_hellinger(evaluated):
     actual = by_case(evaluated, "evaluated_shares", "hellinger", len(cases))
     expected = [np.linalg.norm(np.sqrt(p) - np.sqrt(q)) / np.sqrt(2) for p, q in cases]
     np.testing.assert_allclose(actual, expected, rtol=1e-12, atol=0)
+
+
+def test_total_variation_distance(evaluated):
+    """The distance is half of scipy's city block distance."""
+    cases = share_cases()
+    actual = by_case(evaluated, "evaluated_shares", "total_variation_distance", len(cases))
+    np.testing.assert_allclose(actual, [distance.cityblock(p, q) / 2 for p, q in cases], rtol=1e-12, atol=0)
+
+
+def test_population_stability_index(evaluated):
+    """The sum of both Kullback-Leibler divergences where no bin is empty, half a count where one is; the same when the sides change places."""
+    cases = share_cases()
+    actual = by_case(evaluated, "evaluated_indices", "there", len(cases))
+    expected = []
+    for p, q in cases:
+        kept = (p > 0) | (q > 0)
+        p, q = np.where(p > 0, p, 0.5 / 400)[kept], np.where(q > 0, q, 0.5 / 50)[kept]
+        expected.append(special.rel_entr(p, q).sum() + special.rel_entr(q, p).sum())
+    np.testing.assert_allclose(actual, expected, rtol=1e-10, atol=1e-15)
+    np.testing.assert_allclose(by_case(evaluated, "evaluated_indices", "back", len(cases)), actual, rtol=1e-12, atol=1e-15)
+    assert actual.min() >= 0
+    assert actual[-1] == 0
 
 
 def test_l_infinity(evaluated):

@@ -5,6 +5,16 @@
 with
     chunks as (select * from {{ ref("monitor_chunk_fingerprints") }}),
 
+    consecutive_chunks as (
+        select
+            chunks.*,
+            {{ ml_monitor.of_chunk_before("chunks.inputs_fingerprint") }} as inputs_fingerprint_before,
+            {{ ml_monitor.of_chunk_before("chunks.labels_fingerprint") }} as labels_fingerprint_before
+        from chunks
+        inner join {{ ref("monitor_config") }} as config on chunks.monitor_name = config.monitor_name and config.has_consecutive_drift
+        where chunks.chunk_index >= 0
+    ),
+
     reference_sets as (
         select
             config.monitor_name,
@@ -12,6 +22,8 @@ with
             case when config.problem_type = 'regression' then 1 = 0 else config.has_performance end as has_classes,
             config.has_estimates,
             config.classification_version,
+            config.has_baseline_drift,
+            config.reference_comparison,
             config.has_reconstruction_error,
             config.has_domain_classifier,
             config.is_data_quality_normalized,
@@ -84,10 +96,16 @@ with
         inner join column_groups on chunks.monitor_name = column_groups.monitor_name
         where chunks.chunk_index >= 0 or chunks.period = 'reference'
         union all
-        {{ ml_monitor.results("univariate_drift", ml_monitor.fingerprint_of_group("drift_statistics"), "chunks.reference_version", "case when " ~ ml_monitor.compares_ecdfs("drift_statistics.metric_name") ~ " then reference_sets.bins_version else '' end", group="drift_statistics.column_group", metric="drift_statistics.metric_name") }}
+        {{ ml_monitor.results("univariate_drift", ml_monitor.fingerprint_of_group("drift_statistics"), "chunks.reference_version", "case when " ~ ml_monitor.compares_ecdfs("drift_statistics.metric_name") ~ " then reference_sets.bins_version else '' end", "case when chunks.period = 'reference' then reference_sets.reference_comparison else '' end", group="drift_statistics.column_group", metric="drift_statistics.metric_name") }}
         {{ of_chunks }}
         inner join drift_statistics on chunks.monitor_name = drift_statistics.monitor_name
-        where chunks.chunk_index >= 0
+        where chunks.chunk_index >= 0 and reference_sets.has_baseline_drift
+        union all
+        {{ ml_monitor.results("consecutive_drift", ml_monitor.fingerprint_of_group("drift_statistics"), "case when drift_statistics.column_group = 'target' then chunks.labels_fingerprint_before else chunks.inputs_fingerprint_before end", "chunks.reference_version", "case when " ~ ml_monitor.compares_ecdfs("drift_statistics.metric_name") ~ " then reference_sets.bins_version else '' end", group="drift_statistics.column_group", metric="drift_statistics.metric_name") }}
+        from consecutive_chunks as chunks
+        inner join reference_sets on chunks.monitor_name = reference_sets.monitor_name
+        inner join drift_statistics on chunks.monitor_name = drift_statistics.monitor_name
+        where chunks.inputs_fingerprint_before is not null
         union all
         {{ ml_monitor.results("reconstruction_error", "chunks.inputs_fingerprint", "chunks.reference_version", "reference_sets.reconstruction_version", "case when reconstruction_targets.monitor_name is null then '' else chunks.labels_fingerprint end") }}
         {{ of_chunks }}

@@ -52,6 +52,7 @@ select
     metric_name,
     column_name,
     column_role,
+    drift_type,
     metric_value,
     p_value,
     lower_threshold,

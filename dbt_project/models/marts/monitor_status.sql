@@ -39,6 +39,10 @@ with
             and alerts.column_name = ranking.column_name
             and alerts.metric_name = ranking.drift_method
             and ranking.ranking_method = 'alert_count'
+        inner join
+            {{ ref("monitor_config") }} as watched
+            on alerts.monitor_name = watched.monitor_name
+            and alerts.drift_type = case when watched.has_baseline_drift then 'baseline' else 'consecutive' end
         where alerts.chunks_ago = 0 and alerts.metric_family = 'univariate_drift'
     )
 

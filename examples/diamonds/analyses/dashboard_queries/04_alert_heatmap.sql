@@ -16,5 +16,9 @@ inner join
     and metrics.metric_family = settings.metric_family
     and metrics.metric_name = settings.metric_name
     and metrics.feature_type = settings.feature_type
-where metrics.metric_family = 'univariate_drift' and metrics.period = 'analysis' and settings.is_used_in_ranking
+where
+    metrics.metric_family = 'univariate_drift'
+    and metrics.drift_type = 'baseline'
+    and metrics.period = 'analysis'
+    and settings.is_used_in_ranking
 order by metrics.monitor_name, metrics.column_name, metrics.chunk_index
