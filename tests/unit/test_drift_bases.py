@@ -1,4 +1,4 @@
-"""What a chunk is compared with, the reference without it or the chunk before, for every method against numpy and scipy, and how sure the numbers are."""
+"""What a chunk is compared with, the reference without it or the chunk before: every method against numpy and scipy; sampling errors."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def shares(base: np.ndarray, values: np.ndarray, column: str) -> tuple[np.ndarra
 
 
 def binned_consecutive(base: np.ndarray, values: np.ndarray, column: str) -> tuple[float, float]:
-    """Over the bins of the whole reference, written out; of the values outside, the mean distances of both chunks are compared side by side."""
+    """Over the bins of the whole reference; of the values outside, the mean distances of both chunks are compared side by side."""
     reference = PERIODS["reference"][column].dropna().to_numpy(dtype=float)
     lower, upper = reference.min(), reference.max()
     edges = np.linspace(lower, upper, BINS + 1)
@@ -160,7 +160,7 @@ def test_every_method_against_its_base(metrics, name, drift_type):
 
 
 def test_whole_against_leave_one_out(metrics):
-    """With `whole` a distance between distribution functions of a reference chunk is smaller by the chunk's share; analysis chunks do not differ."""
+    """With `whole` the distance of a reference chunk is smaller by the chunk's share; analysis chunks do not differ."""
     keys = ["period", "chunk_index", "column_name", "metric_name"]
     baseline = metrics[metrics["drift_type"] == "baseline"]
     both = baseline[baseline["monitor_name"] == "exact"].merge(

@@ -169,7 +169,7 @@ def test_total_variation_distance(evaluated):
 
 
 def test_population_stability_index(evaluated):
-    """The sum of both Kullback-Leibler divergences where no bin is empty, half a count where one is; the same when the sides change places."""
+    """The sum of both Kullback-Leibler divergences where no bin is empty, half a count where one is; the same with the sides exchanged."""
     cases = share_cases()
     actual = by_case(evaluated, "evaluated_indices", "there", len(cases))
     expected = []
