@@ -43,12 +43,12 @@
         [
             dict(drift, name="jensen_shannon", feature_types=["continuous", "categorical"]),
             dict(drift, name="hellinger", feature_types=["continuous", "categorical"]),
-            dict(drift, name="population_stability_index", feature_types=["continuous", "categorical"]),
-            dict(drift, name="total_variation_distance", feature_types=["continuous", "categorical"], upper_limit=1),
             dict(drift, name="kolmogorov_smirnov", feature_types=["continuous"], upper_limit=1, compares_ecdfs=true),
             dict(drift, name="wasserstein", feature_types=["continuous"], compares_ecdfs=true),
             dict(drift, name="chi2", feature_types=["categorical"]),
             dict(drift, name="l_infinity", feature_types=["categorical"]),
+            dict(drift, name="population_stability_index", feature_types=["continuous", "categorical"]),
+            dict(drift, name="total_variation_distance", feature_types=["continuous", "categorical"], upper_limit=1),
             {
                 "name": "reconstruction_error",
                 "families": ["multivariate_drift"],
