@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "parity")]
 
 from consumer import Consumer  # noqa: E402
-from test_classification import RUNS, all_monitors, joined, scores  # noqa: E402
+from test_nannyml_classification import RUNS, all_monitors, joined, scores  # noqa: E402
 
 NAMES = {"loan none": "car_loan", "cards": "multiclass_notie", "edge period_W": "edge_small, weeks"}
 METRICS = ["roc_auc", "average_precision", "f1", "precision", "recall", "specificity", "accuracy"]
