@@ -1,7 +1,7 @@
 """How well the sampling errors of univariate drift fit: their mean over many pairs of samples against how much the statistics really vary.
 
-Each pair is a reference and a chunk drawn anew, with and without drift. The statistics and their errors come from the
-package's macros, run by dbt on DuckDB. Prints the table of docs/sampling-errors-of-drift.md: `python benchmarks/sampling_errors.py`.
+Each pair is a reference and a chunk drawn anew, with and without drift. The statistics and their errors come from the package's
+macros, run by dbt on DuckDB. Prints the table of docs/statistics.md: `python benchmarks/sampling_errors.py [pairs]`.
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ from consumer import Consumer
 REFERENCE_ROWS = 10_000
 CHUNK_ROWS = [250, 1000, 5000]
 CATEGORIES = np.array([0.3, 0.22, 0.16, 0.12, 0.08, 0.06, 0.04, 0.02])
-# How far the chunk's distribution is moved: a shift of a normal column in standard deviations, odds of the categories that grow along their
-# order.
+# How far the chunk is moved: a normal column by so many standard deviations, the odds of the categories by factors along their order.
 DRIFTS = {"none": 0.0, "some": 0.3, "much": 1.0}
 SHARE_METHODS = ["jensen_shannon", "hellinger", "population_stability_index", "total_variation_distance", "l_infinity", "chi2"]
 ECDF_METHODS = ["kolmogorov_smirnov", "wasserstein"]
@@ -118,7 +117,7 @@ def evaluated(tables: dict[str, pd.DataFrame], folder: Path) -> pd.DataFrame:
 
 
 def ratios(pairs: int, chunk_rows: list[int], folder: Path) -> pd.DataFrame:
-    """Per method, chunk size and drift: the mean sampling error, the standard deviation of the statistic over the pairs, their ratio."""
+    """Per method, chunk size and drift: mean sampling error, standard deviation of the statistic over the pairs, and their ratio."""
     tables, cases = simulated(pairs, chunk_rows)
     values = cases.merge(evaluated(tables, folder), on="series")
     for column in ("wasserstein", "wasserstein_error"):
