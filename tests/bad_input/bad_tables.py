@@ -32,6 +32,7 @@ def monitor(reference: str = "reference", analysis: str = "analysis", **settings
         "row_id": "id",
         "timestamp": "at",
         "chunk_size": 30,
+        "reference_comparison": "whole",
         "reconstruction_error": False,
     }
     shared.update(settings)
