@@ -306,10 +306,9 @@ BROKEN = {
         {"continuous_columns": ["x"], "reconstruction_error": {"columns": ["k"]}},
         [("reconstruction_error.columns", "['k']", "a list out of x")],
     ),
-    "probabilities of a regression": (
+    "classes of a regression": (
         {"y_pred_proba": "x", "classes": [0, 1]},
         [
-            ("y_pred_proba", "x", "nothing; the key is for classifications"),
             ("classes", "[0, 1]", "nothing; the key is for classifications"),
         ],
     ),
