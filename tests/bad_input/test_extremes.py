@@ -116,7 +116,7 @@ def test_accepted_configuration(project, name):
     run = project.dbt("run", "--select", "monitor_chunk_fingerprints", "monitor_input_checks", "monitor_config")
     assert run.success, run.output[-3000:]
     found = project.query("select model_version, incomplete, reference_comparison, chunk_number_per_period from monitor_config")
-    assert found.values.tolist() == [[VERSIONS[name], "keep", "whole", False]]
+    assert found.values.tolist() == [[VERSIONS[name], "keep", "leave_one_out", False]]
 
 
 def test_ephemeral_model(project):

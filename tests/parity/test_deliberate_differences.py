@@ -103,7 +103,7 @@ def test_reconstruction_error_takes_a_null_for_the_most_frequent_category(metric
 
 
 def test_one_loss_model_serves_mse_and_rmse(consumer, metrics):
-    models = consumer.query("select loss_name from monitor_fitted_loss_models where monitor_name = 'default'")
+    models = consumer.query("select loss_name from monitor_fitted_loss_models where monitor_name = 'default' and fold = -1")
     assert sorted(models["loss_name"]) == ["absolute_error", "squared_error"]
     mse, rmse = (values(metrics, "default", "estimated_performance", name) for name in ("mse", "rmse"))
     assert rmse == pytest.approx(np.sqrt(mse), rel=1e-12)
