@@ -1,8 +1,8 @@
 """How often the package alerts where nothing drifts, by the number of reference chunks: the tables in docs/thresholds.md.
 
 Every column of a monitor is one repetition: its rows are drawn independently from one distribution, in the reference and in the
-analysis. The numbers, the thresholds and the alerts are the package's own. `python benchmarks/false_alerts.py` writes the tables; with
-`--quick` it prints those of a small run.
+analysis. The numbers, the thresholds and the alerts are the package's own. `python benchmarks/false_alerts.py` writes the tables, with
+`--parts` only some of them; with `--quick` it prints those of a small run.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ import pandas as pd  # noqa: E402
 from consumer import Consumer  # noqa: E402
 
 PAGE = ROOT / "docs" / "thresholds.md"
-BEGIN, END = "<!-- benchmarks/false_alerts.py writes from here -->\n", "<!-- to here -->\n"
+BEGIN, END = "<!-- benchmarks/false_alerts.py writes its {} from here -->\n", "<!-- to here -->\n"
 CATEGORIES = {"a": 0.4, "b": 0.25, "c": 0.2, "d": 0.1, "e": 0.05}
 QUANTILE = 0.95
 RATE = 0.05
 COMPARISONS = ["whole", "leave_one_out"]
+DEFAULT_METHODS = "`jensen_shannon`"  # of both feature types, unless a monitor names others
 IN_WORDS = {"whole": "whole", "leave_one_out": "others"}
 CELL = ["metric_name", "feature_type", "chunk_size", "reference_chunks", "comparison"]
 
@@ -42,11 +43,10 @@ class Scale:
     # Monitors of ten columns each, for alerts per chunk rather than per number
     monitors: int
     chunks_of_monitors: int
-    reference_chunks_of_monitors: tuple[int, ...]
 
 
-FULL = Scale(100, 10, (250, 1000), (5, 10, 20, 40), 12, 40, (10, 40))
-QUICK = Scale(3, 4, (50,), (3, 6), 2, 4, (6,))
+FULL = Scale(100, 10, (250, 1000), (5, 10, 20, 40), 20, 20)
+QUICK = Scale(3, 4, (50,), (3, 6), 2, 4)
 
 
 def rows(random: np.random.Generator, count: int, columns: int) -> pd.DataFrame:
@@ -134,25 +134,27 @@ def alerts_of_numbers(scale: Scale, comparisons: list[str], folder: Path, method
     return pd.concat(found, ignore_index=True)
 
 
-def alerts_of_chunks(scale: Scale, comparisons: list[str], folder: Path) -> pd.DataFrame:
+def alerts_of_chunks(scale: Scale, comparisons: list[str], folder: Path, methods: dict[str, dict[str, list[str]]]) -> pd.DataFrame:
     """Whether any of ten columns alerts, chunk by chunk, judged by thresholds one by one and by a false discovery rate."""
     columns, chunk_size = 5, scale.chunk_sizes[0]
-    monitors = {
-        f"{comparison} {count} {number}": monitor(
-            range(columns * number, columns * (number + 1)), chunk_size, count, reference_comparison=comparison
-        )
-        for comparison in comparisons
-        for count in scale.reference_chunks_of_monitors
-        for number in range(scale.monitors)
-    }
-    data = tables(columns * scale.monitors, chunk_size, scale.chunks_of_monitors, scale.reference_chunks_of_monitors, seed=1)
-    consumer = Consumer(folder / "chunks", data)
-    judgements = {"thresholds": monitors, "false discovery rate": with_settings(monitors, false_discovery_rate=RATE)}
+    data = tables(columns * scale.monitors, chunk_size, scale.chunks_of_monitors, scale.reference_chunks, seed=1)
     found = []
-    for judgement, settings in judgements.items():
-        keys = ["comparison", "reference_chunks", "monitor_name", "chunk_index"]
-        any_alert = alerts(consumer, settings).groupby(keys, as_index=False)["is_alert"].max()
-        found.append(any_alert.assign(judgement=judgement))
+    for name, settings in methods.items():
+        monitors = {
+            f"{comparison} {count} {number}": monitor(
+                range(columns * number, columns * (number + 1)), chunk_size, count, reference_comparison=comparison, **settings
+            )
+            for comparison in comparisons
+            for count in scale.reference_chunks
+            for number in range(scale.monitors)
+        }
+        consumer = Consumer(folder / f"chunks_{len(found)}", data)
+        judgements = {"thresholds": monitors, "false discovery rate": with_settings(monitors, false_discovery_rate=RATE)}
+        for judgement, judged in judgements.items():
+            keys = ["comparison", "reference_chunks", "monitor_name", "chunk_index"]
+            any_alert = alerts(consumer, judged).groupby(keys, as_index=False)["is_alert"].max()
+            found.append(any_alert.assign(judgement=judgement, methods=name))
+        print(f"{name}: done", file=sys.stderr, flush=True)
     return pd.concat(found, ignore_index=True)
 
 
@@ -174,11 +176,12 @@ def table_of_numbers(shares: pd.DataFrame, threshold: str) -> str:
 
 
 def table_of_chunks(any_alert: pd.DataFrame) -> str:
-    rates = any_alert.groupby(["reference_chunks", "comparison", "judgement"])["is_alert"].mean()
-    lines = [f"| reference chunks | compared with | thresholds one by one | `false_discovery_rate: {RATE}` |", "|---|---|---|---|"]
-    for count, comparison in sorted(rates.index.droplevel("judgement").unique(), key=lambda key: (key[0], COMPARISONS.index(key[1]))):
-        values = [percent(rates[(count, comparison, judgement)]) for judgement in ("thresholds", "false discovery rate")]
-        lines.append(f"| {count} | {IN_WORDS[comparison]} | " + " | ".join(values) + " |")
+    rates = any_alert.groupby(["methods", "reference_chunks", "comparison", "judgement"])["is_alert"].mean()
+    lines = [f"| methods | reference chunks | compared with | thresholds one by one | `false_discovery_rate: {RATE}` |", "|---" * 5 + "|"]
+    rows = rates.index.droplevel("judgement").unique()
+    for methods, count, comparison in sorted(rows, key=lambda row: (row[0] != DEFAULT_METHODS, row[1], COMPARISONS.index(row[2]))):
+        values = [percent(rates[(methods, count, comparison, judgement)]) for judgement in ("thresholds", "false discovery rate")]
+        lines.append(f"| {methods} | {count} | {IN_WORDS[comparison]} | " + " | ".join(values) + " |")
     return "\n".join(lines) + "\n"
 
 
@@ -195,7 +198,8 @@ def verdict(shares: pd.DataFrame) -> str:
     return f"`leave_one_out` has more false alerts than `whole` in {len(worse)} of {len(rates)} cells: {'; '.join(named)}.\n"
 
 
-def report(scale: Scale, shares: pd.DataFrame, any_alert: pd.DataFrame) -> str:
+def report_of_numbers(scale: Scale, comparisons: list[str], folder: Path) -> str:
+    shares = alerts_of_numbers(scale, comparisons, folder, all_methods(folder / "methods"))
     by_cell = shares[shares["threshold"] == "default"].groupby(CELL)["is_alert"]
     errors = by_cell.std() / np.sqrt(by_cell.count())
     of_chi2 = shares[(shares["metric_name"] == "chi2") & (shares["threshold"] == "default")]["is_alert"].mean()
@@ -210,30 +214,43 @@ def report(scale: Scale, shares: pd.DataFrame, any_alert: pd.DataFrame) -> str:
             f"`chi2` is judged by its p-value below 0.05 and not by the reference chunks: {percent(of_chi2)}.\n",
             f"Threshold `{{quantile: {QUANTILE}}}` ({percent(1 - QUANTILE)} with very many reference chunks):\n",
             table_of_numbers(shares, "quantile"),
-            f"Chunks of {scale.chunk_sizes[0]:,} rows with at least one alert among ten columns, five of each type, judged by "
-            f"Jensen-Shannon alone ({scale.monitors} monitors of {scale.chunks_of_monitors} analysis chunks):\n",
+        ]
+    )
+
+
+def report_of_chunks(scale: Scale, comparisons: list[str], folder: Path) -> str:
+    methods = {DEFAULT_METHODS: {}, "all": all_methods(folder / "methods_of_chunks")}
+    any_alert = alerts_of_chunks(scale, comparisons, folder, methods)
+    # The chunks of a monitor share its reference, so monitors are what is drawn independently.
+    of_monitors = any_alert.groupby(["methods", "reference_chunks", "comparison", "judgement", "monitor_name"])["is_alert"].mean()
+    errors = of_monitors.groupby(level=[0, 1, 2, 3]).std() / np.sqrt(scale.monitors)
+    return "\n".join(
+        [
+            f"Chunks of {scale.chunk_sizes[0]:,} rows with at least one alert among ten columns, five of each type ({scale.monitors} "
+            f"monitors of {scale.chunks_of_monitors} analysis chunks). The standard error of a share is at most {percent(errors.max())}, "
+            f"mostly about {percent(errors.median())}.\n",
             table_of_chunks(any_alert),
         ]
     )
 
 
-def measured_report(scale: Scale, comparisons: list[str], folder: Path) -> str:
-    methods = all_methods(folder / "methods")
-    return report(scale, alerts_of_numbers(scale, comparisons, folder, methods), alerts_of_chunks(scale, comparisons, folder))
+PARTS = {"numbers": report_of_numbers, "chunks": report_of_chunks}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a small run, to see that it works; the page is not written")
+    parser.add_argument("--parts", default=",".join(PARTS), help="tables to make (default: %(default)s)")
     parser.add_argument("--comparisons", default=",".join(COMPARISONS), help="values of reference_comparison (default: %(default)s)")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="ml_monitor_false_alerts_") as folder:
-        text = measured_report(QUICK if options.quick else FULL, options.comparisons.split(","), Path(folder))
-    if options.quick:
-        print(text)
-        return
-    before, rest = PAGE.read_text().split(BEGIN)
-    PAGE.write_text(before + BEGIN + text + END + rest.split(END)[1])
+    for part in options.parts.split(","):
+        with tempfile.TemporaryDirectory(prefix="ml_monitor_false_alerts_") as folder:
+            text = PARTS[part](QUICK if options.quick else FULL, options.comparisons.split(","), Path(folder))
+        if options.quick:
+            print(text)
+            continue
+        before, rest = PAGE.read_text().split(BEGIN.format(part))
+        PAGE.write_text(before + BEGIN.format(part) + text + END + rest.split(END, 1)[1])
 
 
 if __name__ == "__main__":

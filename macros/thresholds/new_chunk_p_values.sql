@@ -1,8 +1,9 @@
 {#
   How probable a value this large would be if the chunk were one more of the same kind as the reference chunks: Student's t for a new observation,
     t = (value - mean) / (s sqrt(1 + 1 / K)),  s with K - 1 in its denominator,  K - 1 degrees of freedom,  one-sided.
-  mean, s and K are those of the values of the K reference chunks, taken for normal. Reference chunks are judged in the same way, though each of them has
-  part in mean and s. Where the reference does not vary, a value above it has the p-value 0 and any other 1. More than 20,001 chunks count as 20,001.
+  mean, s and K are those of the values of the K reference chunks, taken for normal; distances are handed in by their cube roots (cube_root). Reference
+  chunks are judged in the same way, though each of them has part in mean and s. Where the reference does not vary, a value above it has the p-value 0 and any
+  other 1. More than 20,001 chunks count as 20,001.
   Source: G. Hahn, "Factors for calculating two-sided prediction intervals for samples from a normal distribution", J. Am. Stat. Assoc. 64 (1969) 878-888.
 
   Gives the key columns and p_value, a row for each value with two reference chunks or more. Arguments: a relation, the list of its key columns; it has the

@@ -84,7 +84,15 @@ def test_every_monitor_has_its_own_columns(consumer):
 def test_the_asked_for_metrics_and_thresholds_are_there(consumer):
     metrics = consumer.query("select * from monitor_metrics where monitor_name = 'diamonds_price'")
     assert set(metrics["model_version"]) == {"v1"}
-    assert set(metrics["metric_name"]) == {"wasserstein", "jensen_shannon", "chi2", "reconstruction_error", "rmse", "mae", "rows_out_of_support"}
+    assert set(metrics["metric_name"]) == {
+        "wasserstein",
+        "jensen_shannon",
+        "chi2",
+        "reconstruction_error",
+        "rmse",
+        "mae",
+        "rows_out_of_support",
+    }
     assert set(metrics.loc[metrics["metric_name"] == "jensen_shannon", "upper_threshold"]) == {0.1}
     rmse = metrics[(metrics["metric_name"] == "rmse") & (metrics["metric_family"] == "realized_performance")]
     reference = rmse.loc[rmse["period"] == "reference", "metric_value"]

@@ -1,5 +1,6 @@
 {#- The fact table: every number with its chunk, its threshold and its verdict. -#}
 {%- set keys = ["monitor_name", "period", "chunk_index", "drift_type", "metric_name", "column_name"] %}
+{%- set series = ["monitor_name", "drift_type", "metric_name", "column_name"] %}
 with
     metric_values as (select * from {{ ref("monitor_metric_values") }}),
 
@@ -12,12 +13,9 @@ with
             metric_values.drift_type,
             metric_values.metric_name,
             metric_values.column_name,
-            metric_values.metric_value,
+            {{ ml_monitor.cube_root("metric_values.metric_value") }} as root,
             metric_values.p_value,
             thresholds.threshold_type,
-            thresholds.reference_mean,
-            thresholds.reference_standard_deviation,
-            thresholds.reference_chunk_count,
             thresholds.false_discovery_rate
         from metric_values
         inner join
@@ -30,7 +28,30 @@ with
             and thresholds.false_discovery_rate is not null
     ),
 
-    without_own_p_value as (select * from judged_together where threshold_type <> 'p_value'),
+    reference_roots as (
+        select
+            {{ series | join(", ") }},
+            count(root) as reference_chunk_count,
+            -- The mean of equal values can miss them by their last digit.
+            case when min(root) = max(root) then min(root) else avg(root) end as reference_mean,
+            case when min(root) = max(root) then 0 else stddev_pop(root) end as reference_standard_deviation
+        from judged_together
+        where period = 'reference' and threshold_type <> 'p_value'
+        group by {{ series | join(", ") }}
+    ),
+
+    without_own_p_value as (
+        select
+            {% for key in keys %} judged_together.{{ key }}, {% endfor %}
+            judged_together.root as metric_value,
+            reference_roots.reference_chunk_count,
+            reference_roots.reference_mean,
+            reference_roots.reference_standard_deviation
+        from judged_together
+        inner join
+            reference_roots
+            on {% for key in series -%} judged_together.{{ key }} = reference_roots.{{ key }} {{ "and " if not loop.last }} {%- endfor %}
+    ),
 
     new_chunk_p_values as ({{ ml_monitor.new_chunk_p_values("without_own_p_value", keys) }}),
 

@@ -66,7 +66,6 @@ with
                 when 'mean'
                 then source.mean
             end as reference_offset,
-            source.mean as reference_mean,
             source.standard_deviation as reference_standard_deviation,
             case when judged.metric_family = 'univariate_drift' then config.false_discovery_rate end as false_discovery_rate
         from summarised as judged
@@ -180,7 +179,6 @@ select
     cast(reference_chunk_count as {{ dbt.type_bigint() }}) as reference_chunk_count,
     reference_offset,
     reference_standard_deviation,
-    reference_mean,
     lower_limit,
     upper_limit,
     unlimited_lower_threshold,
