@@ -38,7 +38,7 @@
                 "'y_pred_proba holds no probabilities in '",
                 "improper_probability_count",
                 "' rows; allowed: from 0 to 1'",
-                "case when class_count > 2 then ', with a sum of 1 over the classes (to 0.01)' else '' end",
+                "case when probability_column_count > 1 then ', with a sum of 1 over the classes (to 0.01)' else '' end",
             ],
         ),
     ]) %}

@@ -50,7 +50,7 @@
             "y_true_column": "text",
             "y_pred_column": "text",
             "class_names": "text",
-            "class_count": "whole",
+            "probability_column_count": "whole",
             "chunk_method": "text",
             "chunk_limit": "whole",
             "incomplete": "text",

@@ -29,7 +29,7 @@
         {{ ml_monitor.text(monitor.y_true) }} as y_true_column,
         {{ ml_monitor.text(monitor.y_pred) }} as y_pred_column,
         {{ ml_monitor.text(monitor.classes | map(attribute="name") | join(", ")) }} as class_names,
-        {{ ml_monitor.whole(monitor.classes | length) }} as class_count,
+        {{ ml_monitor.whole(ml_monitor.probability_names(monitor) | length) }} as probability_column_count,
         {{ ml_monitor.text(monitor.chunk_method) }} as chunk_method,
         {{ ml_monitor.whole(monitor.chunk_number if monitor.chunk_method == "number" else monitor.chunk_size) }} as chunk_limit,
         {{ ml_monitor.text(monitor.incomplete) }} as incomplete,

@@ -37,6 +37,7 @@ STOPPED_TABLES = {
     "odd_predictions": classified(y_pred=[0, 1, 2] * 40),
     "odd_scores": classified(score=[0.5, 1.5, -0.1] * 40),
     "three_classes": classified(y_true=["a", "b", "c"] * 40, y_pred=["a", "c", "c"] * 40, p_a=0.5, p_b=0.25, p_c=[0.25, 0.2, 0.258] * 40),
+    "two_classes": classified(y_true=["a", "b"] * 60, y_pred=["a", "b"] * 60, p_a=0.5, p_b=[0.5, 0.2] * 60),
     "never_both": rows(y_true=np.where(np.arange(120) < 60, 1.0, np.nan), y_pred=np.where(np.arange(120) < 60, np.nan, 1.0)),
 }
 
@@ -47,6 +48,8 @@ THREE = {
     "y_pred": "y_pred",
     "y_pred_proba": {"a": "p_a", "b": "p_b", "c": "p_c"},
 }
+
+TWO = {**THREE, "y_pred_proba": {"a": "p_a", "b": "p_b"}}
 
 # Each monitor and what the message says after the monitor's name; nothing where it is all right.
 STOPPED = {
@@ -105,9 +108,13 @@ STOPPED = {
     "probabilities of another sum": (
         monitor("three_classes", "three_classes", **THREE),
         [
-            'reference ("consumer"."main"."three_classes"): y_pred_proba holds no probabilities in 40 rows; allowed: from 0 to 1',
+            'reference ("consumer"."main"."three_classes"): y_pred_proba holds no probabilities in 40 rows; allowed: from 0 to 1, with a sum of 1 over',
             'analysis ("consumer"."main"."three_classes"): y_pred_proba holds no probabilities in 40 rows',
         ],
+    ),
+    "probabilities of two classes and another sum": (
+        monitor("two_classes", "two_classes", **TWO),
+        ['reference ("consumer"."main"."two_classes"): y_pred_proba holds no probabilities in 60 rows; allowed: from 0 to 1, with a sum of 1'],
     ),
     "never both": (
         monitor("never_both", **PERFORMANCE),
