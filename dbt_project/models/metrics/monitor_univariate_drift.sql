@@ -110,7 +110,7 @@ with
         where {{ "share_distances.chi2 is not null" if "chi2" in share_methods else "1 = 0" }}
     ),
 
-    p_values as ({{ ml_monitor.chi2_p_values("chi2_tests", keys=["series"], statistic="chi2") }}),
+    p_values as {{ ml_monitor.materialized() }} ({{ ml_monitor.chi2_p_values("chi2_tests", keys=["series"], statistic="chi2") }}),
 
     chunk_positions as (
         select pending_series.series, pending_series.base_key, counted.position, counted.row_count, counted.distance_outside
@@ -150,7 +150,7 @@ with
         inner join pending_series on share_distances.series = pending_series.series and pending_series.needs_ecdf = 1
     ),
 
-    ecdf_distances as ({{ ml_monitor.ecdf_distances("compared_ecdfs", "compared_totals") }}),
+    ecdf_distances as {{ ml_monitor.materialized() }} ({{ ml_monitor.ecdf_distances("compared_ecdfs", "compared_totals") }}),
 
     -- With binned positions, what lies outside the reference adds its mean distance to the nearer end; where the base has such values
     -- too, the difference.
@@ -160,7 +160,7 @@ with
 
     outside_of_bases as (select base_key, {{ ml_monitor.mean_distances_outside() }} from base_positions group by base_key),
 
-    outside as (
+    outside as {{ ml_monitor.materialized() }} (
         select
             outside_of_chunks.series,
             abs(outside_of_chunks.distance_below - outside_of_bases.distance_below)
