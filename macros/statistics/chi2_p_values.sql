@@ -10,7 +10,7 @@
 {% macro chi2_p_values(relation, keys, statistic="statistic", degrees_of_freedom="degrees_of_freedom") %}
     {%- set double = ml_monitor.type_double() %}
     with
-        log_gammas as (
+        log_gammas as {{ ml_monitor.materialized() }} (
             -- ln Gamma(k + 1) and ln Gamma(k + 3/2), by their recurrence
             select
                 number,
@@ -46,7 +46,7 @@
             where halved.half_statistic > 0 and halved.degrees <= 200000
         ),
 
-        sums as (
+        sums as {{ ml_monitor.materialized() }} (
             select {{ keys | join(', ') }}, sum(case when exponent > -708 then exp(exponent) else 0 end) as terms
             from exponents
             group by {{ keys | join(', ') }}

@@ -11,7 +11,7 @@
 {% macro student_t_p_values(relation, keys) %}
     {%- set double = ml_monitor.type_double() %}
     with
-        log_products as (
+        log_products as {{ ml_monitor.materialized() }} (
             select
                 number,
                 sum(case when number = 0 then 0 else ln((2 * number - cast(1 as {{ double }})) / (2 * number)) end) over (
@@ -36,7 +36,7 @@
             where tested.unexplained > 0
         ),
 
-        sums as (
+        sums as {{ ml_monitor.materialized() }} (
             select {{ keys | join(', ') }}, sum(case when exponent > -708 then exp(exponent) else 0 end) as terms
             from exponents
             group by {{ keys | join(', ') }}

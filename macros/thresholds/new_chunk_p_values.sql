@@ -48,7 +48,7 @@
             from scaled
         ),
 
-        two_sided as ({{ ml_monitor.student_t_p_values("strengths", keys) }})
+        two_sided as {{ ml_monitor.materialized() }} ({{ ml_monitor.student_t_p_values("strengths", keys) }})
 
     select
         {% for key in keys %} scaled.{{ key }}, {% endfor %}

@@ -28,7 +28,7 @@ with
             and thresholds.false_discovery_rate is not null
     ),
 
-    reference_roots as (
+    reference_roots as {{ ml_monitor.materialized() }} (
         select
             {{ series | join(", ") }},
             count(root) as reference_chunk_count,
@@ -53,7 +53,7 @@ with
             on {% for key in series -%} judged_together.{{ key }} = reference_roots.{{ key }} {{ "and " if not loop.last }} {%- endfor %}
     ),
 
-    new_chunk_p_values as ({{ ml_monitor.new_chunk_p_values("without_own_p_value", keys) }}),
+    new_chunk_p_values as {{ ml_monitor.materialized() }} ({{ ml_monitor.new_chunk_p_values("without_own_p_value", keys) }}),
 
     all_p_values as (
         select
@@ -66,7 +66,9 @@ with
             on {% for key in keys -%} judged_together.{{ key }} = new_chunk_p_values.{{ key }} {{ "and " if not loop.last }} {%- endfor %}
     ),
 
-    discoveries as ({{ ml_monitor.benjamini_hochberg("all_p_values", keys, ["monitor_name", "period", "chunk_index", "drift_type"]) }}),
+    discoveries as {{ ml_monitor.materialized() }} (
+        {{ ml_monitor.benjamini_hochberg("all_p_values", keys, ["monitor_name", "period", "chunk_index", "drift_type"]) }}
+    ),
 
     judged as (
         select
