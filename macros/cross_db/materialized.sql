@@ -1,7 +1,6 @@
 {#
   Written behind the `as` of a common table expression that is read once and is dear: it is computed once.
-  Differs: Postgres takes the rows it expects of a join of several expressions for very few, puts one that is read once into a loop over another, and computes
-  it again for every row of that. Other engines join what they have computed by its hash.
+  Differs: Postgres takes a join of several expressions for a few rows, and computes one that is read once again for each row of what it is joined to.
 #}
 {% macro materialized() %} {{ return(adapter.dispatch("materialized", "ml_monitor")()) }}{% endmacro %}
 {% macro default__materialized() %} {% endmacro %}

@@ -11,7 +11,6 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import yaml
 from consumer import REPOSITORY
@@ -47,7 +46,7 @@ class Emulator:
             assert run.returncode == 0, run.stderr[-3000:]
 
     def literal(self, value) -> str:
-        if value is None or (isinstance(value, float) and np.isnan(value)):
+        if pd.isna(value):
             return "null"
         if isinstance(value, str):
             escaped = value.replace("\\", "\\\\").replace("'", "\\'")
@@ -121,7 +120,14 @@ class Fakesnow(Emulator):
         assert run.returncode == 0, run.stderr[-3000:]
 
 
-PYTHON_MODELS = ["monitor_fitted_pca", "monitor_reconstruction_error", "monitor_fitted_loss_models", "monitor_estimated_losses"]
+PYTHON_MODELS = [
+    "monitor_fitted_pca",
+    "monitor_reconstruction_error",
+    "monitor_fitted_calibration",
+    "monitor_domain_classifier",
+    "monitor_fitted_loss_models",
+    "monitor_estimated_losses",
+]
 
 TABLES_AS_PARQUET = """
 import sys
@@ -139,11 +145,14 @@ class Snowpark(Fakesnow):
     def __init__(self) -> None:
         super().__init__()
         self.name = "snowpark"
-        packages = ["snowflake-snowpark-python[localtest]>=1.56,<2", "numpy>=2,<3", "pyarrow>=17", "xgboost-cpu>=2.1,<4"]
-        self.packages = [*self.packages, *packages]
+        of_models = ["numpy>=2,<3", "pyarrow>=17", "scikit-learn>=1.5", "xgboost-cpu>=2.1,<4"]
+        self.packages = [*self.packages, "snowflake-snowpark-python[localtest]>=1.56,<2", *of_models]
         # dbt-snowflake refuses Python models what the others need here.
         of_python_models = {name: {"+tmp_relation_type": "table"} for name in PYTHON_MODELS}
-        packages = {"+packages": ["numpy", "pandas", "pyarrow", "xgboost"], "+python_version": "3.11"}  # as docs/engines says
+        packages = {
+            "+packages": ["numpy", "pandas", "pyarrow", "scikit-learn", "xgboost"],
+            "+python_version": "3.11",
+        }  # as docs/engines says
         self.project = {"models": {"ml_monitor": {**self.project["models"]["ml_monitor"], **packages, **of_python_models}}}
 
     def tables(self, names: list[str], folder: Path) -> dict[str, pd.DataFrame]:

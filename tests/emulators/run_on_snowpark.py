@@ -21,7 +21,14 @@ from snowflake.snowpark import Session, functions
 from snowflake.snowpark.mock import ColumnEmulator, ColumnType, patch
 
 PYTHON_MODELS = Path(__file__).resolve().parent.parent.parent / "python_models"
-ORDER = ["monitor_fitted_pca", "monitor_reconstruction_error", "monitor_fitted_loss_models", "monitor_estimated_losses"]
+ORDER = [
+    "monitor_fitted_pca",
+    "monitor_reconstruction_error",
+    "monitor_fitted_calibration",
+    "monitor_domain_classifier",
+    "monitor_fitted_loss_models",
+    "monitor_estimated_losses",
+]
 NTZ = sf.TimestampType(sf.TimestampTimeZone.NTZ)
 
 
