@@ -25,6 +25,8 @@ def calculator(job: dict):
     if job["kind"] == "pca":
         return nml.DataReconstructionDriftCalculator(column_names=features, **common)
     performance = {"problem_type": "regression", "y_true": job["y_true"], "y_pred": job["y_pred"], "metrics": job["metrics"], **common}
+    if job["kind"] == "cbpe":
+        return nml.CBPE(**{**performance, "problem_type": job["problem_type"]}, y_pred_proba=job["y_pred_proba"])
     if job["kind"] == "realized":
         return nml.PerformanceCalculator(**performance)
     performance.pop("problem_type")
@@ -57,7 +59,7 @@ def main() -> None:
     reference, analysis = (pd.read_parquet(job[period], columns=job["read"]) for period in ("reference", "analysis"))
     chosen = calculator(job)
     chosen.fit(reference)
-    result = chosen.estimate(analysis) if job["kind"] == "dle" else chosen.calculate(analysis)
+    result = chosen.estimate(analysis) if job["kind"] in ("dle", "cbpe") else chosen.calculate(analysis)
     long_table(result.to_df()).to_csv(job["result"], index=False)
 
 

@@ -14,7 +14,16 @@
     (cast(conv(substr(md5({{ key_expression }}), 1, 8), 16, 10) as bigint) / cast(4294967296 as {{ ml_monitor.type_double() }}))
 {% endmacro %}
 {% macro snowflake__hash_to_unit(key_expression) %}
-    (to_number(substr(md5({{ key_expression }}), 1, 8), 'XXXXXXXX') / cast(4294967296 as {{ ml_monitor.type_double() }}))
+    {#- Digit by digit: its to_number() takes hexadecimal digits, but the emulator that tests this does not. -#}
+    (
+        (
+            {% for place in range(8) %}
+                {{ "+ " if not loop.first }} (position(substr(md5({{ key_expression }}), {{ place + 1 }}, 1), '0123456789abcdef') - 1)
+                * {{ 16 ** (7 - place) }}
+            {% endfor %}
+        )
+        / cast(4294967296 as {{ ml_monitor.type_double() }})
+    )
 {% endmacro %}
 {% macro bigquery__hash_to_unit(key_expression) %}
     (cast(concat('0x', substr(to_hex(md5({{ key_expression }})), 1, 8)) as int64) / 4294967296.0)

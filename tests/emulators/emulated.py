@@ -14,10 +14,25 @@ from pathlib import Path
 import pandas as pd
 import yaml
 from consumer import REPOSITORY
-from monitored import DRIFT_CHECK
+from monitored import CLASSES, DRIFT_CHECK, odd_monitors, odd_tables
 
 ENVIRONMENTS = Path(sys.prefix) / "emulators"  # kept beside what runs the tests
 LOGIN = ("host", "port", "protocol", "account", "user", "password")  # what of a target Snowflake's connector takes
+
+
+def small_tables() -> dict[str, pd.DataFrame]:
+    """The first rows; a column's name may hold neither quotes nor letters beyond ASCII on all of these engines."""
+    plain = {f"p {name}": f"p {place}" for place, name in enumerate(CLASSES)}
+    return {name: table.iloc[:240].rename(columns=plain) for name, table in odd_tables().items()}
+
+
+def small_monitors() -> dict:
+    """The monitors of small_tables()."""
+    monitors = odd_monitors()
+    monitors["three classes"]["y_pred_proba"] = {name: f"p {place}" for place, name in enumerate(CLASSES)}
+    for name in ("it's everything", "binary", "three classes"):
+        monitors[name]["chunk_size"] = 60
+    return monitors
 
 
 @dataclass

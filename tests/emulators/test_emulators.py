@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 import sqlglot
 import yaml
-from emulated import Bqemulator, Fakesnow
-from monitored import odd_monitors, odd_tables
+from emulated import Bqemulator, Fakesnow, small_monitors, small_tables
 from sqlglot import exp
 from sqlglot.tokens import TokenType
 
@@ -23,23 +22,16 @@ KEYWORDS |= {*["partition", "select", "then", "union", "using", "when", "where",
 pytestmark = pytest.mark.emulators
 
 
-def small_monitors(engine: str) -> dict:
-    monitors = odd_monitors()
-    for name in ("it's everything", "binary", "three classes"):
-        monitors[name]["chunk_size"] = 60
-    if engine == "bigquery":
-        monitors["weekly"]["chunk_period"] = "day"  # the emulator cannot cut a timestamp to its week
-    return monitors
-
-
 @pytest.fixture(scope="module", params=ENGINES)
 def built(request, tmp_path_factory):
     """The engine's name, its emulator, the folder of a project that was built there, and what the builds printed."""
     emulator = ENGINES[request.param]()
     emulator.install()
     folder = tmp_path_factory.mktemp(request.param)
-    tables = {name: table.iloc[:240] for name, table in odd_tables().items()}
-    emulator.write_project(folder, tables, small_monitors(request.param))
+    monitors = small_monitors()
+    if request.param == "bigquery":
+        monitors["weekly"]["chunk_period"] = "day"  # the emulator cannot cut a timestamp to its week
+    emulator.write_project(folder, small_tables(), monitors)
     outputs = []
     with emulator.started():
         for command in (["deps"], *[["build"]] * emulator.builds):

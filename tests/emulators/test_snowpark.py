@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 import pytest
 from consumer import SCHEMA, Consumer
-from emulated import PYTHON_MODELS, Snowpark
+from emulated import PYTHON_MODELS, Snowpark, small_monitors, small_tables
 from equal_tables import differences
 from monitored import changed_analysis, odd_monitors, odd_tables
 
@@ -91,12 +91,12 @@ def whole_builds(tmp_path_factory):
     snowpark = Snowpark()
     snowpark.install()
     folder = tmp_path_factory.mktemp("whole")
-    tables = {name: table.iloc[:240] for name, table in odd_tables().items()}
+    tables = small_tables()
     # Few methods of drift: on the emulator they take most of the time, and they are no Python models.
     few = {"continuous_methods": ["jensen_shannon"], "categorical_methods": ["jensen_shannon"]}
     monitors = {
-        "it's everything": {**odd_monitors()["it's everything"], **few, "chunk_size": 60, "max_fit_rows": 100},
-        "three classes": {**odd_monitors()["three classes"], **few, "chunk_size": 60},
+        "it's everything": {**small_monitors()["it's everything"], **few, "max_fit_rows": 100},
+        "three classes": {**small_monitors()["three classes"], **few},
     }
     consumer = Consumer(folder / "duckdb", tables, monitors)
     consumer.build()
