@@ -74,10 +74,11 @@ ACCEPTED = {
         ),
     },
 }
-VERSIONS = {
-    "labels of an enum named as types": ":all",
-    "version that YAML reads as a date": "2024-01-31",
-    "keys of null": ":all",
+# The model version and the comparison of reference chunks that each means.
+MEANT = {
+    "labels of an enum named as types": [":all", "whole"],
+    "version that YAML reads as a date": ["2024-01-31", "whole"],
+    "keys of null": [":all", "leave_one_out"],
 }
 
 
@@ -115,8 +116,8 @@ def test_accepted_configuration(project, name):
     project.monitors({name: ACCEPTED[name]})
     run = project.dbt("run", "--select", "monitor_chunk_fingerprints", "monitor_input_checks", "monitor_config")
     assert run.success, run.output[-3000:]
-    found = project.query("select model_version, incomplete, reference_comparison, chunk_number_per_period from monitor_config")
-    assert found.values.tolist() == [[VERSIONS[name], "keep", "leave_one_out", False]]
+    found = project.query("select model_version, reference_comparison, incomplete, chunk_number_per_period from monitor_config")
+    assert found.values.tolist() == [[*MEANT[name], "keep", False]]
 
 
 def test_ephemeral_model(project):
