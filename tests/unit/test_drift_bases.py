@@ -167,7 +167,8 @@ def test_whole_against_leave_one_out(metrics):
         baseline[baseline["monitor_name"] == "whole"], on=keys, suffixes=("", "_whole")
     )
     analysis = both[both["period"] == "analysis"]
-    assert analysis["metric_value"].equals(analysis["metric_value_whole"])
+    # Sums over threads may end in another digit.
+    np.testing.assert_allclose(analysis["metric_value"], analysis["metric_value_whole"], rtol=1e-12, atol=1e-15)
     linear = ["kolmogorov_smirnov", "wasserstein", "l_infinity", "total_variation_distance"]
     scaled = both[(both["period"] == "reference") & both["metric_name"].isin(linear) & (both["column_name"] != "gaps")]
     in_use = PERIODS["reference"].notna().sum()
