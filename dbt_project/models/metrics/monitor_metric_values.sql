@@ -1,7 +1,8 @@
 {{ config(materialized="ephemeral") }}
 {#- Every number of every family in one shape, before it is judged. A new family is one more entry of this list. -#}
 {%- set families = [
-    "monitor_univariate_drift",
+    "monitor_share_drift",
+    "monitor_ecdf_drift",
     "monitor_multivariate_drift",
     "monitor_estimated_performance",
     "monitor_realized_performance",

@@ -1,0 +1,102 @@
+{{ config(materialized=ml_monitor.kept_results(), partition_by=ml_monitor.kept_by("monitor_name", "period")) }}
+{#- The drift of each continuous column in each chunk by the statistics of distribution functions, from the values of that chunk and those of its base. -#}
+with
+    pending as ({{ ml_monitor.pending_drift(ml_monitor.compares_ecdfs("versions.metric_name")) }}),
+
+    pending_series as (
+        select distinct series, base_key, monitor_name, period, chunk_index, column_name, leaves_out, base_period, base_chunk_index
+        from pending
+    ),
+
+    chunk_positions as (
+        select pending_series.series, pending_series.base_key, counted.position, counted.row_count, counted.distance_outside
+        from {{ ref("monitor_value_counts") }} as counted
+        inner join
+            pending_series
+            on counted.monitor_name = pending_series.monitor_name
+            and counted.period = pending_series.period
+            and counted.chunk_index = pending_series.chunk_index
+            and counted.column_name = pending_series.column_name
+    ),
+
+    bases as (select distinct base_key, monitor_name, column_name, base_period, base_chunk_index from pending_series),
+
+    base_positions as (
+        select bases.base_key, fitted.position, fitted.row_count, {{ ml_monitor.real(0) }} as distance_outside
+        from {{ ref("monitor_fitted_ecdfs") }} as fitted
+        inner join
+            bases on fitted.monitor_name = bases.monitor_name and fitted.column_name = bases.column_name and bases.base_chunk_index is null
+        union all
+        select bases.base_key, counted.position, counted.row_count, counted.distance_outside
+        from {{ ref("monitor_value_counts") }} as counted
+        inner join
+            bases
+            on counted.monitor_name = bases.monitor_name
+            and counted.period = bases.base_period
+            and counted.chunk_index = bases.base_chunk_index
+            and counted.column_name = bases.column_name
+    ),
+
+    compared_ecdfs as ({{ ml_monitor.compared_ecdfs("base_positions", "chunk_positions") }}),
+
+    sums_of_chunks as (
+        select series, base_key, sum(row_count) as chunk_total, {{ ml_monitor.mean_distances_outside() }}
+        from chunk_positions
+        group by series, base_key
+    ),
+
+    sums_of_bases as (
+        select base_key, sum(row_count) as base_total, {{ ml_monitor.mean_distances_outside() }} from base_positions group by base_key
+    ),
+
+    -- With binned positions, what lies outside the reference adds its mean distance to the nearer end; where the base has such values
+    -- too, the difference.
+    compared_totals as {{ ml_monitor.materialized() }} (
+        select
+            sums_of_chunks.series,
+            pending_series.leaves_out,
+            cast(
+                coalesce(sums_of_bases.base_total, 0)
+                - pending_series.leaves_out * sums_of_chunks.chunk_total as {{ ml_monitor.type_double() }}
+            ) as reference_total,
+            cast(sums_of_chunks.chunk_total as {{ ml_monitor.type_double() }}) as chunk_total,
+            abs(sums_of_chunks.distance_below - sums_of_bases.distance_below)
+            + abs(sums_of_chunks.distance_above - sums_of_bases.distance_above) as distance_outside
+        from sums_of_chunks
+        inner join pending_series on sums_of_chunks.series = pending_series.series
+        left join sums_of_bases on sums_of_chunks.base_key = sums_of_bases.base_key
+    ),
+
+    ecdf_distances as {{ ml_monitor.materialized() }} ({{ ml_monitor.ecdf_distances("compared_ecdfs", "compared_totals") }}),
+
+    distances as (
+        select
+            pending.*,
+            case when bins.position_type = 'bins' then 'binned' else 'exact' end as method,
+            compared_totals.reference_total,
+            compared_totals.chunk_total,
+            case
+                pending.metric_name
+                when 'kolmogorov_smirnov'
+                then ecdf_distances.kolmogorov_smirnov
+                when 'wasserstein'
+                then
+                    ecdf_distances.wasserstein * bins.position_width
+                    + case when bins.position_type = 'bins' then compared_totals.distance_outside else 0 end
+            end as metric_value,
+            {{ ml_monitor.real(none) }} as p_value,
+            case
+                pending.metric_name
+                when 'kolmogorov_smirnov'
+                then ecdf_distances.kolmogorov_smirnov_error
+                when 'wasserstein'
+                then ecdf_distances.wasserstein_error * bins.position_width
+            end as error_of_samples_apart
+        from pending
+        left join
+            {{ ref("monitor_fitted_bins") }} as bins on pending.monitor_name = bins.monitor_name and pending.column_name = bins.column_name
+        left join compared_totals on pending.series = compared_totals.series
+        left join ecdf_distances on pending.series = ecdf_distances.series
+    )
+
+    {{ ml_monitor.drift_results("distances") }}
