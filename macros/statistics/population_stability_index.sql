@@ -30,5 +30,5 @@
 
 {# A share, or that of half a count where it is 0. #}
 {% macro share_or_half_a_count(share, total) -%}
-    (case when {{ share }} > 0 then {{ share }} else {{ ml_monitor.real(0.5) }} / nullif({{ total }}, 0) end)
+    (case when {{ share }} = 0 then {{ ml_monitor.real(0.5) }} / nullif({{ total }}, 0) else {{ share }} end)
 {%- endmacro %}
