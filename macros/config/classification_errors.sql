@@ -3,7 +3,7 @@
     {% set type = raw.get("problem_type") %}
     {% set errors = [] %}
     {% if type not in ["classification_binary", "classification_multiclass"] %}
-        {% for key in ml_monitor.classification_keys() if raw.get(key) is not none %}
+        {% for key in ml_monitor.classification_keys() if raw.get(key) is not none and key != "y_pred_proba" %}
             {% do errors.append(ml_monitor.error_line(place, key, raw[key], "nothing; the key is for classifications")) %}
         {% endfor %}
         {% do return(errors) %}

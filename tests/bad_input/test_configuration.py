@@ -307,10 +307,9 @@ BROKEN = {
         [("reconstruction_error.columns", "['k']", "a list out of x")],
     ),
     "domain classifier": ({"domain_classifier": True}, [("domain_classifier", "true", "false; this version has no domain classifier")]),
-    "probabilities of a regression": (
+    "classes of a regression": (
         {"y_pred_proba": "x", "classes": [0, 1]},
         [
-            ("y_pred_proba", "x", "nothing; the key is for classifications"),
             ("classes", "[0, 1]", "nothing; the key is for classifications"),
         ],
     ),
