@@ -59,6 +59,26 @@
 {% endmacro %}
 
 
+{# Both ranking metrics of a class as statistics, from one relation chunk_index, roc_auc, average_precision: the rows are sorted once for both. #}
+{% macro ranking_statistics(monitor, period, class, rankings) %}
+    select
+        {{ ml_monitor.text(monitor.name) }} as monitor_name,
+        {{ ml_monitor.text(period) }} as period,
+        rankings.chunk_index,
+        metric_names.statistic_name,
+        {{ ml_monitor.whole(class.index) }} as true_class_index,
+        {{ ml_monitor.whole(-1) }} as predicted_class_index,
+        case metric_names.statistic_name when 'roc_auc' then rankings.roc_auc else rankings.average_precision end as statistic_value
+    from ({{ rankings }}) as rankings
+    cross join
+        (
+            select {{ ml_monitor.text("roc_auc") }} as statistic_name
+            union all
+            select {{ ml_monitor.text("average_precision") }}
+        ) as metric_names
+{% endmacro %}
+
+
 {#
   The statistics of pending chunks as they are kept, each with its version; a chunk of which nothing could be counted has a row_count of 0.
 #}

@@ -7,25 +7,15 @@
 #}
 {% macro estimated_statistics(monitor, period, rows) %}
     {%- for class in monitor.classes %}
-        {{ ml_monitor.classification_statistic(monitor, period, "count", "expected_" ~ class.index, class.index, "y_pred") }}
-        from
-            (
-                select
-                    chunk_index,
-                    y_pred
-                    {%- for summed in monitor.classes %}, sum(calibrated_{{ summed.index }}) as expected_{{ summed.index }} {%- endfor %}
-                from {{ rows }}
-                group by chunk_index, y_pred
-            ) as expected_rows
+        {{ ml_monitor.classification_statistic(monitor, period, "count", "sum(calibrated_" ~ class.index ~ ")", class.index, "y_pred") }}
+        from {{ rows }}
+        group by chunk_index, y_pred
         union all
     {%- endfor %}
     {%- if monitor.has_rankings %}
         {%- for class in monitor.classes if class.is_scored %}
-            {%- for statistic_name in ["roc_auc", "average_precision"] %}
-                {{ ml_monitor.classification_statistic(monitor, period, statistic_name, statistic_name, class.index) }}
-                from ({{ ml_monitor.estimated_rankings(rows, class) }}) as rankings
-                union all
-            {%- endfor %}
+            {{ ml_monitor.ranking_statistics(monitor, period, class, ml_monitor.estimated_rankings(rows, class)) }}
+            union all
         {%- endfor %}
     {%- endif %}
     {{ ml_monitor.classification_statistic(monitor, period, "row_count", "count(*)") }}

@@ -19,11 +19,7 @@
     {% if monitor.has_rankings and with_rankings %}
         {% for class in monitor.classes if class.is_scored %}
             union all
-            {{ ml_monitor.classification_statistic(monitor, period, "roc_auc", "roc_auc", class.index) }}
-            from ({{ ml_monitor.realized_rankings(ml_monitor.ranked_scores(rows, class)) }}) as rankings
-            union all
-            {{ ml_monitor.classification_statistic(monitor, period, "average_precision", "average_precision", class.index) }}
-            from ({{ ml_monitor.realized_rankings(ml_monitor.ranked_scores(rows, class)) }}) as rankings
+            {{ ml_monitor.ranking_statistics(monitor, period, class, ml_monitor.realized_rankings(ml_monitor.ranked_scores(rows, class))) }}
         {% endfor %}
     {% endif %}
 {% endmacro %}
