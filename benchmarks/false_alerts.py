@@ -43,10 +43,11 @@ class Scale:
     # Monitors of ten columns each, for alerts per chunk rather than per number
     monitors: int
     chunks_of_monitors: int
+    reference_chunks_of_monitors: tuple[int, ...]
 
 
-FULL = Scale(100, 10, (250, 1000), (5, 10, 20, 40), 20, 20)
-QUICK = Scale(3, 4, (50,), (3, 6), 2, 4)
+FULL = Scale(100, 10, (250, 1000), (5, 10, 20, 40), 12, 40, (10, 40))
+QUICK = Scale(3, 4, (50,), (3, 6), 2, 4, (3, 6))
 
 
 def rows(random: np.random.Generator, count: int, columns: int) -> pd.DataFrame:
@@ -137,7 +138,7 @@ def alerts_of_numbers(scale: Scale, comparisons: list[str], folder: Path, method
 def alerts_of_chunks(scale: Scale, comparisons: list[str], folder: Path, methods: dict[str, dict[str, list[str]]]) -> pd.DataFrame:
     """Whether any of ten columns alerts, chunk by chunk, judged by thresholds one by one and by a false discovery rate."""
     columns, chunk_size = 5, scale.chunk_sizes[0]
-    data = tables(columns * scale.monitors, chunk_size, scale.chunks_of_monitors, scale.reference_chunks, seed=1)
+    data = tables(columns * scale.monitors, chunk_size, scale.chunks_of_monitors, scale.reference_chunks_of_monitors, seed=1)
     found = []
     for name, settings in methods.items():
         monitors = {
@@ -145,7 +146,7 @@ def alerts_of_chunks(scale: Scale, comparisons: list[str], folder: Path, methods
                 range(columns * number, columns * (number + 1)), chunk_size, count, reference_comparison=comparison, **settings
             )
             for comparison in comparisons
-            for count in scale.reference_chunks
+            for count in scale.reference_chunks_of_monitors
             for number in range(scale.monitors)
         }
         consumer = Consumer(folder / f"chunks_{len(found)}", data)
