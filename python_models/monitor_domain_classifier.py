@@ -35,7 +35,7 @@ PARAMETERS = {
 TREES = 50
 
 # What is read of a row, and how many rows of chunks are held at a time.
-ROW_COLUMNS = ["draw", "chunk_index", "continuous_values", "categorical_values"]
+ROW_COLUMNS = ["chunk_index", "draw", "continuous_values", "categorical_values"]
 ROWS_AT_ONCE = 200_000
 
 
