@@ -28,7 +28,7 @@
                 from
                     (
                         {{ ml_monitor.realized_rankings(ml_monitor.ranked_scores(ml_monitor.rows_in_random_groups(rows), class, "random_group"), "random_group") }}
-                    ) as groups
+                    ) as random_groups
             ) as spreads
             {{ "union all" if not loop.last }}
     {%- endfor %}
