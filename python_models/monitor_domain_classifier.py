@@ -277,18 +277,10 @@ def drawn_before(rows, draw):
     return rows.filter(rows["draw"] < draw if is_dataframe(rows) else f"draw < '{draw}'")
 
 
-def drawn_rows(rows, limit):
-    """At most `limit` rows of a table, those whose row_id has the smallest md5, and how many there were."""
-    row_count = number_of_rows(rows)
-    if row_count > limit:
-        rows = with_draws(rows)
-        # md5 spreads evenly: its first digits leave little more than `limit` of them to be sorted.
-        bound = int((limit + 10 * limit**0.5 + 10) / row_count * 16**8)
-        draws = [] if bound >= 16**8 else tuples(drawn_before(rows, f"{bound:08x}"), "draw")
-        if len(draws) <= limit:
-            draws = tuples(rows, "draw")
-        rows = drawn_before(rows, sorted(draws)[limit][0])
-    return rows, row_count
+def draw_bound(row_count, limit):
+    """A text that the md5 of the row_id of at least `limit` out of `row_count` rows is below, and of few more: md5 spreads evenly."""
+    share = (limit + 10 * limit**0.5 + 10) / row_count
+    return None if share >= 1 else f"{int(share * 16**8):08x}"
 
 
 # --- shared with the other models that draw rows: end ---
@@ -304,12 +296,6 @@ def within_float32(matrix):
 
 
 # --- shared with the other models of trees: end ---
-
-
-def draw_bound(row_count, limit):
-    """A text that the md5 of the row_id of at least `limit` out of `row_count` rows is below, and of few more: md5 spreads evenly."""
-    share = (limit + 10 * limit**0.5 + 10) / row_count
-    return None if share >= 1 else f"{int(share * 16**8):08x}"
 
 
 def first_rows(table, limit):

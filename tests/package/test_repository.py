@@ -24,6 +24,7 @@ def test_the_blocks_that_python_models_share_are_the_same_everywhere():
         "the other Python models": 6,
         "the other model that scores rows": 2,
         "the other models that draw rows": 3,
+        "the other model that trains on drawn rows": 2,
         "the other models of trees": 3,
         "the other model of direct loss estimation": 2,
         "the other model of principal components": 2,
