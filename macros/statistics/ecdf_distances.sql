@@ -8,9 +8,8 @@
 {% macro ecdf_distances(segments, totals) %}
     {%- set before = "partition by series order by stretch rows between unbounded preceding and 1 preceding" %}
     with
-        -- Stretches of the axis in which neither function rises by more than 1/32. What only a sum along the axis in its order can give,
-        -- S of
-        -- wasserstein_error(), is taken as a straight line in each: sorting all segments would cost more than everything else.
+        -- Stretches of the axis in which neither function rises by more than 1/32. S of wasserstein_error(), which only a sum along the
+        -- axis in its order can give, is a straight line in each: sorting all segments would cost more than everything else.
         stretches as (
             select
                 series,

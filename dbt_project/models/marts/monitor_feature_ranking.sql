@@ -24,11 +24,10 @@ with
             and metrics.metric_name = settings.metric_name
             and metrics.feature_type = settings.feature_type
             and settings.is_used_in_ranking
-        -- Drift from the reference; from the chunk before only where nothing else was asked for.
         inner join
             {{ ref("monitor_config") }} as config
             on metrics.monitor_name = config.monitor_name
-            and metrics.drift_type = case when config.has_baseline_drift then 'baseline' else 'consecutive' end
+            and metrics.drift_type = {{ ml_monitor.ranked_drift_type("config") }}
         where metrics.metric_family = 'univariate_drift' and metrics.column_role = 'feature' and metrics.period = 'analysis'
     ),
 

@@ -32,9 +32,8 @@ with
         select
             {{ series | join(", ") }},
             count(root) as reference_chunk_count,
-            -- The mean of equal values can miss them by their last digit.
-            case when min(root) = max(root) then min(root) else avg(root) end as reference_mean,
-            case when min(root) = max(root) then 0 else stddev_pop(root) end as reference_standard_deviation
+            {{ ml_monitor.mean_of_values("root") }} as reference_mean,
+            {{ ml_monitor.deviation_of_values("root") }} as reference_standard_deviation
         from judged_together
         where period = 'reference' and threshold_type <> 'p_value'
         group by {{ series | join(", ") }}

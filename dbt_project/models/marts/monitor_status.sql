@@ -42,7 +42,7 @@ with
         inner join
             {{ ref("monitor_config") }} as watched
             on alerts.monitor_name = watched.monitor_name
-            and alerts.drift_type = case when watched.has_baseline_drift then 'baseline' else 'consecutive' end
+            and alerts.drift_type = {{ ml_monitor.ranked_drift_type("watched") }}
         where alerts.chunks_ago = 0 and alerts.metric_family = 'univariate_drift'
     )
 

@@ -26,15 +26,12 @@ with
             column_name,
             drift_type,
             count(metric_value) as reference_chunk_count,
-            -- The mean of equal values can miss them by their last digit, and then each of them would lie beyond it.
-            case when min(metric_value) = max(metric_value) then min(metric_value) else avg(metric_value) end as mean,
+            {{ ml_monitor.mean_of_values("metric_value") }} as mean,
             -- The one or two values in the middle: not every engine has a median that is an aggregate.
             avg(case when 2 * place between value_count and value_count + 2 then metric_value end) as median,
             min(metric_value) as lowest,
             max(metric_value) as highest,
-            case
-                when min(metric_value) = max(metric_value) then cast(0 as {{ ml_monitor.type_double() }}) else stddev_pop(metric_value)
-            end as standard_deviation
+            {{ ml_monitor.deviation_of_values("metric_value") }} as standard_deviation
         from reference_values
         group by monitor_name, metric_family, metric_name, column_name, drift_type
     ),
