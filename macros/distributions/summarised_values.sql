@@ -1,10 +1,10 @@
 {#
   The values of continuous columns that are to be summarised, of several monitors and periods, one row per value that is not missing: monitor_name, period,
-  chunk_index, column_index, column_value and, where the monitor asks for the median, median_source (else null).
+  chunk_index, column_index and column_value.
   A text that is put into every query that reads the values, not a common table expression: some engines would write that down before they read it twice.
-  `pending`: the name of a relation as continuous_values() takes it; `median_keys`: what medians are grouped by within a monitor and a period.
+  `pending`: the name of a relation as continuous_values() takes it.
 #}
-{% macro summarised_values(monitors, periods, pending, median_keys) %}
+{% macro summarised_values(monitors, periods, pending) %}
     {% for monitor in monitors %}
         {% for period in periods %}
             select
@@ -12,10 +12,7 @@
                 {{ ml_monitor.text(period) }} as period,
                 all_values.chunk_index,
                 all_values.column_index,
-                all_values.column_value,
-                {% if "median" in monitor.summary_statistics -%} {{ ml_monitor.median_source("all_values.column_value", median_keys) }}
-                {%- else -%} {{ ml_monitor.real(none) }}
-                {%- endif %} as median_source
+                all_values.column_value
             from ({{ ml_monitor.continuous_values(monitor, period, pending) }}) as all_values
             where all_values.column_value is not null
             union all
@@ -29,7 +26,6 @@
                 "chunk_index": "whole",
                 "column_index": "whole",
                 "column_value": "real",
-                "median_source": "real",
             }
         )
     }}

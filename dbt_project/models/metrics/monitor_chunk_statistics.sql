@@ -1,7 +1,6 @@
 {{ config(materialized=ml_monitor.kept_results(), partition_by=ml_monitor.kept_by("monitor_name", "period")) }}
 {#- What summary statistics are made of, from the rows of the chunks that changed; only where a monitor asks for them. -#}
-{%- set deviation = ml_monitor.standardised("valued.column_value", "summarised.mean", "nullif(summarised.width, 0)") -%}
-{%- set keys = ["chunk_index", "column_index"] %}
+{%- set deviation = ml_monitor.standardised("valued.column_value", "summarised.mean", "nullif(summarised.width, 0)") %}
 with
     pending as ({{ ml_monitor.pending_versions("chunk_statistics") }}),
 
@@ -13,14 +12,13 @@ with
             column_index,
             count(column_value) as value_count,
             avg(column_value) as mean,
-            {{ ml_monitor.exact_median("median_source") }} as median,
             max(column_value) - min(column_value) as width,
             sum(column_value) as value_sum
         from
             (
                 {{
                     ml_monitor.summarised_values(
-                        ml_monitor.monitors_with_statistics(["mean", "median", "std", "sum"]), ["reference", "analysis"], "pending", keys
+                        ml_monitor.monitors_with_statistics(["mean", "median", "std", "sum"]), ["reference", "analysis"], "pending"
                     )
                 }}
             ) as valued
@@ -43,7 +41,7 @@ with
             (
                 {{
                     ml_monitor.summarised_values(
-                        ml_monitor.monitors_with_statistics(["std"]), ["reference", "analysis"], "pending", keys
+                        ml_monitor.monitors_with_statistics(["std"]), ["reference", "analysis"], "pending"
                     )
                 }}
             ) as valued
@@ -54,7 +52,9 @@ with
             and valued.chunk_index = summarised.chunk_index
             and valued.column_index = summarised.column_index
         group by valued.monitor_name, valued.period, valued.chunk_index, valued.column_index
-    )
+    ),
+
+    medians as ({{ ml_monitor.medians(["monitor_name", "period", "chunk_index", "column_index"], ["reference", "analysis"], "pending") }})
 
 select
     pending.monitor_name,
@@ -64,7 +64,7 @@ select
     chunks.row_count,
     case when watched.column_name is not null then coalesce(summarised.value_count, 0) end as value_count,
     summarised.mean,
-    summarised.median,
+    medians.median,
     case
         -- What rounding leaves of the spread of a constant is no spread.
         when deviations.value_count > 1 and summarised.width = 0
@@ -102,3 +102,9 @@ left join
     and pending.period = deviations.period
     and pending.chunk_index = deviations.chunk_index
     and watched.column_index = deviations.column_index
+left join
+    medians
+    on pending.monitor_name = medians.monitor_name
+    and pending.period = medians.period
+    and pending.chunk_index = medians.chunk_index
+    and watched.column_index = medians.column_index

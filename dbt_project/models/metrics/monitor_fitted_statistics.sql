@@ -47,11 +47,10 @@ with
             columns_of_monitors.column_index,
             avg(
                 power({{ ml_monitor.standardised("valued.column_value", "columns_of_monitors.mean", "columns_of_monitors.spread") }}, 4)
-            ) as kurtosis,
-            {{ ml_monitor.exact_median("valued.median_source") }} as median
+            ) as kurtosis
         from
             (
-                {{ ml_monitor.summarised_values(ml_monitor.monitors_with_statistics(["median", "std"]), ["reference"], "reference_chunks", ["column_index"]) }}
+                {{ ml_monitor.summarised_values(ml_monitor.monitors_with_statistics(["std"]), ["reference"], "reference_chunks") }}
             ) as valued
         inner join
             columns_of_monitors
@@ -60,11 +59,13 @@ with
         group by columns_of_monitors.monitor_name, columns_of_monitors.column_index
     ),
 
+    medians as ({{ ml_monitor.medians(["monitor_name", "period", "column_index"], ["reference"], "reference_chunks") }}),
+
     kernels as (
         select
             columns_of_monitors.*,
             moments.kurtosis,
-            moments.median,
+            medians.median,
             case
                 when columns_of_monitors.value_count > 1
                 then
@@ -77,6 +78,8 @@ with
         from columns_of_monitors
         left join
             moments on columns_of_monitors.monitor_name = moments.monitor_name and columns_of_monitors.column_index = moments.column_index
+        left join
+            medians on columns_of_monitors.monitor_name = medians.monitor_name and columns_of_monitors.column_index = medians.column_index
     ),
 
     densities as (
@@ -93,7 +96,7 @@ with
             }} as density
         from
             (
-                {{ ml_monitor.summarised_values(ml_monitor.monitors_with_statistics(["median"]), ["reference"], "reference_chunks", ["column_index"]) }}
+                {{ ml_monitor.summarised_values(ml_monitor.monitors_with_statistics(["median"]), ["reference"], "reference_chunks") }}
             ) as valued
         inner join kernels on valued.monitor_name = kernels.monitor_name and valued.column_index = kernels.column_index
         where kernels.standard_deviation > 0 and kernels.median is not null

@@ -1,0 +1,49 @@
+"""A warehouse with less memory than the rows take: what does not fit goes to disk."""
+
+from __future__ import annotations
+
+import numpy as np
+import yaml
+from consumer import Consumer
+
+COLUMNS = [f"x{number}" for number in range(10)]
+ROWS = {"reference_rows": 100_000, "analysis_rows": 1_500_000}
+MEMORY_LIMIT = "250MB"
+
+
+def generated(count: int) -> str:
+    values = ", ".join(f"(hash(i * {len(COLUMNS)} + {number}) % 1000003) / 1000003.0 as {name}" for number, name in enumerate(COLUMNS))
+    moment = "timestamp '2024-01-01' + i * interval 1 second"
+    return f"select i as id, {moment} as at, {values}, i % 2 as y, i % 3 % 2 as p, x0 as score from range({count}) as numbers(i)"
+
+
+def test_every_statistic_of_the_rows_keeps_within_the_memory_limit(tmp_path):
+    monitor = {
+        "problem_type": "classification_binary",
+        "reference": "reference_rows",
+        "analysis": "analysis_rows",
+        "row_id": "id",
+        "timestamp": "at",
+        "chunk_size": 50_000,
+        "y_true": "y",
+        "y_pred": "p",
+        "y_pred_proba": "score",
+        "continuous_columns": COLUMNS,
+        "continuous_methods": ["jensen_shannon", "kolmogorov_smirnov", "wasserstein"],
+        "data_quality": True,
+        "summary_statistics": True,
+    }
+    consumer = Consumer(tmp_path, {name: generated(count) for name, count in ROWS.items()}, {"large": monitor})
+    settings = {"memory_limit": MEMORY_LIMIT, "threads": 2}
+    target = {"type": "duckdb", "path": str(consumer.database), "threads": 1, "settings": settings}
+    consumer.write("profiles.yml", yaml.safe_dump({"consumer": {"target": "dev", "outputs": {"dev": target}}}))
+    consumer.build()
+
+    ours = consumer.query("select * from monitor_chunk_statistics where column_name <> ':table' order by column_name, period, chunk_index")
+    names = ", ".join(COLUMNS)
+    expected = consumer.query(
+        f"select column_name, chunk_index, median(value) as median from (unpivot (select id // 50000 as chunk_index, {names} from"
+        f" analysis_rows) on {names} into name column_name value value) group by all order by column_name, chunk_index"
+    )
+    analysis = ours[ours["column_name"].isin(COLUMNS) & (ours["period"] == "analysis")]
+    np.testing.assert_array_equal(analysis["median"], expected["median"])
