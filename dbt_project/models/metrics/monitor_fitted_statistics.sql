@@ -48,10 +48,7 @@ with
             avg(
                 power({{ ml_monitor.standardised("valued.column_value", "columns_of_monitors.mean", "columns_of_monitors.spread") }}, 4)
             ) as kurtosis
-        from
-            (
-                {{ ml_monitor.summarised_values(ml_monitor.monitors_with_statistics(["std"]), ["reference"], "reference_chunks") }}
-            ) as valued
+        from ({{ ml_monitor.summarised_values(ml_monitor.monitors_with_statistics(["std"]), ["reference"], "reference_chunks") }}) as valued
         inner join
             columns_of_monitors
             on valued.monitor_name = columns_of_monitors.monitor_name
