@@ -19,13 +19,18 @@ with
         {%- for period in ["reference", "analysis"] %} {{ ml_monitor.chunk_index_ctes(monitor, period) }}{%- endfor -%}
     {%- endfor %}
     fingerprints as (
-        {% for monitor in monitors %}
-            {% for period in ["reference", "analysis"] %}
-                {{ ml_monitor.chunk_fingerprints(monitor, period) }}
-                union all
-            {% endfor %}
-        {% endfor %}
-        {{ ml_monitor.no_rows(ml_monitor.fingerprint_columns()) }}
+        select *
+        from
+            (
+                {% for monitor in monitors %}
+                    {% for period in ["reference", "analysis"] %}
+                        {{ ml_monitor.chunk_fingerprints(monitor, period) }}
+                        union all
+                    {% endfor %}
+                {% endfor %}
+                {{ ml_monitor.no_rows(ml_monitor.fingerprint_columns()) }}
+            ) as all_fingerprints
+        where {{ ml_monitor.computed_once() }}
     ),
 
     changed_chunks as (
