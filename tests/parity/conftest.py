@@ -61,6 +61,8 @@ def monitor(folder: str, **settings) -> dict:
 
 
 DRIFT_ONLY = {"y_true": None, "metrics": None}
+# Where no estimate is looked at, the models that make it may learn from few rows.
+FEW_ROWS_TO_FIT = {"max_fit_rows": 500}
 PERFORMANCE_ONLY = {"continuous_columns": None, "categorical_columns": None, "continuous_methods": None, "categorical_methods": None}
 
 # NannyML's chunkers of the golden runs in our words. NannyML's chunk number is a number per period.
@@ -134,9 +136,9 @@ def all_monitors() -> dict[str, dict]:
         "edge bins50": monitor("edge_small", chunk_size=200, ecdf={"exact_below": 0, "bins": 50}, **DRIFT_ONLY),
     }
     for name, chunker in EDGE_CHUNKERS.items():
-        monitors[f"edge {name}"] = monitor("edge_small", **chunker)
+        monitors[f"edge {name}"] = monitor("edge_small", **chunker, **FEW_ROWS_TO_FIT)
     for name, chunker in CAR_CHUNKERS.items():
-        monitors[f"car {name}"] = monitor("car_price", **{**PERFORMANCE_ONLY, "metrics": ["rmse"], **chunker})
+        monitors[f"car {name}"] = monitor("car_price", **{**PERFORMANCE_ONLY, **FEW_ROWS_TO_FIT, "metrics": ["rmse"], **chunker})
     for name, threshold in EDGE_THRESHOLDS.items():
         monitors[f"edge {name}"] = monitor("edge_small", chunk_size=200, thresholds={"univariate_drift": threshold}, **DRIFT_ONLY)
     for name, options in EDGE_PCA.items():
@@ -146,7 +148,7 @@ def all_monitors() -> dict[str, dict]:
     for name, (continuous, categorical) in METHOD_PAIRS.items():
         for folder, size in (("diamonds", 250), ("car_price", 6000)):
             methods = {"continuous_methods": [continuous], "categorical_methods": [categorical]}
-            monitors[f"{folder} {name}"] = monitor(folder, chunk_size=size, **methods)
+            monitors[f"{folder} {name}"] = monitor(folder, chunk_size=size, **methods, **FEW_ROWS_TO_FIT)
     return monitors
 
 

@@ -19,18 +19,13 @@ with
         {%- for period in ["reference", "analysis"] %} {{ ml_monitor.chunk_index_ctes(monitor, period) }}{%- endfor -%}
     {%- endfor %}
     fingerprints as (
-        select *
-        from
-            (
-                {% for monitor in monitors %}
-                    {% for period in ["reference", "analysis"] %}
-                        {{ ml_monitor.chunk_fingerprints(monitor, period) }}
-                        union all
-                    {% endfor %}
-                {% endfor %}
-                {{ ml_monitor.no_rows(ml_monitor.fingerprint_columns()) }}
-            ) as all_fingerprints
-        where {{ ml_monitor.computed_once() }}
+        {% for monitor in monitors %}
+            {% for period in ["reference", "analysis"] %}
+                {{ ml_monitor.chunk_fingerprints(monitor, period) }}
+                union all
+            {% endfor %}
+        {% endfor %}
+        {{ ml_monitor.no_rows(ml_monitor.fingerprint_columns()) }}
     ),
 
     changed_chunks as (

@@ -28,12 +28,14 @@ with
                 when config.chunk_method = 'number'
                 then floor(reference_sets.row_count / cast(config.chunk_number as {{ ml_monitor.type_double() }}))
             end as full_row_count,
-            sum(fingerprints.row_count) over (
-                partition by fingerprints.monitor_name, fingerprints.period
-                order by fingerprints.chunk_index
-                rows between unbounded preceding and current row
-            )
-            - 1 as last_position,
+            cast(
+                sum(fingerprints.row_count) over (
+                    partition by fingerprints.monitor_name, fingerprints.period
+                    order by fingerprints.chunk_index
+                    rows between unbounded preceding and current row
+                )
+                - 1 as {{ dbt.type_bigint() }}
+            ) as last_position,
             max(fingerprints.chunk_index) over (partition by fingerprints.monitor_name, fingerprints.period) as last_chunk_index,
             case
                 config.chunk_period
@@ -65,7 +67,7 @@ select
             || ']'
     end as chunk_key,
     cast(last_position - row_count + 1 as {{ dbt.type_bigint() }}) as chunk_start_index,
-    cast(last_position as {{ dbt.type_bigint() }}) as chunk_end_index,
+    last_position as chunk_end_index,
     coalesce(calendar_start, first_timestamp) as chunk_start_date,
     case
         chunk_period
