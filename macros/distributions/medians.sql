@@ -1,7 +1,7 @@
 {#
   Exact medians of continuous columns, nulls left out, the mean of the two in the middle of an even number: one row per `keys` (which hold monitor_name,
   period and column_index), and `median`. Only where a monitor asks for medians.
-  Values are put in order only between the edges of the bins that the middle falls in, which monitor_value_counts tells: a few hundredths of them as a rule,
+  Values are put in order only between the edges of the bins that the middle falls in, which monitor_value_counts tells: a tenth of them as a rule,
   and by a window, which puts on disk what does not fit into memory. A median as an aggregate holds every value of every chunk at once.
   `periods`: as summarised_values() takes them; `pending`: the name of a relation as continuous_values() takes it.
 #}
