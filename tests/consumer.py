@@ -68,8 +68,9 @@ class Consumer:
     def database(self) -> Path:
         return self.folder / "consumer.duckdb"
 
-    def profile(self) -> None:
-        target = {"type": "duckdb", "path": str(self.database), "threads": 2}
+    def profile(self, **options) -> None:
+        """The profile of the project; `options` are what dbt-duckdb takes beside type and path."""
+        target = {"type": "duckdb", "path": str(self.database), "threads": 2, **options}
         self.write("profiles.yml", yaml.safe_dump({"consumer": {"target": "dev", "outputs": {"dev": target}}}))
 
     def copy(self, folder: Path) -> Consumer:

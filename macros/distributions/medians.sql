@@ -1,12 +1,12 @@
 {#
   Exact medians of continuous columns, nulls left out, the mean of the two in the middle of an even number: one row per `keys` (which hold monitor_name,
   period and column_index), and `median`. Only where a monitor asks for medians.
-  Values are put in order only between the edges of the bins that the middle falls in, which monitor_value_counts tells: a tenth of them as a rule,
+  Values are put in order only between the edges of the bins that the middle falls in, which monitor_value_counts tells,
   and by a window, which puts on disk what does not fit into memory. A median as an aggregate holds every value of every chunk at once.
   `periods`: as summarised_values() takes them; `pending`: the name of a relation as continuous_values() takes it.
 #}
 {% macro medians(keys, periods, pending) %}
-    select {{ keys | join(", ") }}, min(column_value) / 2 + max(column_value) / 2 as median
+    select {{ keys | join(", ") }}, {{ ml_monitor.middle_value("column_value", "place", "value_count") }} as median
     from
         (
             select
@@ -25,7 +25,6 @@
                 (middle_bins.lower_edge is null or valued.column_value >= middle_bins.lower_edge)
                 and (middle_bins.upper_edge is null or valued.column_value <= middle_bins.upper_edge)
         ) as placed
-    where 2 * place between value_count and value_count + 2
     group by {{ keys | join(", ") }}
 {% endmacro %}
 

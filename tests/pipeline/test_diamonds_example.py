@@ -187,7 +187,7 @@ PORTABLE = {
     "Round", "RowNumber", "Sqrt",
     "StddevPop", "Sum", "TimestampTrunc",
 }  # fmt: skip
-DISPATCHED = {"Array", "BitwiseXorAgg", "epoch_us", "Explode", "GenerateSeries", "PercentileCont", "error", "hash", "now"}
+DISPATCHED = {"Array", "BitwiseXorAgg", "epoch_us", "Explode", "GenerateSeries", "error", "hash", "now"}
 
 
 def test_compiled_sql_keeps_to_a_portable_subset(example):

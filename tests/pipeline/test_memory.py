@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import yaml
 from consumer import Consumer
 
 COLUMNS = [f"x{number}" for number in range(10)]
@@ -34,9 +33,7 @@ def test_every_statistic_of_the_rows_keeps_within_the_memory_limit(tmp_path):
         "summary_statistics": True,
     }
     consumer = Consumer(tmp_path, {name: generated(count) for name, count in ROWS.items()}, {"large": monitor})
-    settings = {"memory_limit": MEMORY_LIMIT, "threads": 2}
-    target = {"type": "duckdb", "path": str(consumer.database), "threads": 1, "settings": settings}
-    consumer.write("profiles.yml", yaml.safe_dump({"consumer": {"target": "dev", "outputs": {"dev": target}}}))
+    consumer.profile(threads=1, settings={"memory_limit": MEMORY_LIMIT, "threads": 2})
     consumer.build()
 
     ours = consumer.query("select * from monitor_chunk_statistics where column_name <> ':table' order by column_name, period, chunk_index")

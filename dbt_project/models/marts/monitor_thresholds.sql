@@ -27,8 +27,7 @@ with
             drift_type,
             count(metric_value) as reference_chunk_count,
             {{ ml_monitor.mean_of_values("metric_value") }} as mean,
-            -- The one or two values in the middle: not every engine has a median that is an aggregate.
-            avg(case when 2 * place between value_count and value_count + 2 then metric_value end) as median,
+            {{ ml_monitor.middle_value("metric_value", "place", "value_count") }} as median,
             min(metric_value) as lowest,
             max(metric_value) as highest,
             {{ ml_monitor.deviation_of_values("metric_value") }} as standard_deviation
