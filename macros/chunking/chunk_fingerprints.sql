@@ -38,10 +38,11 @@
                         [
                             "source_rows." ~ ml_monitor.quoted(monitor.row_id),
                             ml_monitor.label_column(monitor, period, "source_rows"),
+                            ml_monitor.unknown_label(monitor, period, "source_rows"),
                         ]
                     )
                 }} as labels_hash
-            from {{ ml_monitor.monitored_relation(monitor[period]) }} as source_rows {{ ml_monitor.chunk_index_join(monitor, period) }}
+            from {{ ml_monitor.monitored_rows(monitor, period) }} as source_rows {{ ml_monitor.chunk_index_join(monitor, period) }}
         ) as hashed_rows
     group by chunk_index
 {% endmacro %}

@@ -17,7 +17,7 @@
                     select distinct
                         {{ ml_monitor.period_start(monitor.chunk_period, ml_monitor.row_timestamp(monitor, "period_rows")) }}
                         as period_start
-                    from {{ ml_monitor.monitored_relation(monitor[period]) }} as period_rows
+                    from {{ ml_monitor.monitored_rows(monitor, period) }} as period_rows
                     where {{ ml_monitor.row_timestamp(monitor, "period_rows") }} is not null
                 ) as periods
         ),
@@ -82,7 +82,7 @@
     {%- else -%}
         {%- set counted = period if monitor.chunk_number_per_period else "reference" -%}
         select {{ ml_monitor.larger("floor(count(*) / " ~ ml_monitor.real(monitor.chunk_number) ~ ")", "1") }} as chunk_size
-        from {{ ml_monitor.monitored_relation(monitor[counted]) }}
+        from {{ ml_monitor.monitored_rows(monitor, counted) }} as counted_rows
     {%- endif -%}
 {% endmacro %}
 

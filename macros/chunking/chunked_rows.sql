@@ -20,11 +20,12 @@
             {{ ml_monitor.row_timestamp(monitor, "source_rows") }} as row_timestamp,
             {{ ml_monitor.label_column(monitor, period, "source_rows") }} as y_true,
             {{ ml_monitor.prediction_column(monitor, period, "source_rows") }} as y_pred,
+            {{ ml_monitor.unknown_label(monitor, period, "source_rows") }} as unknown_label,
             {{ ml_monitor.array_of(ml_monitor.array_elements(monitor, period, "continuous"), ml_monitor.type_double()) }}
             as continuous_values,
             {{ ml_monitor.array_of(ml_monitor.array_elements(monitor, period, "categorical"), dbt.type_string()) }} as categorical_values,
             pending.result_version
-        from {{ ml_monitor.monitored_relation(monitor[period]) }} as source_rows {{ ml_monitor.chunk_index_join(monitor, period) }}
+        from {{ ml_monitor.monitored_rows(monitor, period) }} as source_rows {{ ml_monitor.chunk_index_join(monitor, period) }}
         inner join
             pending
             on pending.monitor_name = {{ ml_monitor.text(monitor.name) }}
@@ -41,6 +42,7 @@
                 "row_timestamp": "time",
                 "y_true": "real",
                 "y_pred": "real",
+                "unknown_label": "text",
                 "continuous_values": "reals",
                 "categorical_values": "texts",
                 "result_version": "text",
@@ -50,15 +52,18 @@
 {% endmacro %}
 
 
-{# The elements of one of the two arrays, as expressions over source_rows. Labels and predictions of a classification are the names of their classes. #}
+{#
+  The elements of one of the two arrays, as expressions over source_rows. Labels and predictions of a classification are the names of their classes; what is none of
+  them keeps its own name.
+#}
 {% macro array_elements(monitor, period, feature_type) %}
     {% set elements = [] %}
     {% for column in ml_monitor.columns_of_monitor(monitor) if column.feature_type == feature_type and column.index > 0 %}
         {% if feature_type == "continuous" %} {% do elements.append(ml_monitor.double_column("source_rows", column.name)) %}
         {% elif column.role == "prediction" %}
-            {% do elements.append(ml_monitor.class_of_index(monitor.classes, ml_monitor.prediction_column(monitor, period, "source_rows"))) %}
+            {% do elements.append(ml_monitor.class_name_of_row(monitor, period, "source_rows", column.name)) %}
         {% elif column.role == "target" %}
-            {% do elements.append(ml_monitor.class_of_index(monitor.classes, ml_monitor.label_column(monitor, period, "source_rows"))) %}
+            {% do elements.append(ml_monitor.class_name_of_row(monitor, period, "source_rows", ml_monitor.label_name(monitor, period))) %}
         {% else %} {% do elements.append(dbt.cast("source_rows." ~ ml_monitor.quoted(column.name), dbt.type_string())) %}
         {% endif %}
     {% endfor %}

@@ -1,11 +1,16 @@
 {#
   What is counted of a classification's rows beside everything else, over the columns y_true, y_pred and probability_<class index>: labels and predictions that
-  are none of the classes, rows whose probabilities are none or not there, and, a digit per class, which classes have labels.
+  are none of the classes, rows whose probabilities are none or not there, one value that is no probability, and, a digit per class, which classes have labels.
 #}
 {% macro classification_counts(monitor) %}
     {%- set probabilities = ml_monitor.probability_names(monitor) -%}
     {%- set improper = [] -%}
-    {%- for probability in probabilities -%} {%- do improper.append(probability ~ " < 0 or " ~ probability ~ " > 1") -%} {%- endfor -%}
+    {%- set examples = [] -%}
+    {%- for probability in probabilities -%}
+        {%- set is_improper = probability ~ " < 0 or " ~ probability ~ " > 1" -%}
+        {%- do improper.append(is_improper) -%}
+        {%- do examples.append("max(case when " ~ is_improper ~ " then " ~ probability ~ " end)") -%}
+    {%- endfor -%}
     {%- if probabilities | length > 1 -%}
         {#- Wide enough for probabilities that were rounded; estimates divide by the sum. -#}
         {%- do improper.append("abs(" ~ probabilities | join(" + ") ~ " - 1) > " ~ ml_monitor.real(0.01)) -%}
@@ -18,6 +23,7 @@
     {{ "count(case when y_pred < 0 then 1 end)" if monitor.classes else "0" }} as unknown_prediction_count,
     {{ "count(case when " ~ improper | join(" or ") ~ " then 1 end)" if improper else "0" }} as improper_probability_count,
     {{ "count(case when " ~ probabilities | join(" + ") ~ " is null then 1 end)" if probabilities else "0" }} as missing_probability_count,
+    {{ "coalesce(" ~ examples | join(", ") ~ ", null)" if examples else ml_monitor.real(none) }} as improper_probability,
     {{ dbt.concat(seen) if seen else ml_monitor.text("") }} as seen_classes,
 {% endmacro %}
 

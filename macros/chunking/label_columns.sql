@@ -1,9 +1,15 @@
 {# The label of a row as y_true of the row tables; null throughout where the analysis has no such column yet. #}
 {% macro label_column(monitor, period, alias) %}
-    {%- set has_label = monitor.y_true is not none and (
+    {{ ml_monitor.outcome_column(monitor, period, alias, ml_monitor.label_name(monitor, period)) }}
+{% endmacro %}
+
+
+{# The name of the label's column, none where the analysis has no such column yet. #}
+{% macro label_name(monitor, period) %}
+    {% set has_label = monitor.y_true is not none and (
         period == "reference" or ml_monitor.has_column(ml_monitor.monitored_relation(monitor[period]), monitor.y_true)
-    ) -%}
-    {{ ml_monitor.outcome_column(monitor, period, alias, monitor.y_true if has_label else none) }}
+    ) %}
+    {% do return(monitor.y_true if has_label else none) %}
 {% endmacro %}
 
 
@@ -30,6 +36,36 @@
             else {{ ml_monitor.real(-1) }}
         end
     {%- endif -%}
+{% endmacro %}
+
+
+{#
+  The label or prediction of a classification where it is none of the classes, as text: a class that came after the model was made is news, not an error. Null for a
+  known class, where there is no value, and for any regression.
+#}
+{% macro unknown_class(monitor, period, alias, column_name) %}
+    {%- if column_name is none or not monitor.classes -%} {{ ml_monitor.text(none) }}
+    {%- else -%}
+        case
+            when {{ ml_monitor.outcome_column(monitor, period, alias, column_name) }} < 0
+            then {{ dbt.cast(alias ~ "." ~ ml_monitor.quoted(column_name), dbt.type_string()) }}
+        end
+    {%- endif -%}
+{% endmacro %}
+
+
+{# The label of a row where it is none of the classes. #}
+{% macro unknown_label(monitor, period, alias) %}
+    {{ ml_monitor.unknown_class(monitor, period, alias, ml_monitor.label_name(monitor, period)) }}
+{% endmacro %}
+
+
+{# The label or prediction of a row of a classification as text: the name of its class, or what stands there where it is none of the classes. #}
+{% macro class_name_of_row(monitor, period, alias, column_name) %}
+    coalesce(
+        {{ ml_monitor.class_of_index(monitor.classes, ml_monitor.outcome_column(monitor, period, alias, column_name)) }},
+        {{ ml_monitor.unknown_class(monitor, period, alias, column_name) }}
+    )
 {% endmacro %}
 
 

@@ -8,19 +8,19 @@
 #}
 {% macro repeated_row_ids(monitor, period, changed_chunks) %}
     {%- set row_id = ml_monitor.quoted(monitor.row_id) -%}
-    {%- set relation = ml_monitor.monitored_relation(monitor[period]) -%}
-    {%- if not ml_monitor.can_read_last_state() %} (select count({{ row_id }}) - count(distinct {{ row_id }}) from {{ relation }})
+    {%- set rows = ml_monitor.monitored_rows(monitor, period) -%}
+    {%- if not ml_monitor.can_read_last_state() %} (select count({{ row_id }}) - count(distinct {{ row_id }}) from {{ rows }} as all_rows)
     {%- else %}
         (
             select coalesce(sum(id_count - 1), 0)
             from
                 (
                     select all_rows.{{ row_id }} as row_id, count(*) as id_count
-                    from {{ relation }} as all_rows
+                    from {{ rows }} as all_rows
                     inner join
                         (
                             select distinct new_rows.{{ row_id }} as row_id
-                            from {{ relation }} as new_rows
+                            from {{ rows }} as new_rows
                             inner join
                                 (
                                     select

@@ -21,7 +21,7 @@
             min({{ number }}) as lowest,
             cast(max({{ number }}) - min({{ number }}) as {{ ml_monitor.type_double() }})
             / {{ ml_monitor.order_bucket_count() }} as bucket_width
-        from {{ ml_monitor.monitored_relation(monitor[period]) }} as unordered_rows
+        from {{ ml_monitor.monitored_rows(monitor, period) }} as unordered_rows
     {%- endif -%}
 {% endmacro %}
 
@@ -80,7 +80,7 @@
                             from
                                 (
                                     select {{ ml_monitor.order_bucket(monitor, period, "unordered_rows") }} as bucket
-                                    from {{ ml_monitor.monitored_relation(monitor[period]) }} as unordered_rows
+                                    from {{ ml_monitor.monitored_rows(monitor, period) }} as unordered_rows
                                     cross join {{ ml_monitor.chunking_cte("spans", monitor, period) }} as spans
                                 ) as bucketed_rows
                             group by bucket
@@ -104,7 +104,7 @@
                 buckets.first_position
                 + row_number() over (partition by buckets.bucket order by {{ ml_monitor.row_order(monitor, "unordered_rows") }})
                 - 1 as row_position
-            from {{ ml_monitor.monitored_relation(monitor[period]) }} as unordered_rows
+            from {{ ml_monitor.monitored_rows(monitor, period) }} as unordered_rows
             cross join {{ ml_monitor.chunking_cte("spans", monitor, period) }} as spans
             inner join
                 {{ ml_monitor.chunking_cte("buckets", monitor, period) }} as buckets

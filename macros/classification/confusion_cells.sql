@@ -44,8 +44,30 @@
                         and chunks.chunk_index = counts.chunk_index
                         and pairs.true_class_index = counts.true_class_index
                         and pairs.predicted_class_index = counts.predicted_class_index
+
+                    union all
+
+                    -- Rows of classes that came later have no cell of their own, but the sums count them: such a row is wrong.
+                    select
+                        chunks.monitor_name,
+                        chunks.period,
+                        chunks.chunk_index,
+                        counts.true_class_index,
+                        counts.predicted_class_index,
+                        {{ ml_monitor.truth(false) }} as is_scored_class,
+                        {{ ml_monitor.real(none) }} as business_value,
+                        counts.statistic_value as cell_count
+                    from {{ chunks }} as chunks
+                    inner join
+                        {{ statistics }} as counts
+                        on counts.statistic_name = 'count'
+                        and chunks.monitor_name = counts.monitor_name
+                        and chunks.period = counts.period
+                        and chunks.chunk_index = counts.chunk_index
+                        and (counts.true_class_index < 0 or counts.predicted_class_index < 0)
                 ) as cells
         ) as with_margins
+    where true_class_index >= 0 and predicted_class_index >= 0
 {% endmacro %}
 
 

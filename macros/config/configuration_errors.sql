@@ -19,6 +19,7 @@
             {% do errors.extend(
                 ml_monitor.key_errors(place, raw)
                 + ml_monitor.relation_spec_errors(place, raw)
+                + ml_monitor.unknown_relation_errors(place, raw)
                 + ml_monitor.chunking_errors(place, raw)
                 + ml_monitor.column_errors(place, raw)
                 + ml_monitor.classification_errors(place, raw)
@@ -48,7 +49,13 @@
 {% endmacro %}
 
 
-{# One error line: where, what was found there, what may stand there. #}
+{# One error line: where, what was found there, what is allowed there. #}
 {% macro error_line(place, key, found, allowed) %}
     {% do return(place ~ ", key '" ~ key ~ "': found " ~ (found | string) ~ "; allowed: " ~ allowed) %}
+{% endmacro %}
+
+
+{# The same for a name that is not one of the known names; it tells the nearest of them. #}
+{% macro unknown_name_error(place, key, found, name, known_names) %}
+    {% do return(ml_monitor.error_line(place, key, found, known_names | join(", ")) ~ ml_monitor.did_you_mean(name, known_names)) %}
 {% endmacro %}

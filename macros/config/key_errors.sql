@@ -5,6 +5,7 @@
         "model_version",
         "reference",
         "analysis",
+        "scored",
         "row_id",
         "timestamp",
         "chunk_size",
@@ -37,9 +38,10 @@
     ] %}
     {% set errors = [] %}
     {% for key in raw if key not in known %}
-        {% do errors.append(ml_monitor.error_line(place, key, "an unknown key", known | sort | join(", "))) %}
+        {% do errors.append(ml_monitor.unknown_name_error(place, key, "an unknown key", key, known | sort)) %}
     {% endfor %}
-    {% for key in ['problem_type', 'reference', 'analysis', 'row_id'] if raw.get(key) is none %}
+    {# With `scored`, its own checks say what `reference` has to be. #}
+    {% for key in ["problem_type", "row_id"] + (["reference", "analysis"] if raw.get("scored") is none else []) if raw.get(key) is none %}
         {% do errors.append(ml_monitor.error_line(place, key, "nothing", "a value; the key is required")) %}
     {% endfor %}
     {% for key in ['row_id', 'timestamp', 'y_true', 'y_pred'] if raw.get(key) is not none and not ml_monitor.is_name(raw[key]) %}
@@ -55,7 +57,7 @@
         "reference_comparison": ["leave_one_out", "whole"],
     } %}
     {% for key, allowed in choices.items() if raw.get(key) is not none and raw[key] not in allowed %}
-        {% do errors.append(ml_monitor.error_line(place, key, raw[key], allowed | join(", "))) %}
+        {% do errors.append(ml_monitor.unknown_name_error(place, key, raw[key], raw[key], allowed)) %}
     {% endfor %}
     {% do return(errors) %}
 {% endmacro %}

@@ -17,8 +17,8 @@
             {% for name in raw[key] %}
                 {% if name not in names or name in seen %}
                     {% do errors.append(
-                        ml_monitor.error_line(
-                            place, key, "'" ~ name ~ "'" ~ (" twice" if name in seen else ""), names | join(", ")
+                        ml_monitor.unknown_name_error(
+                            place, key, "'" ~ name ~ "'" ~ (" twice" if name in seen else ""), name, names
                         )
                     ) %}
                 {% endif %}

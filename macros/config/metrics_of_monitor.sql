@@ -54,7 +54,7 @@
                     name=(
                         binary_names[true_class.index][predicted_class.index]
                         if monitor.problem_type == "classification_binary"
-                        else "true_" ~ true_class.name ~ "_pred_" ~ predicted_class.name
+                        else "true_" ~ ml_monitor.name_in_cell(true_class.name) ~ "_pred_" ~ ml_monitor.name_in_cell(predicted_class.name)
                     ),
                     true_class_index=true_class.index,
                     predicted_class_index=predicted_class.index,
@@ -65,4 +65,13 @@
         {% endfor %}
     {% endfor %}
     {% do return(cells) %}
+{% endmacro %}
+
+
+{#
+  The name of a class within that of a cell, in quotes where it could be taken for the word between the classes: `a` and `a_pred_a` would otherwise give two cells the
+  name true_a_pred_a_pred_a.
+#}
+{% macro name_in_cell(class_name) %}
+    {% do return('"' ~ class_name | replace('"', '""') ~ '"' if "pred" in class_name or '"' in class_name else class_name) %}
 {% endmacro %}

@@ -36,15 +36,16 @@
     {% set classifier_options = {"max_rows": 10000, "folds": 5} %}
     {% do classifier_options.update(classifier if classifier is mapping else {}) %}
     {% set ecdf = raw.get("ecdf") or {} %}
-    {% set quality = raw.get("data_quality") %}
+    {% set quality = raw.data_quality if raw.get("data_quality") is not none else ["missing_values", "unseen_values"] %}
     {% set quality_options = dict({"metrics": true}, **quality) if quality is mapping else {"metrics": quality} %}
     {% do return(
         {
             "name": name,
             "problem_type": raw.problem_type,
             "model_version": (raw.model_version if raw.get('model_version') is not none else ':all') | string,
-            "reference": raw.reference,
-            "analysis": raw.analysis,
+            "reference": raw.get("scored") or raw.reference,
+            "analysis": raw.get("scored") or raw.analysis,
+            "reference_rule": raw.reference if raw.get("scored") is not none else none,
             "row_id": raw.row_id,
             "timestamp": raw.get("timestamp"),
             "chunk_method": chunk_method,
@@ -84,6 +85,7 @@
             "drift_types": raw.get("drift_types") or ["baseline"],
             "thresholds": raw.get("thresholds") or {},
             "false_discovery_rate": raw.get("false_discovery_rate"),
+            "limitations": ml_monitor.limitations(raw),
             "config_version": local_md5(ml_monitor.canonical_text(raw)),
             "bins_version": local_md5(ml_monitor.canonical_text([ecdf, ml_monitor.needs_ecdf(raw)])),
             "reconstruction_version": local_md5(ml_monitor.canonical_text(reconstruction)),
@@ -183,20 +185,6 @@
 {% endmacro %}
 
 
-{#
-  The relation that a monitor's `reference` or `analysis` names: the name of a model, seed or snapshot of the user's project,
-  {source: [schema, table]}, or {package: p, ref: m}.
-#}
-{% macro monitored_relation(spec) %}
-    {% if spec is mapping and "source" in spec %} {% do return(source(spec.source[0], spec.source[1])) %}
-    {% elif spec is mapping %} {% do return(ref(spec.package, spec.ref)) %}
-    {% else %}
-        {# The name of the root project in front keeps dbt from warning that a package refers to a node outside itself. #}
-        {% do return(ref(project_name, spec)) %}
-    {% endif %}
-{% endmacro %}
-
-
 {# A setting as one text, the same for the same settings in whatever order their keys stand; also for values that JSON has no word for. #}
 {% macro canonical_text(value) %}
     {% set parts = [] %}
@@ -216,4 +204,4 @@
   The version of what the package computes. It is part of every fingerprint: raise it when a change of the package gives other numbers from the same
   rows, and the next run computes all of them again.
 #}
-{% macro statistics_version() %} {% do return("2") %} {% endmacro %}
+{% macro statistics_version() %} {% do return("3") %} {% endmacro %}

@@ -4,7 +4,7 @@
     {% set reconstruction = raw.get("reconstruction_error") %}
     {% if reconstruction is mapping %}
         {% for key in reconstruction if key not in ['n_components', 'columns'] %}
-            {% do errors.append(ml_monitor.error_line(place, "reconstruction_error." ~ key, "an unknown key", "n_components, columns")) %}
+            {% do errors.append(ml_monitor.unknown_name_error(place, "reconstruction_error." ~ key, "an unknown key", key, ["n_components", "columns"])) %}
         {% endfor %}
         {% set n = reconstruction.get("n_components", 0.65) %}
         {% if not (ml_monitor.is_positive_integer(n) or (ml_monitor.is_real(n) and n > 0 and n < 1)) %}
@@ -50,7 +50,7 @@
     {% if ecdf is mapping %}
         {% for key, value in ecdf.items() %}
             {% if key not in ["exact_below", "bins"] %}
-                {% do errors.append(ml_monitor.error_line(place, "ecdf." ~ key, "an unknown key", "exact_below, bins")) %}
+                {% do errors.append(ml_monitor.unknown_name_error(place, "ecdf." ~ key, "an unknown key", key, ["exact_below", "bins"])) %}
             {% elif not (ml_monitor.is_positive_integer(value) or (key == "exact_below" and value is integer and value == 0)) %}
                 {% do errors.append(ml_monitor.error_line(place, "ecdf." ~ key, value, "a whole number above 0")) %}
             {% endif %}
@@ -73,7 +73,7 @@
     {% set classifier = raw.get("domain_classifier") %}
     {% if classifier is mapping %}
         {% for key in classifier if key not in ['max_rows', 'folds'] %}
-            {% do errors.append(ml_monitor.error_line(place, "domain_classifier." ~ key, "an unknown key", "max_rows, folds")) %}
+            {% do errors.append(ml_monitor.unknown_name_error(place, "domain_classifier." ~ key, "an unknown key", key, ["max_rows", "folds"])) %}
         {% endfor %}
         {% set folds = classifier.get("folds", 5) %}
         {% set max_rows = classifier.get("max_rows", 10000) %}

@@ -11,7 +11,7 @@
         ) %}
     {% endif %}
     {% for key in quality if key not in ['metrics', 'normalize'] %}
-        {% do errors.append(ml_monitor.error_line(place, "data_quality." ~ key, "an unknown key", "metrics, normalize")) %}
+        {% do errors.append(ml_monitor.unknown_name_error(place, "data_quality." ~ key, "an unknown key", key, ["metrics", "normalize"])) %}
     {% endfor %}
     {% if quality.get("normalize", true) is not boolean %}
         {% do errors.append(ml_monitor.error_line(place, "data_quality.normalize", quality.normalize, "true or false")) %}
@@ -31,7 +31,7 @@
     {% for name in chosen %}
         {% if name not in names or name in seen %}
             {% do errors.append(
-                ml_monitor.error_line(place, key, "'" ~ name ~ "'" ~ (" twice" if name in seen else ""), names | join(", "))
+                ml_monitor.unknown_name_error(place, key, "'" ~ name ~ "'" ~ (" twice" if name in seen else ""), name, names)
             ) %}
         {% endif %}
         {% do seen.append(name) %}

@@ -8,10 +8,12 @@
     {% set is_building = execute and flags.WHICH in ["run", "build"] %}
     {% if raw_monitors is mapping %}
         {% for name, raw in raw_monitors.items() if raw is mapping %}
-            {% for key in ['reference', 'analysis'] if ml_monitor.is_relation_spec(raw.get(key)) %}
-                {% set relation = ml_monitor.monitored_relation(raw[key]) %}
+            {% set place = "monitor '" ~ name ~ "'" %}
+            {% do errors.extend(ml_monitor.relations_parsed_too_early(place, raw)) %}
+            {% for key, spec in ml_monitor.relation_specs(raw).items() if ml_monitor.can_be_referred_to(spec) %}
+                {% set relation = ml_monitor.monitored_relation(spec) %}
                 {% if is_building %}
-                    {% do errors.extend(ml_monitor.errors_of_relation("monitor '" ~ name ~ "'", key, raw, relation)) %}
+                    {% do errors.extend(ml_monitor.errors_of_relation(place, key, raw, relation)) %}
                 {% endif %}
             {% endfor %}
         {% endfor %}
@@ -42,6 +44,7 @@
                     "'" ~ wanted.name ~ "', which " ~ relation ~ " (" ~ key ~ ") does not have",
                     "one of its columns: " ~ columns | map(attribute="name") | join(", "),
                 )
+                ~ ml_monitor.did_you_mean(wanted.name, columns | map(attribute="name") | list)
             ) %}
         {% elif wanted.types and ml_monitor.type_class(column.dtype) not in wanted.types %}
             {% do errors.append(

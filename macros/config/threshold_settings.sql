@@ -25,7 +25,7 @@
     {% for name, threshold in thresholds.items() %}
         {% set key = "thresholds." ~ name %}
         {% if name not in names %}
-            {% do errors.append(ml_monitor.error_line(place, key, "an unknown metric or family", names | join(", "))) %}
+            {% do errors.append(ml_monitor.unknown_name_error(place, key, "an unknown metric or family", name, names)) %}
         {% elif threshold is not mapping or threshold | length != 1 or (threshold.keys() | first) not in [
             "constant",
             "standard_deviation",
@@ -62,10 +62,10 @@
         {% set parts = ["lower", "upper"] + (["offset_from"] if type in ["standard_deviation", "relative"] else []) %}
         {% for part, number in value.items() %}
             {% set part_key = place_key ~ "." ~ part %}
-            {% if part not in parts %} {% do errors.append(ml_monitor.error_line(place, part_key, "an unknown key", parts | join(", "))) %}
+            {% if part not in parts %} {% do errors.append(ml_monitor.unknown_name_error(place, part_key, "an unknown key", part, parts)) %}
             {% elif part == "offset_from" %}
                 {% if number not in ["mean", "median", "min", "max"] %}
-                    {% do errors.append(ml_monitor.error_line(place, part_key, number, "mean, median, min, max")) %}
+                    {% do errors.append(ml_monitor.unknown_name_error(place, part_key, number, number, ["mean", "median", "min", "max"])) %}
                 {% endif %}
             {% elif number is not none and not ml_monitor.is_real(number) %}
                 {% do errors.append(ml_monitor.error_line(place, part_key, number, "a number")) %}

@@ -22,7 +22,7 @@
 {% endmacro %}
 
 
-{# The same for categorical columns; column_value is text. The labels of a classification come as the names of their classes. #}
+{# The same for categorical columns; column_value is text. The labels of a classification come as the names of their classes, a class that came later as it is written. #}
 {% macro categorical_values(monitor, period, pending) %}
     select unnested.chunk_index, cast(unnested.column_index as {{ dbt.type_int() }}) as column_index, unnested.value as column_value
     from
@@ -39,7 +39,7 @@
         select
             labelled.chunk_index,
             {{ column.index }} as column_index,
-            {{ ml_monitor.class_of_index(monitor.classes, "labelled.y_true") }} as column_value
+            coalesce({{ ml_monitor.class_of_index(monitor.classes, "labelled.y_true") }}, labelled.unknown_label) as column_value
         from ({{ ml_monitor.pending_rows(monitor, period, pending, "target") }}) as labelled
     {%- endfor %}
 {% endmacro %}
@@ -47,7 +47,12 @@
 
 {# The rows of one monitor's chunks that are to be counted; chunk -1 holds the rows of no chunk. #}
 {% macro pending_rows(monitor, period, pending, column_group) %}
-    select pending_chunks.chunk_index, period_rows.y_true, period_rows.continuous_values, period_rows.categorical_values
+    select
+        pending_chunks.chunk_index,
+        period_rows.y_true,
+        period_rows.unknown_label,
+        period_rows.continuous_values,
+        period_rows.categorical_values
     from {{ ref("monitor_" ~ period ~ "_rows") }} as period_rows
     inner join
         (

@@ -46,7 +46,11 @@ with
             {% for period in ["reference", "analysis"] %}
                 {{
                     ml_monitor.input_counts(
-                        monitor, period, "fingerprints", duplicates=ml_monitor.repeated_row_ids(monitor, period, "changed_chunks")
+                        monitor,
+                        period,
+                        "fingerprints",
+                        duplicates=ml_monitor.repeated_row_ids(monitor, period, "changed_chunks"),
+                        names_unknown=period == "reference",
                     )
                 }}
                 union all

@@ -57,15 +57,15 @@ with
         where metric_family = 'estimated_performance' and loss_name is not null
     ),
 
-    -- Missing labels are no defect of the data, so the target has no data quality.
+    -- A missing label has not come yet and is no defect of the data. A label that is none of the classes is news.
     quality_statistics as (
-        select distinct watched.monitor_name, settings.metric_name
+        select distinct watched.monitor_name, watched.column_group, settings.metric_name
         from {{ ref("monitor_columns") }} as watched
         inner join
             {{ ref("monitor_metric_settings") }} as settings
             on watched.monitor_name = settings.monitor_name
             and watched.feature_type = settings.feature_type
-        where settings.metric_family = 'data_quality' and watched.column_role <> 'target'
+        where settings.metric_family = 'data_quality' and (watched.column_group <> 'target' or settings.metric_name = 'unseen_values')
     ),
 
     -- What is summarised, with the statistics that take work of their own; `:table` is the number of rows.
@@ -141,7 +141,7 @@ with
         inner join losses on chunks.monitor_name = losses.monitor_name
         where chunks.chunk_index >= 0
         union all
-        {{ ml_monitor.results("data_quality", "chunks.inputs_fingerprint", "chunks.reference_version", "case when reference_sets.is_data_quality_normalized then 'share' else 'count' end", metric="quality_statistics.metric_name") }}
+        {{ ml_monitor.results("data_quality", ml_monitor.fingerprint_of_group("quality_statistics"), "chunks.reference_version", "case when reference_sets.is_data_quality_normalized then 'share' else 'count' end", group="quality_statistics.column_group", metric="quality_statistics.metric_name") }}
         {{ of_chunks }}
         inner join quality_statistics on chunks.monitor_name = quality_statistics.monitor_name
         where chunks.chunk_index >= 0

@@ -42,6 +42,7 @@ with
                 {{ ml_monitor.text(monitor.domain_classifier_version) }} as domain_classifier_version,
                 {{ ml_monitor.text(monitor.loss_models_version) }} as loss_models_version,
                 {{ ml_monitor.text(monitor.classification_version) }} as classification_version,
+                {{ ml_monitor.text(monitor.limitations) }} as limitations,
                 {{ ml_monitor.text(monitor.config_version) }} as config_version
             union all
         {% endfor %}
@@ -86,6 +87,7 @@ with
                     "domain_classifier_version": "text",
                     "loss_models_version": "text",
                     "classification_version": "text",
+                    "limitations": "text",
                     "config_version": "text",
                 }
             )

@@ -5,7 +5,7 @@ with
     input_counts as (
         {% for monitor in monitors %}
             {% for period in ["reference", "analysis"] %}
-                {{ ml_monitor.input_counts(monitor, period, ref("monitor_chunk_fingerprints")) }}
+                {{ ml_monitor.input_counts(monitor, period, ref("monitor_chunk_fingerprints"), names_unknown=period == "analysis") }}
                 union all
             {% endfor %}
         {% endfor %}

@@ -67,9 +67,7 @@ select
     config.main_metric as performance_metric,
     performance.estimated_value as estimated_performance,
     performance.realized_value as realized_performance,
-    {% if ml_monitor.has_python_models() -%} cast(':none' as {{ dbt.type_string() }})
-    {%- else -%} {{ ml_monitor.text(ml_monitor.limitations_without_python()) }}
-    {%- endif %} as limitations
+    config.limitations
 from {{ ref("monitor_config") }} as config
 left join latest_chunks as latest on config.monitor_name = latest.monitor_name and latest.recency = 1
 left join alert_totals as totals on config.monitor_name = totals.monitor_name

@@ -9,10 +9,13 @@ with
             versions.result_version,
             versions.metric_name,
             watched.column_name,
-            watched.feature_type
+            watched.feature_type,
+            watched.column_group
         from ({{ ml_monitor.pending_versions("data_quality") }}) as versions
         inner join
-            {{ ref("monitor_columns") }} as watched on versions.monitor_name = watched.monitor_name and watched.column_role <> 'target'
+            {{ ref("monitor_columns") }} as watched
+            on versions.monitor_name = watched.monitor_name
+            and versions.column_group = watched.column_group
         inner join
             {{ ref("monitor_metric_settings") }} as settings
             on versions.monitor_name = settings.monitor_name
@@ -68,7 +71,11 @@ with
     counts as (
         select
             pending.*,
-            chunks.row_count,
+            -- Only labels that have come can be unseen.
+            case
+                when pending.column_group = 'target' then chunks.row_count - coalesce(chunk_counts.missing_count, 0) else chunks.row_count
+            end as row_count,
+            chunks.row_count as chunk_row_count,
             1 - coalesce(reference_values.value_count, 0) / reference_sets.row_count as reference_missing_share,
             case
                 -- Without a value in the reference a column of numbers has no range and no bins, and its values are not counted.
@@ -79,7 +86,7 @@ with
                 when pending.metric_name = 'values_out_of_range'
                 then coalesce(range_counts.outside_count, 0)
                 -- A null is something new where the reference has none.
-                when coalesce(reference_values.value_count, 0) < reference_sets.row_count
+                when pending.column_group = 'target' or coalesce(reference_values.value_count, 0) < reference_sets.row_count
                 then coalesce(chunk_counts.unseen_count, 0)
                 else coalesce(chunk_counts.unseen_count, 0) + coalesce(chunk_counts.missing_count, 0)
             end as found_count
@@ -115,8 +122,14 @@ select
     counts.column_name,
     'exact' as method,
     ':none' as drift_type,
-    counts.found_count / case
-        when config.is_data_quality_normalized then cast(counts.row_count as {{ ml_monitor.type_double() }}) else {{ ml_monitor.real(1) }}
+    case
+        when counts.row_count > 0
+        then
+            counts.found_count / case
+                when config.is_data_quality_normalized
+                then cast(counts.row_count as {{ ml_monitor.type_double() }})
+                else {{ ml_monitor.real(1) }}
+            end
     end as metric_value,
     {{ ml_monitor.real(none) }} as p_value,
     case
@@ -128,8 +141,8 @@ select
                 )
             }}
     end as sampling_error,
-    counts.row_count as count_used,
-    cast(0 as {{ dbt.type_bigint() }}) as count_unused,
+    cast(counts.row_count as {{ dbt.type_bigint() }}) as count_used,
+    cast(counts.chunk_row_count - counts.row_count as {{ dbt.type_bigint() }}) as count_unused,
     counts.result_version,
     cast({{ dbt.current_timestamp() }} as {{ dbt.type_timestamp() }}) as computed_at
 from counts
