@@ -50,6 +50,7 @@
             "unknown_predictions": "text",
             "label_pair": "text",
             "duplicate_row_id_count": "whole",
+            "overlapping_row_count": "whole",
             "row_id_column": "text",
             "timestamp_column": "text",
             "y_true_column": "text",

@@ -115,6 +115,19 @@
             ["'the analysis has no rows yet: there will be no analysis chunk'"],
         ),
         (
+            "overlapping_rows",
+            "warning",
+            "overlapping_row_count > 0",
+            "overlapping_row_count",
+            [
+                "overlapping_row_count",
+                "' rows are in the reference too, with the same row_id '",
+                "row_id_column",
+                "coalesce(' and the same timestamp ' || timestamp_column, '')",
+                "': drift and estimates of their chunks come out better than they are'",
+            ],
+        ),
+        (
             "null_timestamp",
             "warning",
             "timestamp_count < row_count",

@@ -1,9 +1,9 @@
 {#
   What one relation of a monitor holds in all: the sums over its chunks, and how many rows repeat an id. Read by the input checks.
-  Arguments: the monitor, the period, a relation made by chunk_fingerprints(), an expression for the number of repeated ids, and whether labels and predictions
-  that are none of the classes are named, which reads their columns once more.
+  Arguments: the monitor, the period, a relation made by chunk_fingerprints(), expressions for the number of repeated ids and of rows that are in the reference too,
+  and whether labels and predictions that are none of the classes are named, which reads their columns once more.
 #}
-{% macro input_counts(monitor, period, fingerprints, duplicates="0", names_unknown=false) %}
+{% macro input_counts(monitor, period, fingerprints, duplicates="0", overlaps="0", names_unknown=false) %}
     {%- set relation = ml_monitor.monitored_relation(monitor[period]) %}
     {%- set sums = [
         "row_count",
@@ -25,10 +25,12 @@
         {% for sum in sums -%} cast(coalesce(chunk_sums.{{ sum }}, 0) as {{ dbt.type_bigint() }}) as {{ sum }}, {% endfor -%}
         chunk_sums.improper_probability,
         coalesce(chunk_sums.unseen_classes, {{ ml_monitor.text("") }}) as unseen_classes,
-        {{ ml_monitor.unknown_values(monitor, period, ml_monitor.label_name(monitor, period) if names_unknown else none) }} as unknown_labels,
+        {{ ml_monitor.unknown_values(monitor, period, ml_monitor.label_name(monitor, period) if names_unknown else none) }}
+        as unknown_labels,
         {{ ml_monitor.unknown_values(monitor, period, monitor.y_pred if names_unknown else none) }} as unknown_predictions,
         {{ ml_monitor.label_pair(monitor, period) if names_unknown else ml_monitor.text(none) }} as label_pair,
         {{ duplicates }} as duplicate_row_id_count,
+        {{ overlaps }} as overlapping_row_count,
         {{ ml_monitor.text(monitor.row_id) }} as row_id_column,
         {{ ml_monitor.text(monitor.timestamp) }} as timestamp_column,
         {{ ml_monitor.text(monitor.y_true) }} as y_true_column,

@@ -4,10 +4,8 @@
 #}
 {% macro limitations(raw) %}
     {% set sentences = [] %}
-    {% if raw.get("y_true") is none %}
-        {% do sentences.append("without y_true there is no realized and no estimated performance") %}
-    {% elif raw.get("y_pred") is none %}
-        {% do sentences.append("without y_pred there is no realized and no estimated performance") %}
+    {% if raw.get("y_true") is none %} {% do sentences.append("without y_true there is no realized and no estimated performance") %}
+    {% elif raw.get("y_pred") is none %} {% do sentences.append("without y_pred there is no realized and no estimated performance") %}
     {% elif raw.problem_type == "classification_binary" and raw.get("y_pred_proba") is none %}
         {% do sentences.append("without y_pred_proba there is no estimated performance, no roc_auc and no average_precision") %}
     {% endif %}

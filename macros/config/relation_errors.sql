@@ -12,9 +12,7 @@
             {% do errors.extend(ml_monitor.relations_parsed_too_early(place, raw)) %}
             {% for key, spec in ml_monitor.relation_specs(raw).items() if ml_monitor.can_be_referred_to(spec) %}
                 {% set relation = ml_monitor.monitored_relation(spec) %}
-                {% if is_building %}
-                    {% do errors.extend(ml_monitor.errors_of_relation(place, key, raw, relation)) %}
-                {% endif %}
+                {% if is_building %} {% do errors.extend(ml_monitor.errors_of_relation(place, key, raw, relation)) %} {% endif %}
             {% endfor %}
         {% endfor %}
     {% endif %}

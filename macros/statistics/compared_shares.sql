@@ -1,6 +1,6 @@
 {#
   One row per series (a chunk's column) and bin or category of either side, with both counts and both shares: what the statistics of shares aggregate.
-  A chunk that lacks a bin of the reference has a row for it with count 0; a category or range that the reference never had has reference count 0.
+  A bin of the reference without a row in the chunk has count 0; a category or range that the reference never had has reference count 0.
   What a series is compared with, its base, is the whole reference, the reference without the chunk (leaves_out = 1), or another chunk.
   Argument: a relation series, monitor_name, period, chunk_index, column_name, leaves_out, base_period, base_chunk_index (null where the base is the
   reference) of what is to be compared.
@@ -8,14 +8,11 @@
 {% macro compared_shares(pending_series) %}
     {%- set double = ml_monitor.type_double() %}
     with
-        -- Whole numbers in place of names: the grid of series and bins is large, and joins on it are dear.
-        reference_bins as (
-            select row_number() over (order by monitor_name, column_name, bin_type, bin_index) as bin_key, fitted.*
-            from {{ ref("monitor_fitted_distributions") }} as fitted
-        ),
-
-        chunk_bins as (
-            select pending.series, reference_bins.bin_key, counted.row_count as chunk_count
+        compared as (
+            select
+                pending.series,
+                counted.reference_row_count - pending.leaves_out * counted.row_count as reference_count,
+                counted.row_count as chunk_count
             from {{ ref("monitor_distributions") }} as counted
             inner join
                 {{ pending_series }} as pending
@@ -24,29 +21,7 @@
                 and counted.chunk_index = pending.chunk_index
                 and counted.column_name = pending.column_name
                 and pending.base_chunk_index is null
-            left join
-                reference_bins
-                on counted.monitor_name = reference_bins.monitor_name
-                and counted.column_name = reference_bins.column_name
-                and counted.bin_type = reference_bins.bin_type
-                and counted.bin_index = reference_bins.bin_index
             where counted.bin_type <> 'missing'
-        ),
-
-        compared as (
-            select
-                pending.series,
-                reference_bins.row_count - pending.leaves_out * coalesce(chunk_bins.chunk_count, 0) as reference_count,
-                coalesce(chunk_bins.chunk_count, 0) as chunk_count
-            from {{ pending_series }} as pending
-            inner join
-                reference_bins on pending.monitor_name = reference_bins.monitor_name and pending.column_name = reference_bins.column_name
-            left join chunk_bins on pending.series = chunk_bins.series and reference_bins.bin_key = chunk_bins.bin_key
-            where pending.base_chunk_index is null
-            union all
-            select series, 0 as reference_count, chunk_count
-            from chunk_bins
-            where bin_key is null
             union all
             select
                 sides.series,

@@ -50,29 +50,28 @@
 
 
 {#
-  The alerts in monitor_metrics that match every filter that is not none, of the last `last_n_chunks` chunks of each monitor and period, where one
-  column and metric has at least `min_alerts` of them. Filters that fit no number at all give one row that says so: a check that
-  watches nothing must not pass.
+  The alerts in monitor_metrics that match every filter that is not none, of the last `last_n_chunks` chunks of each monitor, period and metric family, where one
+  column and metric has at least `min_alerts` of them. Chunks without a value, such as those whose labels have not come, are not counted among the last. Where no
+  number of the period fits there is one row that says so: a check that watches nothing must not pass.
 #}
 {% macro alerts_left(filters, last_n_chunks, min_alerts) %}
-    {%- set conditions = [] -%}
-    {%- for name, value in filters.items() if value is not none and name != "period" -%}
+    {%- set conditions = ["metric_value is not null"] -%}
+    {%- for name, value in filters.items() if value is not none -%}
         {# dbt hands over the name of a column with `quote: true` in its quotes. #}
         {%- set text = value[1:-1] if name == "column_name" and value == adapter.quote(value[1:-1]) else value -%}
         {%- do conditions.append(name ~ " = " ~ ml_monitor.text(text)) -%}
     {%- endfor -%}
     with
         watched as (
-            select *, max(chunk_index) over (partition by monitor_name, period) - chunk_index as chunks_ago
-            from {{ ref("ml_monitor", "monitor_metrics") }} {{ "where" if conditions }} {{ conditions | join(" and ") }}
+            select *, max(chunk_index) over (partition by monitor_name, period, metric_family) - chunk_index as chunks_ago
+            from {{ ref("ml_monitor", "monitor_metrics") }}
+            where {{ conditions | join(" and ") }}
         ),
 
         alerts as (
             select *, count(*) over (partition by {{ ml_monitor.series() }}, period) as alert_count
             from watched
-            where
-                is_alert and period = {{ ml_monitor.text(filters.period) }}
-                {% if last_n_chunks is not none -%} and chunks_ago < {{ last_n_chunks }} {% endif %}
+            where is_alert {% if last_n_chunks is not none -%} and chunks_ago < {{ last_n_chunks }} {% endif %}
         )
 
     select
@@ -90,22 +89,20 @@
         alert_direction
     from alerts
     where alert_count >= {{ min_alerts }}
-    {% if conditions %}
-        union all
-        select
-            'no number in monitor_metrics fits the arguments of this test' as monitor_name,
-            ':none' as period,
-            ':none' as chunk_key,
-            cast(null as {{ dbt.type_timestamp() }}) as chunk_start_date,
-            ':none' as metric_family,
-            ':none' as metric_name,
-            ':none' as column_name,
-            {{ ml_monitor.real(none) }} as metric_value,
-            {{ ml_monitor.real(none) }} as p_value,
-            {{ ml_monitor.real(none) }} as lower_threshold,
-            {{ ml_monitor.real(none) }} as upper_threshold,
-            ':none' as alert_direction
-        from (select count(*) as number_count from watched) as counted
-        where number_count = 0
-    {% endif %}
+    union all
+    select
+        'no number in monitor_metrics fits the arguments of this test' as monitor_name,
+        ':none' as period,
+        ':none' as chunk_key,
+        cast(null as {{ dbt.type_timestamp() }}) as chunk_start_date,
+        ':none' as metric_family,
+        ':none' as metric_name,
+        ':none' as column_name,
+        {{ ml_monitor.real(none) }} as metric_value,
+        {{ ml_monitor.real(none) }} as p_value,
+        {{ ml_monitor.real(none) }} as lower_threshold,
+        {{ ml_monitor.real(none) }} as upper_threshold,
+        ':none' as alert_direction
+    from (select count(*) as number_count from watched) as counted
+    where number_count = 0
 {% endmacro %}

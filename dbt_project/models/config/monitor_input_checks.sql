@@ -5,7 +5,16 @@ with
     input_counts as (
         {% for monitor in monitors %}
             {% for period in ["reference", "analysis"] %}
-                {{ ml_monitor.input_counts(monitor, period, ref("monitor_chunk_fingerprints"), names_unknown=period == "analysis") }}
+                {%- set can_overlap = period == "analysis" and monitor.reference_rule is none %}
+                {{
+                    ml_monitor.input_counts(
+                        monitor,
+                        period,
+                        ref("monitor_chunk_fingerprints"),
+                        overlaps=ml_monitor.overlapping_rows(monitor, ref("monitor_chunk_fingerprints")) if can_overlap else "0",
+                        names_unknown=period == "analysis",
+                    )
+                }}
                 union all
             {% endfor %}
         {% endfor %}

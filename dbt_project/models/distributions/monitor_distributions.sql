@@ -3,12 +3,9 @@
 with
     pending as ({{ ml_monitor.pending_versions("value_counts") }}),
 
-    chunk_counts as (
+    counted as (
         select
             counted.result_version,
-            counted.monitor_name,
-            counted.period,
-            counted.chunk_index,
             counted.column_name,
             'continuous' as feature_type,
             case when counted.bin_index < 0 then 'below' when counted.bin_index >= bins.bin_count then 'above' else 'bin' end as bin_type,
@@ -19,22 +16,12 @@ with
         inner join
             {{ ref("monitor_fitted_bins") }} as bins on counted.monitor_name = bins.monitor_name and counted.column_name = bins.column_name
         where counted.chunk_index is not null and counted.result_version in (select result_version from pending)
-        group by
-            counted.result_version,
-            counted.monitor_name,
-            counted.period,
-            counted.chunk_index,
-            counted.column_name,
-            counted.bin_index,
-            bins.bin_count
+        group by counted.result_version, counted.column_name, counted.bin_index, bins.bin_count
 
         union all
 
         select
             counted.result_version,
-            counted.monitor_name,
-            counted.period,
-            counted.chunk_index,
             counted.column_name,
             'categorical' as feature_type,
             case when fitted.bin_index is not null then 'category' else 'unseen' end as bin_type,
@@ -54,69 +41,99 @@ with
             and counted.result_version in (select result_version from pending)
     ),
 
-    present as (
-        select monitor_name, period, chunk_index, column_name, sum(row_count) as row_count
-        from chunk_counts
-        group by monitor_name, period, chunk_index, column_name
-    ),
+    present as (select result_version, column_name, sum(row_count) as row_count from counted group by result_version, column_name),
 
-    missing_counts as (
+    pending_columns as (
         select
             pending.result_version,
-            chunks.monitor_name,
-            chunks.period,
-            chunks.chunk_index,
+            pending.monitor_name,
+            pending.period,
+            pending.chunk_index,
             watched.column_name,
             watched.feature_type,
-            'missing' as bin_type,
-            cast(-1 as {{ dbt.type_bigint() }}) as bin_index,
-            ':none' as category,
-            chunks.row_count - coalesce(present.row_count, 0) as row_count
-        from {{ ref("monitor_chunks") }} as chunks
-        inner join {{ ref("monitor_columns") }} as watched on chunks.monitor_name = watched.monitor_name
+            chunks.row_count - coalesce(present.row_count, 0) as missing_count
+        from pending
         inner join
-            pending
-            on chunks.monitor_name = pending.monitor_name
-            and chunks.period = pending.period
-            and chunks.chunk_index = pending.chunk_index
-            and watched.column_group = pending.column_group
-        left join
-            present
-            on chunks.monitor_name = present.monitor_name
-            and chunks.period = present.period
-            and chunks.chunk_index = present.chunk_index
-            and watched.column_name = present.column_name
-        where chunks.row_count > coalesce(present.row_count, 0)
+            {{ ref("monitor_chunks") }} as chunks
+            on pending.monitor_name = chunks.monitor_name
+            and pending.period = chunks.period
+            and pending.chunk_index = chunks.chunk_index
+        inner join
+            {{ ref("monitor_columns") }} as watched
+            on pending.monitor_name = watched.monitor_name
+            and pending.column_group = watched.column_group
+        left join present on pending.result_version = present.result_version and watched.column_name = present.column_name
     ),
 
     all_counts as (
-        select *
-        from chunk_counts
+        -- Every bin and category of the reference, also those that have no row in the chunk.
+        select
+            pending_columns.result_version,
+            pending_columns.column_name,
+            fitted.bin_type,
+            fitted.bin_index,
+            fitted.bin_lower_edge,
+            fitted.bin_upper_edge,
+            fitted.category,
+            coalesce(counted.row_count, 0) as row_count,
+            fitted.row_count as reference_row_count
+        from pending_columns
+        inner join
+            {{ ref("monitor_fitted_distributions") }} as fitted
+            on pending_columns.monitor_name = fitted.monitor_name
+            and pending_columns.column_name = fitted.column_name
+        left join
+            counted
+            on pending_columns.result_version = counted.result_version
+            and fitted.column_name = counted.column_name
+            and fitted.bin_type = counted.bin_type
+            and fitted.bin_index = counted.bin_index
+
         union all
-        select *
-        from missing_counts
+
+        select
+            result_version,
+            column_name,
+            bin_type,
+            bin_index,
+            {{ ml_monitor.real(none) }} as bin_lower_edge,
+            {{ ml_monitor.real(none) }} as bin_upper_edge,
+            category,
+            row_count,
+            0 as reference_row_count
+        from counted
+        where bin_type in ('below', 'above', 'unseen')
+
+        union all
+
+        select
+            result_version,
+            column_name,
+            'missing' as bin_type,
+            -1 as bin_index,
+            {{ ml_monitor.real(none) }} as bin_lower_edge,
+            {{ ml_monitor.real(none) }} as bin_upper_edge,
+            ':none' as category,
+            missing_count as row_count,
+            cast(null as {{ dbt.type_bigint() }}) as reference_row_count
+        from pending_columns
+        where missing_count > 0
     )
 
 select
-    all_counts.monitor_name,
-    all_counts.period,
-    all_counts.chunk_index,
+    pending_columns.monitor_name,
+    pending_columns.period,
+    pending_columns.chunk_index,
     all_counts.column_name,
-    all_counts.feature_type,
+    pending_columns.feature_type,
     all_counts.bin_type,
-    all_counts.bin_index,
-    fitted.bin_lower_edge,
-    fitted.bin_upper_edge,
+    cast(all_counts.bin_index as {{ dbt.type_bigint() }}) as bin_index,
+    all_counts.bin_lower_edge,
+    all_counts.bin_upper_edge,
     all_counts.category,
     cast(all_counts.row_count as {{ dbt.type_bigint() }}) as row_count,
-    case
-        when all_counts.bin_type <> 'missing' then cast(coalesce(fitted.row_count, 0) as {{ dbt.type_bigint() }})
-    end as reference_row_count,
+    cast(all_counts.reference_row_count as {{ dbt.type_bigint() }}) as reference_row_count,
     all_counts.result_version
 from all_counts
-left join
-    {{ ref("monitor_fitted_distributions") }} as fitted
-    on all_counts.monitor_name = fitted.monitor_name
-    and all_counts.column_name = fitted.column_name
-    and all_counts.bin_type = fitted.bin_type
-    and all_counts.bin_index = fitted.bin_index
+inner join
+    pending_columns on all_counts.result_version = pending_columns.result_version and all_counts.column_name = pending_columns.column_name

@@ -1,7 +1,8 @@
 {#-
   Which features to look at first. Drift is measured by the method that the monitor names first for each feature type.
   alert_count: by the number of drift alerts in the analysis chunks; as many alerts: the further beyond the threshold first. correlation: by how closely drift moved with the change of a
-  performance metric away from its mean over the reference chunks.
+  performance metric away from its mean over the reference chunks. A feature without a single alert, or with fewer than 8 chunks to correlate, stands behind the
+  others there: few pairs correlate by chance, and what never drifted broke nothing.
 -#}
 with
     feature_drift as (
@@ -104,14 +105,38 @@ with
         }}
     ),
 
+    -- Many features are looked at together: adjusted by Benjamini and Hochberg, the smallest p(j) m / j of all j from its own place on.
+    adjusted_p_values as (
+        select
+            placed.*,
+            min({{ ml_monitor.smaller("p_value * feature_count / place", "1") }}) over (
+                partition by monitor_name, segment_column, segment_value, metric_family, metric_name
+                order by place desc
+                rows between unbounded preceding and current row
+            ) as adjusted_p_value
+        from
+            (
+                select
+                    p_values.*,
+                    row_number() over (
+                        partition by monitor_name, segment_column, segment_value, metric_family, metric_name order by p_value, column_name
+                    ) as place,
+                    count(*) over (partition by monitor_name, segment_column, segment_value, metric_family, metric_name) as feature_count
+                from p_values
+                where p_value is not null
+            ) as placed
+    ),
+
     rankings as (
         select
             alert_counts.*,
             'alert_count' as ranking_method,
             'univariate_drift' as metric_family,
             ':all' as metric_name,
+            cast(null as {{ dbt.type_bigint() }}) as pair_count,
             {{ ml_monitor.real(none) }} as pearsonr_correlation,
-            {{ ml_monitor.real(none) }} as pearsonr_pvalue
+            {{ ml_monitor.real(none) }} as pearsonr_pvalue,
+            {{ ml_monitor.real(none) }} as pearsonr_adjusted_pvalue
         from alert_counts
         union all
         select
@@ -119,8 +144,10 @@ with
             'correlation' as ranking_method,
             correlations.metric_family,
             correlations.metric_name,
+            correlations.pair_count,
             correlations.pearsonr_correlation,
-            p_values.p_value as pearsonr_pvalue
+            p_values.p_value as pearsonr_pvalue,
+            p_values.adjusted_p_value as pearsonr_adjusted_pvalue
         from alert_counts
         inner join
             correlations
@@ -129,7 +156,7 @@ with
             and alert_counts.segment_value = correlations.segment_value
             and alert_counts.column_name = correlations.column_name
         left join
-            p_values
+            adjusted_p_values as p_values
             on correlations.monitor_name = p_values.monitor_name
             and correlations.segment_column = p_values.segment_column
             and correlations.segment_value = p_values.segment_value
@@ -150,13 +177,20 @@ select
     drift_method,
     cast(number_of_alerts as {{ dbt.type_bigint() }}) as number_of_alerts,
     mean_times_threshold,
+    cast(pair_count as {{ dbt.type_bigint() }}) as pair_count,
     pearsonr_correlation,
     pearsonr_pvalue,
+    pearsonr_adjusted_pvalue,
     number_of_alerts > 0 as has_drifted,
     cast(
         row_number() over (
             partition by monitor_name, model_version, segment_column, segment_value, ranking_method, metric_family, metric_name
             order by
+                case
+                    when ranking_method = 'correlation' and (pearsonr_correlation is null or number_of_alerts = 0 or pair_count < 8)
+                    then 1
+                    else 0
+                end,
                 case when ranking_method = 'correlation' and pearsonr_correlation is null then 1 else 0 end,
                 -- Rounded: where few chunks make several correlations 1, their last digits are no order.
                 case when ranking_method = 'correlation' then floor(pearsonr_correlation * 1000000000 + 0.5) else number_of_alerts end desc,
