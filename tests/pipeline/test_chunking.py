@@ -5,23 +5,14 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 from consumer import Consumer
+from monitors import monitor_with
 
 
 def rows(count: int) -> pd.DataFrame:
     return pd.DataFrame({"row_id": range(count), "x": [float(number % 7) for number in range(count)]})
 
 
-def monitor(reference: str, analysis: str, **chunking) -> dict:
-    return {
-        "problem_type": "regression",
-        "reference": reference,
-        "analysis": analysis,
-        "row_id": "row_id",
-        "continuous_columns": ["x"],
-        "reconstruction_error": False,
-        **chunking,
-    }
-
+monitor = monitor_with("reference", "analysis", row_id="row_id", continuous_columns=["x"])
 
 MONITORS = {
     "default number": monitor("rows_100", "rows_55"),

@@ -16,9 +16,8 @@ from pathlib import Path
 
 import pandas as pd
 import yaml
-from consumer import SCHEMA, Consumer
+from consumer import REPOSITORY, SCHEMA, Consumer
 
-REPOSITORY = Path(__file__).resolve().parent.parent.parent
 sys.path.append(str(REPOSITORY / "examples" / "spark_session"))
 
 
