@@ -92,8 +92,9 @@ def _overhead(results: Results) -> tuple[str, bool]:
     return f"{whole:.2f} x (the package's part alone {package:.2f} x)", whole <= 1.5
 
 
-def _not_built(results: Results) -> tuple[str, None]:
-    return "not built yet", None
+def _without_step(results: Results) -> tuple[str, None]:
+    """A goal that no step of the benchmark measures."""
+    return "not measured: no step of the benchmark runs it", None
 
 
 GOALS = [
@@ -147,7 +148,7 @@ GOALS = [
     Goal("DLE on {large} rows: wall against NannyML", "≤ 1/4", _against_nannyml("dle-large", "work", 1 / 4, "work_and_rows"), PREDICTION),
     Goal("DLE on {large} rows: peak memory against NannyML", "≤ 1/6", _against_nannyml("dle-large", "peak_mib", 1 / 6), BUFFERS),
     Goal("DLE on {large} rows: the estimate", "no worse than NannyML's", _estimate),
-    Goal("CBPE: wall against NannyML", "≤ 1/3 at 1 M rows, ≤ 1/4 at 10 M", _not_built),
+    Goal("CBPE: wall against NannyML", "≤ 1/3 at 1 M rows, ≤ 1/4 at 10 M", _without_step),
     Goal(
         "one new chunk of 100 on {large} rows, univariate drift: engine work of a full run",
         "≤ 3 %",

@@ -1,7 +1,7 @@
-"""How the loss models were chosen: candidates judged on held-out stretches of the references. Prints the table of docs/estimates.md.
+"""How the loss models were chosen: candidates judged on held-out stretches of the references. docs/estimates.md has its results.
 
 Each reference of estimate_sets.py is cut into three stretches of time; a candidate is trained on two and judged on the third, by the
-errors of the mean losses of its chunks, and of its rows sorted by each input and cut into chunks, which stand for drift. No row of an
+errors of the mean losses of its chunks, and of its rows sorted by each input and cut into chunks, which imitates drift. No row of an
 analysis is read.
 """
 

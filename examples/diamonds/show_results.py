@@ -54,8 +54,8 @@ def main() -> None:
     with duckdb.connect(str(DATABASE), read_only=True) as connection:
         connection.execute("set search_path = 'main_ml_monitor'")
         for monitor, story in (
-            ("diamonds_price", "a shipment selected for colour, depth and size: the mix of the inputs drifts"),
-            ("diamonds_corrupted", "colour and depth recorded wrongly: what an input says about the price changes"),
+            ("diamonds_price", "a shipment selected for color, depth and size: the mix of the inputs drifts"),
+            ("diamonds_corrupted", "color and depth recorded wrongly: what an input says about the price changes"),
         ):
             print_table(
                 f"{monitor} - {story}\nRMSE in US dollars and PCA reconstruction error, chunk by chunk",

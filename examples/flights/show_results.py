@@ -49,7 +49,7 @@ def main() -> None:
         show("late_arrival: share of the late arrivals that were predicted, week by week", WEEKS, "late_arrival", "recall")
         show("arrival_delay: features by drift alerts", RANKING, "arrival_delay")
         show("One line per monitor (monitor_status)", STATUS)
-    print(f"The database file: {DATABASE}. Its tables are described in docs/index.md.")
+    print(f"The database file: {DATABASE}. `dbt docs generate` describes its tables.")
 
 
 if __name__ == "__main__":

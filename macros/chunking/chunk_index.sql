@@ -55,7 +55,7 @@
 
 
 {#
-  What stands after `select` where this join is made. Without a number to cut the order by, all rows are in one bucket, and none of them is few.
+  The hint after `select` where this join is made. Without a numeric order all rows fall into one bucket, so `boundary_rows` is large and must not be broadcast.
 #}
 {% macro chunk_index_join_hint(monitor, period) %}
     {% if monitor.chunk_method == "period" %} {% do return(ml_monitor.broadcast_hint(["row_periods"])) %} {% endif %}

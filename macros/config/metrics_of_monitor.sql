@@ -12,7 +12,7 @@
                     "categorical": monitor.categorical_methods,
                     ":none": monitor.metrics + monitor.multivariate_metrics,
                 }[feature_type] %}
-                {# It judges the estimates of loss models, so it is there wherever they are. #}
+                {# `rows_out_of_support` is computed for every monitor that has loss models. #}
                 {% set is_of_estimates = metric.get("judges_estimates") and ml_monitor.has_loss_models(monitor) %}
                 {% if (is_of_estimates or metric.name in chosen) and not (family == "estimated_performance" and not monitor.has_estimates) %}
                     {% set described = {

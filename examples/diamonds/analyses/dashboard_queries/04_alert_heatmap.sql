@@ -1,4 +1,4 @@
--- Tile: heatmap of columns by chunks under the method that rankings use; colour by times_threshold, mark where alert_flag is 1.
+-- Tile: heatmap of columns by chunks under the method that rankings use; color by times_threshold, mark where alert_flag is 1.
 select
     metrics.monitor_name,
     metrics.column_name,

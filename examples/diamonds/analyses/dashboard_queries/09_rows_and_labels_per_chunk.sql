@@ -1,4 +1,4 @@
--- Tile: stacked bars of labelled and unlabelled rows per chunk; incomplete chunks in a lighter colour.
+-- Tile: stacked bars of labeled and unlabeled rows per chunk; incomplete chunks in a lighter color.
 select
     monitor_name,
     period,

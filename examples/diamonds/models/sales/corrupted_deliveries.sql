@@ -1,4 +1,4 @@
-{#- Production as it comes, but from the last third on colour and depth are recorded wrongly. -#}
+{#- Production as it comes, but from the last third on color and depth are recorded wrongly. -#}
 with
     arrivals as (
         select

@@ -13,7 +13,7 @@ with
 
     usual as (select * from arrivals where arrival < usual_count),
 
-    -- The shipment draws diamonds of the same kind again, favouring colours I and J, large stones and unusual depth (except in
+    -- The shipment draws diamonds of the same kind again, favoring colors I and J, large stones and unusual depth (except in
     -- stones of fair cut, whose depth is always unusual): the mix of the inputs changes, what an input says about the price does not.
     weighted as (
         select
