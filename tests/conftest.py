@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         item.add_marker(pytest.mark.xdist_group(group(item)))
         seconds[group(item)] = max(seconds.get(group(item), 0), SECONDS.get(item.path.relative_to(TESTS).as_posix(), 10))
     items.sort(key=lambda item: (-seconds[group(item)], group(item)))
+
+
+def pytest_sessionfinish() -> None:
+    """Ends what would outlive the tests: a process of xdist does not run what Python does at its exit."""
+    keeping, warehouses = sys.modules.get("keeping"), sys.modules.get("warehouses")
+    if keeping and keeping.second_process.cache_info().currsize:
+        keeping.second_process().shutdown()
+    if warehouses:
+        warehouses.stop_all()
