@@ -24,7 +24,7 @@ def rows(number: int = 120, seed: int = 0, **columns) -> pd.DataFrame:
 
 
 def monitor(reference: str = "reference", analysis: str = "analysis", **settings) -> dict:
-    """A cheap monitor without performance; a setting of None is left out."""
+    """A cheap monitor without performance and data quality; a setting of None is left out."""
     shared = {
         "problem_type": "regression",
         "reference": reference,
@@ -34,9 +34,15 @@ def monitor(reference: str = "reference", analysis: str = "analysis", **settings
         "chunk_size": 30,
         "reference_comparison": "whole",
         "reconstruction_error": False,
+        "data_quality": False,
     }
     shared.update(settings)
     return {key: value for key, value in shared.items() if value is not None}
+
+
+def again(*names: str) -> dict[str, str]:
+    """Models with the rows of others, each called <name>_again: reference and analysis may not be one relation."""
+    return {f"{name}_again": f"select * from {{{{ ref('{name}') }}}}" for name in names}
 
 
 def all_methods(**settings) -> dict:
