@@ -384,7 +384,8 @@ def test_negative_label_in_the_reference(built):
 def test_negative_values_are_told(built):
     """monitor_input_checks warns of the one row."""
     checks = built.consumer.query("select period, check_name, affected_rows from monitor_input_checks where monitor_name = 'negative'")
-    assert checks.values.tolist() == [["analysis", "negative_values", 1]]
+    told = checks[checks["check_name"] != "overlapping_rows"]
+    assert told.to_numpy().tolist() == [["analysis", "negative_values", 1]]
 
 
 def test_date_as_timestamp(built):
