@@ -32,7 +32,7 @@
                 {{ ml_monitor.label_column(monitor, period, "source_rows") }} as y_true,
                 {{ ml_monitor.prediction_column(monitor, period, "source_rows") }} as y_pred,
                 {{ ml_monitor.probabilities_of_row(monitor, "source_rows") }}
-                {{ ml_monitor.row_hash(ml_monitor.input_columns(monitor, "source_rows")) }} as inputs_hash,
+                {{ ml_monitor.row_hash(ml_monitor.input_columns(monitor, period, "source_rows")) }} as inputs_hash,
                 {{
                     ml_monitor.row_hash(
                         [
@@ -47,11 +47,14 @@
 {% endmacro %}
 
 
-{# What a monitor reads of a row apart from its label, each column once. #}
-{% macro input_columns(monitor, alias) %}
+{# What a monitor reads of a row apart from its label, each column once. Enums as texts: DuckDB hashes their numbers, whatever label has that number. #}
+{% macro input_columns(monitor, period, alias) %}
     {% set columns = [] %}
     {% for name in [monitor.row_id, monitor.timestamp, monitor.y_pred] + monitor.continuous_columns + monitor.categorical_columns + ml_monitor.probability_columns(monitor) %}
         {% set column = alias ~ "." ~ ml_monitor.quoted(name) %}
+        {% if ml_monitor.family_of_column(monitor, period, name) == "enum" %}
+            {% set column = dbt.cast(column, dbt.type_string()) %}
+        {% endif %}
         {% if name is not none and name != monitor.y_true and column not in columns %} {% do columns.append(column) %} {% endif %}
     {% endfor %}
     {% do return(columns) %}

@@ -6,7 +6,7 @@
   reference still uses it, as NannyML does.
 #}
 {% macro chunked_rows(period) %}
-    {%- set monitors = ml_monitor.monitors() %}
+    {%- set monitors = ml_monitor.typed_monitors() %}
     with
         {% for monitor in monitors -%} {{ ml_monitor.chunk_index_ctes(monitor, period) }}{%- endfor %}
         pending as ({{ ml_monitor.pending_versions("rows") }})
@@ -15,7 +15,7 @@
         select
             {{ ml_monitor.chunk_index_join_hint(monitor, period) }}
             {{ ml_monitor.text(monitor.name) }} as monitor_name,
-            cast(source_rows.{{ ml_monitor.quoted(monitor.row_id) }} as {{ dbt.type_string() }}) as row_id,
+            {{ ml_monitor.column_text(monitor, period, "source_rows", monitor.row_id) }} as row_id,
             {{ ml_monitor.chunk_index_of_row(monitor) }} as chunk_index,
             {{ ml_monitor.row_timestamp(monitor, "source_rows") }} as row_timestamp,
             {{ ml_monitor.label_column(monitor, period, "source_rows") }} as y_true,
@@ -59,10 +59,24 @@
             {% do elements.append(ml_monitor.class_of_index(monitor.classes, ml_monitor.prediction_column(monitor, period, "source_rows"))) %}
         {% elif column.role == "target" %}
             {% do elements.append(ml_monitor.class_of_index(monitor.classes, ml_monitor.label_column(monitor, period, "source_rows"))) %}
-        {% else %} {% do elements.append(dbt.cast("source_rows." ~ ml_monitor.quoted(column.name), dbt.type_string())) %}
+        {% else %} {% do elements.append(ml_monitor.column_text(monitor, period, "source_rows", column.name)) %}
         {% endif %}
     {% endfor %}
     {% do return(elements) %}
+{% endmacro %}
+
+
+{# A column as text that can be compared with that of the other relation (category_text). #}
+{% macro column_text(monitor, period, alias, column_name) %}
+    {% set other_period = "analysis" if period == "reference" else "reference" %}
+    {% do return(
+        ml_monitor.category_text(
+            alias ~ "." ~ ml_monitor.quoted(column_name),
+            ml_monitor.family_of_column(monitor, period, column_name),
+            ml_monitor.family_of_column(monitor, other_period, column_name),
+            period == "reference",
+        )
+    ) %}
 {% endmacro %}
 
 

@@ -1,8 +1,7 @@
 {# The label of a row as y_true of the row tables; null throughout where the analysis has no such column yet. #}
 {% macro label_column(monitor, period, alias) %}
-    {%- set has_label = monitor.y_true is not none and (
-        period == "reference" or ml_monitor.has_column(ml_monitor.monitored_relation(monitor[period]), monitor.y_true)
-    ) -%}
+    {#- The analysis may lack it; without types, while nothing is being built, it is taken to be there. -#}
+    {%- set has_label = monitor.families is none or monitor.y_true in monitor.families[period] -%}
     {{ ml_monitor.outcome_column(monitor, period, alias, monitor.y_true if has_label else none) }}
 {% endmacro %}
 
@@ -18,14 +17,14 @@
 {% macro outcome_column(monitor, period, alias, column_name) %}
     {%- if column_name is none or not monitor.classes -%} {{ ml_monitor.double_column(alias, column_name) }}
     {%- else -%}
-        {%- set type = ml_monitor.column_type_class(ml_monitor.monitored_relation(monitor[period]), column_name) -%}
+        {%- set family = ml_monitor.family_of_column(monitor, period, column_name) -%}
         {%- set column = alias ~ "." ~ ml_monitor.quoted(column_name) -%}
-        {%- set label = ml_monitor.finite(column) if type == "number" else column -%}
+        {%- set label = ml_monitor.finite(column) if family in ["double", "single"] else column -%}
         case
             when {{ label }} is null
             then {{ ml_monitor.real(none) }}
             {% for class in monitor.classes -%}
-                when {{ ml_monitor.is_label(label, type, class.name) }} then {{ ml_monitor.real(class.index) }}
+                when {{ ml_monitor.is_label(label, family, class.name) }} then {{ ml_monitor.real(class.index) }}
             {% endfor -%}
             else {{ ml_monitor.real(-1) }}
         end
@@ -33,11 +32,16 @@
 {% endmacro %}
 
 
-{# Whether a label, an expression of the given kind of type (type_class), is that of a class. #}
-{% macro is_label(label, type, class_name) -%}
-    {%- if type == "boolean" -%} {{ "not " if class_name in ["0", "false"] }}{{ label }}
-    {%- elif type == "number" -%} {{ label }} = {{ ml_monitor.real({"true": 1, "false": 0}.get(class_name, class_name)) }}
-    {%- else -%} {{ dbt.cast(label, dbt.type_string()) }} = {{ ml_monitor.text(class_name) }}
+{# Whether a label, an expression of the given family of types (type_family), is that of a class. Whole numbers keep all their digits. #}
+{% macro is_label(label, family, class_name) -%}
+    {%- set kind = ml_monitor.kind_of_family(family) -%}
+    {%- set number = {"true": "1", "false": "0"}.get(class_name, class_name) -%}
+    {%- if kind == "boolean" -%} {{ "not " if class_name in ["0", "false"] }}{{ label }}
+    {%- elif family in ["integer", "decimal"] and number | replace("-", "") | int | string == number | replace("-", "") -%}
+        {{ label }} = {{ number }}
+    {%- elif family == "single" -%} {{ label }} = {{ ml_monitor.finite(dbt.cast(number, ml_monitor.type_single())) }}
+    {%- elif kind == "number" -%} {{ label }} = {{ ml_monitor.real(number) }}
+    {%- else -%} {{ ml_monitor.category_text(label, family, family, true) }} = {{ ml_monitor.text(class_name) }}
     {%- endif -%}
 {%- endmacro %}
 

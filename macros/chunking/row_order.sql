@@ -4,8 +4,7 @@
 #}
 {% macro order_number(monitor, period, alias) %}
     {% if monitor.timestamp is not none %} {% do return(ml_monitor.microseconds(ml_monitor.row_timestamp(monitor, alias))) %} {% endif %}
-    {% set row_id_type = ml_monitor.column_type_class(ml_monitor.monitored_relation(monitor[period]), monitor.row_id) %}
-    {% if row_id_type == "number" %}
+    {% if ml_monitor.kind_of_family(ml_monitor.family_of_column(monitor, period, monitor.row_id)) == "number" %}
         {% do return("cast(" ~ alias ~ "." ~ ml_monitor.quoted(monitor.row_id) ~ " as " ~ ml_monitor.type_double() ~ ")") %}
     {% endif %}
     {% do return(none) %}

@@ -7,11 +7,23 @@
     {% set raw_monitors = ml_monitor.raw_monitors() %}
     {% set errors = ml_monitor.configuration_errors(raw_monitors) %}
     {% if errors %} {% if execute %} {% do ml_monitor.raise_errors(errors) %} {% endif %} {% do return([]) %} {% endif %}
+    {% do return(ml_monitor.complete_monitors(raw_monitors)) %}
+{% endmacro %}
+
+
+{# Monitors that were found valid, complete and with their numbers. #}
+{% macro complete_monitors(raw_monitors) %}
     {% set monitors = [] %}
     {% for name, raw in raw_monitors.items() %}
         {% do monitors.append(dict(ml_monitor.complete_monitor(name, raw), number=loop.index)) %}
     {% endfor %}
     {% do return(monitors) %}
+{% endmacro %}
+
+
+{# The same with the types of their columns (monitors_with_types): for models that read the monitored relations. #}
+{% macro typed_monitors() %}
+    {% do return(ml_monitor.monitors_with_types(ml_monitor.monitors(), ml_monitor.described_relations(ml_monitor.raw_monitors()))) %}
 {% endmacro %}
 
 
