@@ -14,7 +14,7 @@
     {% for monitor in monitors %}
         select
             {{ ml_monitor.chunk_index_join_hint(monitor, period) }}
-            {{ ml_monitor.text(monitor.name) }} as monitor_name,
+            {{ ml_monitor.plain_text(monitor.name) }} as monitor_name,
             {{ ml_monitor.column_text(monitor, period, "source_rows", monitor.row_id) }} as row_id,
             {{ ml_monitor.chunk_index_of_row(monitor) }} as chunk_index,
             {{ ml_monitor.row_timestamp(monitor, "source_rows") }} as row_timestamp,
@@ -27,8 +27,8 @@
         from {{ ml_monitor.monitored_relation(monitor[period]) }} as source_rows {{ ml_monitor.chunk_index_join(monitor, period) }}
         inner join
             pending
-            on pending.monitor_name = {{ ml_monitor.text(monitor.name) }}
-            and pending.period = {{ ml_monitor.text(period) }}
+            on pending.monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
+            and pending.period = '{{ period }}'
             and pending.chunk_index = coalesce({{ ml_monitor.chunk_index_of_row(monitor) }}, -1)
         union all
     {% endfor %}
@@ -90,13 +90,14 @@
 
 {# A row's timestamp; an infinite one, or one outside the years 1 to 9999, is missing. #}
 {% macro row_timestamp(monitor, alias) %}
-    {%- if monitor.timestamp is none -%} cast(null as {{ dbt.type_timestamp() }})
+    {%- set type = dbt.type_timestamp() -%}
+    {%- if monitor.timestamp is none -%} cast(null as {{ type }})
     {%- else -%}
-        {%- set timestamp = "cast(" ~ alias ~ "." ~ ml_monitor.quoted(monitor.timestamp) ~ " as " ~ dbt.type_timestamp() ~ ")" -%}
+        {%- set timestamp = "cast(" ~ alias ~ "." ~ ml_monitor.quoted(monitor.timestamp) ~ " as " ~ type ~ ")" -%}
         case
             when
-                {{ timestamp }} >= cast('0001-01-01 00:00:00' as {{ dbt.type_timestamp() }})
-                and {{ timestamp }} <= cast('9999-12-31 23:59:59' as {{ dbt.type_timestamp() }})
+                {{ timestamp }} >= cast('0001-01-01 00:00:00' as {{ type }})
+                and {{ timestamp }} <= cast('9999-12-31 23:59:59' as {{ type }})
             then {{ timestamp }}
         end
     {%- endif -%}

@@ -4,6 +4,7 @@
 #}
 {% macro input_counts(monitor, period, fingerprints, duplicates="0") %}
     {%- set relation = ml_monitor.monitored_relation(monitor[period]) %}
+    {%- set bigint = dbt.type_bigint() %}
     {%- set sums = [
         "row_count",
         "row_id_count",
@@ -18,27 +19,27 @@
         "missing_probability_count",
     ] %}
     select
-        {{ ml_monitor.text(monitor.name) }} as monitor_name,
-        {{ ml_monitor.text(period) }} as period,
-        {{ ml_monitor.text(relation) }} as relation_name,
-        {% for sum in sums -%} cast(coalesce(chunk_sums.{{ sum }}, 0) as {{ dbt.type_bigint() }}) as {{ sum }}, {% endfor -%}
-        coalesce(chunk_sums.unseen_classes, {{ ml_monitor.text("") }}) as unseen_classes,
+        {{ ml_monitor.plain_text(monitor.name) }} as monitor_name,
+        '{{ period }}' as period,
+        {{ ml_monitor.plain_text(relation) }} as relation_name,
+        {% for sum in sums -%} cast(coalesce(chunk_sums.{{ sum }}, 0) as {{ bigint }}) as {{ sum }}, {% endfor -%}
+        coalesce(chunk_sums.unseen_classes, '') as unseen_classes,
         {{ duplicates }} as duplicate_row_id_count,
-        {{ ml_monitor.text(monitor.row_id) }} as row_id_column,
+        {{ ml_monitor.plain_text(monitor.row_id) }} as row_id_column,
         {{ ml_monitor.text(monitor.timestamp) }} as timestamp_column,
         {{ ml_monitor.text(monitor.y_true) }} as y_true_column,
         {{ ml_monitor.text(monitor.y_pred) }} as y_pred_column,
-        {{ ml_monitor.text(monitor.classes | map(attribute="name") | join(", ")) }} as class_names,
-        {{ ml_monitor.whole(ml_monitor.probability_names(monitor) | length) }} as probability_column_count,
-        {{ ml_monitor.text(monitor.chunk_method) }} as chunk_method,
+        {{ ml_monitor.plain_text(monitor.classes | map(attribute="name") | join(", ")) }} as class_names,
+        {{ ml_monitor.probability_names(monitor) | length }} as probability_column_count,
+        '{{ monitor.chunk_method }}' as chunk_method,
         {{ ml_monitor.whole(monitor.chunk_number if monitor.chunk_method == "number" else monitor.chunk_size) }} as chunk_limit,
-        {{ ml_monitor.text(monitor.incomplete) }} as incomplete,
+        '{{ monitor.incomplete }}' as incomplete,
         {{ ml_monitor.truth(monitor.metrics) }} as has_performance
     from
         (
             select
                 {% for sum in sums -%} sum({{ sum }}) as {{ sum }}, {% endfor -%} {{ ml_monitor.unseen_classes(monitor) }} as unseen_classes
             from {{ fingerprints }} as fingerprints
-            where monitor_name = {{ ml_monitor.text(monitor.name) }} and period = {{ ml_monitor.text(period) }}
+            where monitor_name = {{ ml_monitor.plain_text(monitor.name) }} and period = '{{ period }}'
         ) as chunk_sums
 {% endmacro %}

@@ -18,21 +18,29 @@
     {%- if column_name is none or not monitor.classes -%} {{ ml_monitor.double_column(alias, column_name) }}
     {%- else -%}
         {%- set family = ml_monitor.family_of_column(monitor, period, column_name) -%}
-        {%- set column = alias ~ "." ~ ml_monitor.quoted(column_name) -%}
-        {%- set label = ml_monitor.finite(column) if family in ["double", "single"] else column -%}
+        {%- set label = ml_monitor.label_of(alias ~ "." ~ ml_monitor.quoted(column_name), family) -%}
+        {%- set double = ml_monitor.type_double() -%}
         case
             when {{ label }} is null
-            then {{ ml_monitor.real(none) }}
+            then cast(null as {{ double }})
             {% for class in monitor.classes -%}
-                when {{ ml_monitor.is_label(label, family, class.name) }} then {{ ml_monitor.real(class.index) }}
+                when {{ ml_monitor.is_label(label, family, class.name) }} then cast({{ class.index }} as {{ double }})
             {% endfor -%}
-            else {{ ml_monitor.real(-1) }}
+            else cast(-1 as {{ double }})
         end
     {%- endif -%}
 {% endmacro %}
 
 
-{# Whether a label, an expression of the given family of types (type_family), is that of a class. Whole numbers keep all their digits. #}
+{# A label, a column of the given family of types (type_family), as is_label() takes it. #}
+{% macro label_of(column, family) %}
+    {% if family in ["double", "single"] %} {% do return(ml_monitor.finite(column)) %} {% endif %}
+    {% if family in ["integer", "decimal", "boolean"] %} {% do return(column) %} {% endif %}
+    {% do return(ml_monitor.category_text(column, family, family, true)) %}
+{% endmacro %}
+
+
+{# Whether a label (label_of) is that of a class. Whole numbers keep all their digits. #}
 {% macro is_label(label, family, class_name) -%}
     {%- set kind = ml_monitor.kind_of_family(family) -%}
     {%- set number = {"true": "1", "false": "0"}.get(class_name, class_name) -%}
@@ -41,7 +49,7 @@
         {{ label }} = {{ number }}
     {%- elif family == "single" -%} {{ label }} = {{ ml_monitor.finite(dbt.cast(number, ml_monitor.type_single())) }}
     {%- elif kind == "number" -%} {{ label }} = {{ ml_monitor.real(number) }}
-    {%- else -%} {{ ml_monitor.category_text(label, family, family, true) }} = {{ ml_monitor.text(class_name) }}
+    {%- else -%} {{ label }} = {{ ml_monitor.plain_text(class_name) }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -60,5 +68,5 @@
 
 {# The name of the class that an index, an expression, stands for. #}
 {% macro class_of_index(classes, index) -%}
-    case {{ index }} {% for class in classes -%} when {{ class.index }} then {{ ml_monitor.text(class.name) }} {% endfor -%} end
+    case {{ index }} {% for class in classes -%} when {{ class.index }} then {{ ml_monitor.plain_text(class.name) }} {% endfor -%} end
 {%- endmacro %}

@@ -23,6 +23,12 @@
 {% endmacro %}
 
 
+{# Tells dbt, while it parses, that a model depends on the relations that monitors name. #}
+{% macro depend_on_monitored() %}
+    {% if not execute %} {% do ml_monitor.described_relations(ml_monitor.raw_monitors()) %} {% endif %}
+{% endmacro %}
+
+
 {% macro described_relation(relation) %}
     {% if relation.is_cte or not relation.schema %} {% do return({"relation": relation, "problem": "ephemeral"}) %} {% endif %}
     {% set found = load_relation(relation) %}
@@ -51,7 +57,7 @@
 {% macro monitors_with_types(monitors, described) %}
     {% set typed = [] %}
     {% for monitor in monitors %}
-        {% if described is none %} {% do typed.append(dict(monitor, families=none)) %}
+        {% if described is none %} {% do typed.append(dict(monitor, families=none, columns_version=ml_monitor.columns_version(monitor))) %}
         {% else %}
             {% set names = ml_monitor.names_of_columns(monitor) %}
             {% set families = {} %}
@@ -67,7 +73,7 @@
                 dict(
                     monitor,
                     families=families,
-                    columns_version=local_md5(monitor.columns_version ~ ml_monitor.category_families(monitor, families)),
+                    columns_version=local_md5(ml_monitor.columns_version(monitor) ~ ml_monitor.category_families(monitor, families)),
                 )
             ) %}
         {% endif %}

@@ -71,7 +71,7 @@
             select *, count(*) over (partition by {{ ml_monitor.series() }}, period) as alert_count
             from watched
             where
-                is_alert and period = {{ ml_monitor.text(filters.period) }}
+                is_alert and period = {{ ml_monitor.plain_text(filters.period) }}
                 {% if last_n_chunks is not none -%} and chunks_ago < {{ last_n_chunks }} {% endif %}
         )
 

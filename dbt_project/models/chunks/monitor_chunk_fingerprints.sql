@@ -14,7 +14,7 @@
 {%- if execute and raw_monitors and flags.WHICH in ["run", "build"] and not ml_monitor.has_python_models() -%}
     {%- do log("ml_monitor: " ~ ml_monitor.limitations_without_python(), info=true) -%}
 {%- endif -%}
-{%- set monitors = ml_monitor.monitors_with_types([] if errors else ml_monitor.complete_monitors(raw_monitors), described) %}
+{%- set monitors = ml_monitor.monitors_with_types(ml_monitor.complete_monitors(raw_monitors) if execute else [], described) %}
 with
     {% for monitor in monitors -%}
         {%- for period in ["reference", "analysis"] %} {{ ml_monitor.chunk_index_ctes(monitor, period) }}{%- endfor -%}

@@ -1,5 +1,6 @@
 -- depends_on: {{ ref("monitor_chunk_fingerprints") }}
 {#- Warnings about numbers that will be missing. What would make numbers wrong has stopped the run in monitor_chunk_fingerprints. -#}
+{%- do ml_monitor.depend_on_monitored() %}
 {%- set monitors = ml_monitor.monitors() %}
 with
     input_counts as (
