@@ -45,7 +45,7 @@
     {%- set kind = ml_monitor.kind_of_family(family) -%}
     {%- set number = {"true": "1", "false": "0"}.get(class_name, class_name) -%}
     {%- if kind == "boolean" -%} {{ "not " if class_name in ["0", "false"] }}{{ label }}
-    {%- elif family in ["integer", "decimal"] and number | replace("-", "") | int | string == number | replace("-", "") -%}
+    {%- elif family in ["integer", "decimal"] and number | list | reject("in", "-0123456789") | list == [] -%}
         {{ label }} = {{ number }}
     {%- elif family == "single" -%} {{ label }} = {{ ml_monitor.finite(dbt.cast(number, ml_monitor.type_single())) }}
     {%- elif kind == "number" -%} {{ label }} = {{ ml_monitor.real(number) }}
