@@ -3,10 +3,12 @@
   two fingerprints of its rows, one of inputs and predictions, one of labels, which may come later. One scan of the relation.
 #}
 {% macro chunk_fingerprints(monitor, period) %}
+    {%- set label = ml_monitor.label_column(monitor, period, "source_rows") -%}
+    {%- set row_id = "source_rows." ~ ml_monitor.quoted(monitor.row_id) -%}
     {%- set has_log_metric = "msle" in monitor.metrics or "rmsle" in monitor.metrics %}
     select
-        {{ ml_monitor.text(monitor.name) }} as monitor_name,
-        {{ ml_monitor.text(period) }} as period,
+        {{ ml_monitor.plain_text(monitor.name) }} as monitor_name,
+        '{{ period }}' as period,
         chunk_index,
         count(*) as row_count,
         count(row_id) as row_id_count,
@@ -27,32 +29,27 @@
             select
                 {{ ml_monitor.chunk_index_join_hint(monitor, period) }}
                 coalesce({{ ml_monitor.chunk_index_of_row(monitor) }}, -1) as chunk_index,
-                source_rows.{{ ml_monitor.quoted(monitor.row_id) }} as row_id,
+                {{ row_id }} as row_id,
                 {{ ml_monitor.row_timestamp(monitor, "source_rows") }} as row_timestamp,
-                {{ ml_monitor.label_column(monitor, period, "source_rows") }} as y_true,
+                {{ label }} as y_true,
                 {{ ml_monitor.prediction_column(monitor, period, "source_rows") }} as y_pred,
                 {{ ml_monitor.probabilities_of_row(monitor, "source_rows") }}
-                {{ ml_monitor.row_hash(ml_monitor.input_columns(monitor, "source_rows")) }} as inputs_hash,
-                {{
-                    ml_monitor.row_hash(
-                        [
-                            "source_rows." ~ ml_monitor.quoted(monitor.row_id),
-                            ml_monitor.label_column(monitor, period, "source_rows"),
-                            ml_monitor.unknown_label(monitor, period, "source_rows"),
-                        ]
-                    )
-                }} as labels_hash
+                {{ ml_monitor.row_hash(ml_monitor.input_columns(monitor, period, "source_rows")) }} as inputs_hash,
+                {{ ml_monitor.row_hash([row_id, label, ml_monitor.unknown_label(monitor, period, "source_rows")]) }} as labels_hash
             from {{ ml_monitor.monitored_rows(monitor, period) }} as source_rows {{ ml_monitor.chunk_index_join(monitor, period) }}
         ) as hashed_rows
     group by chunk_index
 {% endmacro %}
 
 
-{# What a monitor reads of a row apart from its label, each column once. #}
-{% macro input_columns(monitor, alias) %}
+{# What a monitor reads of a row apart from its label, each column once. Enums as texts: DuckDB hashes their numbers, whatever label has that number. #}
+{% macro input_columns(monitor, period, alias) %}
     {% set columns = [] %}
     {% for name in [monitor.row_id, monitor.timestamp, monitor.y_pred] + monitor.continuous_columns + monitor.categorical_columns + ml_monitor.probability_columns(monitor) %}
         {% set column = alias ~ "." ~ ml_monitor.quoted(name) %}
+        {% if ml_monitor.family_of_column(monitor, period, name) == "enum" %}
+            {% set column = dbt.cast(column, dbt.type_string()) %}
+        {% endif %}
         {% if name is not none and name != monitor.y_true and column not in columns %} {% do columns.append(column) %} {% endif %}
     {% endfor %}
     {% do return(columns) %}
@@ -61,5 +58,5 @@
 
 {# A fingerprint of rows that also changes when other columns are read, or when the package computes its statistics in another way. #}
 {% macro versioned_fingerprint(monitor, hash_column) -%}
-    {{ dbt.hash(dbt.concat([ml_monitor.text(monitor.columns_version), ml_monitor.set_fingerprint(hash_column)])) }}
+    {{ dbt.hash(dbt.concat([ml_monitor.plain_text(monitor.columns_version), ml_monitor.set_fingerprint(hash_column)])) }}
 {%- endmacro %}

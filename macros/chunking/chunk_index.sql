@@ -22,11 +22,13 @@
                 ) as periods
         ),
     {%- else %}
-        {{ ml_monitor.chunking_cte("spans", monitor, period) }} as ({{ ml_monitor.order_span(monitor, period) }}),
+        {%- set number = ml_monitor.order_number(monitor, period, "unordered_rows") -%}
+        {%- set bucket = ml_monitor.order_bucket(number) -%}
+        {{ ml_monitor.chunking_cte("spans", monitor, period) }} as ({{ ml_monitor.order_span(monitor, period, number) }}),
 
-        {{ ml_monitor.chunking_cte("buckets", monitor, period) }} as ({{ ml_monitor.order_buckets(monitor, period) }}),
+        {{ ml_monitor.chunking_cte("buckets", monitor, period) }} as ({{ ml_monitor.order_buckets(monitor, period, bucket) }}),
 
-        {{ ml_monitor.chunking_cte("boundary_rows", monitor, period) }} as ({{ ml_monitor.boundary_rows(monitor, period) }}),
+        {{ ml_monitor.chunking_cte("boundary_rows", monitor, period) }} as ({{ ml_monitor.boundary_rows(monitor, period, bucket) }}),
     {%- endif %}
 {% endmacro %}
 
@@ -45,7 +47,7 @@
         cross join {{ ml_monitor.chunking_cte("spans", monitor, period) }} as spans
         inner join
             {{ ml_monitor.chunking_cte("buckets", monitor, period) }} as buckets
-            on {{ ml_monitor.order_bucket(monitor, period, "source_rows") }} = buckets.bucket
+            on {{ ml_monitor.order_bucket(ml_monitor.order_number(monitor, period, "source_rows")) }} = buckets.bucket
         left join
             {{ ml_monitor.chunking_cte("boundary_rows", monitor, period) }} as boundary_rows
             on buckets.is_split
@@ -59,9 +61,7 @@
 #}
 {% macro chunk_index_join_hint(monitor, period) %}
     {% if monitor.chunk_method == "period" %} {% do return(ml_monitor.broadcast_hint(["row_periods"])) %} {% endif %}
-    {% if ml_monitor.order_number(monitor, period, "source_rows") is none %}
-        {% do return(ml_monitor.broadcast_hint(["buckets"])) %}
-    {% endif %}
+    {% if not ml_monitor.has_order_number(monitor, period) %} {% do return(ml_monitor.broadcast_hint(["buckets"])) %} {% endif %}
     {% do return(ml_monitor.broadcast_hint(["buckets", "boundary_rows"])) %}
 {% endmacro %}
 

@@ -6,7 +6,7 @@
   reference still uses it, as NannyML does.
 #}
 {% macro chunked_rows(period) %}
-    {%- set monitors = ml_monitor.monitors() %}
+    {%- set monitors = ml_monitor.typed_monitors() %}
     with
         {% for monitor in monitors -%} {{ ml_monitor.chunk_index_ctes(monitor, period) }}{%- endfor %}
         pending as ({{ ml_monitor.pending_versions("rows") }})
@@ -14,8 +14,8 @@
     {% for monitor in monitors %}
         select
             {{ ml_monitor.chunk_index_join_hint(monitor, period) }}
-            {{ ml_monitor.text(monitor.name) }} as monitor_name,
-            cast(source_rows.{{ ml_monitor.quoted(monitor.row_id) }} as {{ dbt.type_string() }}) as row_id,
+            {{ ml_monitor.plain_text(monitor.name) }} as monitor_name,
+            {{ ml_monitor.column_text(monitor, period, "source_rows", monitor.row_id) }} as row_id,
             {{ ml_monitor.chunk_index_of_row(monitor) }} as chunk_index,
             {{ ml_monitor.row_timestamp(monitor, "source_rows") }} as row_timestamp,
             {{ ml_monitor.label_column(monitor, period, "source_rows") }} as y_true,
@@ -28,8 +28,8 @@
         from {{ ml_monitor.monitored_rows(monitor, period) }} as source_rows {{ ml_monitor.chunk_index_join(monitor, period) }}
         inner join
             pending
-            on pending.monitor_name = {{ ml_monitor.text(monitor.name) }}
-            and pending.period = {{ ml_monitor.text(period) }}
+            on pending.monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
+            and pending.period = '{{ period }}'
             and pending.chunk_index = coalesce({{ ml_monitor.chunk_index_of_row(monitor) }}, -1)
         union all
     {% endfor %}
@@ -64,10 +64,24 @@
             {% do elements.append(ml_monitor.class_name_of_row(monitor, period, "source_rows", column.name)) %}
         {% elif column.role == "target" %}
             {% do elements.append(ml_monitor.class_name_of_row(monitor, period, "source_rows", ml_monitor.label_name(monitor, period))) %}
-        {% else %} {% do elements.append(dbt.cast("source_rows." ~ ml_monitor.quoted(column.name), dbt.type_string())) %}
+        {% else %} {% do elements.append(ml_monitor.column_text(monitor, period, "source_rows", column.name)) %}
         {% endif %}
     {% endfor %}
     {% do return(elements) %}
+{% endmacro %}
+
+
+{# A column as text that can be compared with that of the other relation (category_text). #}
+{% macro column_text(monitor, period, alias, column_name) %}
+    {% set other_period = "analysis" if period == "reference" else "reference" %}
+    {% do return(
+        ml_monitor.category_text(
+            alias ~ "." ~ ml_monitor.quoted(column_name),
+            ml_monitor.family_of_column(monitor, period, column_name),
+            ml_monitor.family_of_column(monitor, other_period, column_name),
+            period == "reference",
+        )
+    ) %}
 {% endmacro %}
 
 
@@ -81,13 +95,14 @@
 
 {# A row's timestamp; an infinite one, or one outside the years 1 to 9999, is missing. #}
 {% macro row_timestamp(monitor, alias) %}
-    {%- if monitor.timestamp is none -%} cast(null as {{ dbt.type_timestamp() }})
+    {%- set type = dbt.type_timestamp() -%}
+    {%- if monitor.timestamp is none -%} cast(null as {{ type }})
     {%- else -%}
-        {%- set timestamp = "cast(" ~ alias ~ "." ~ ml_monitor.quoted(monitor.timestamp) ~ " as " ~ dbt.type_timestamp() ~ ")" -%}
+        {%- set timestamp = "cast(" ~ alias ~ "." ~ ml_monitor.quoted(monitor.timestamp) ~ " as " ~ type ~ ")" -%}
         case
             when
-                {{ timestamp }} >= cast('0001-01-01 00:00:00' as {{ dbt.type_timestamp() }})
-                and {{ timestamp }} <= cast('9999-12-31 23:59:59' as {{ dbt.type_timestamp() }})
+                {{ timestamp }} >= cast('0001-01-01 00:00:00' as {{ type }})
+                and {{ timestamp }} <= cast('9999-12-31 23:59:59' as {{ type }})
             then {{ timestamp }}
         end
     {%- endif -%}

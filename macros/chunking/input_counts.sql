@@ -5,6 +5,7 @@
 #}
 {% macro input_counts(monitor, period, fingerprints, duplicates="0", overlaps="0", names_unknown=false) %}
     {%- set relation = ml_monitor.monitored_relation(monitor[period]) %}
+    {%- set bigint = dbt.type_bigint() %}
     {%- set sums = [
         "row_count",
         "row_id_count",
@@ -19,28 +20,28 @@
         "missing_probability_count",
     ] %}
     select
-        {{ ml_monitor.text(monitor.name) }} as monitor_name,
-        {{ ml_monitor.text(period) }} as period,
-        {{ ml_monitor.text(relation) }} as relation_name,
-        {% for sum in sums -%} cast(coalesce(chunk_sums.{{ sum }}, 0) as {{ dbt.type_bigint() }}) as {{ sum }}, {% endfor -%}
+        {{ ml_monitor.plain_text(monitor.name) }} as monitor_name,
+        '{{ period }}' as period,
+        {{ ml_monitor.plain_text(relation) }} as relation_name,
+        {% for sum in sums -%} cast(coalesce(chunk_sums.{{ sum }}, 0) as {{ bigint }}) as {{ sum }}, {% endfor -%}
         chunk_sums.improper_probability,
-        coalesce(chunk_sums.unseen_classes, {{ ml_monitor.text("") }}) as unseen_classes,
+        coalesce(chunk_sums.unseen_classes, '') as unseen_classes,
         {{ ml_monitor.unknown_values(monitor, period, ml_monitor.label_name(monitor, period) if names_unknown else none) }}
         as unknown_labels,
         {{ ml_monitor.unknown_values(monitor, period, monitor.y_pred if names_unknown else none) }} as unknown_predictions,
         {{ ml_monitor.label_pair(monitor, period) if names_unknown else ml_monitor.text(none) }} as label_pair,
         {{ duplicates }} as duplicate_row_id_count,
         {{ overlaps }} as overlapping_row_count,
-        {{ ml_monitor.text(monitor.row_id) }} as row_id_column,
+        {{ ml_monitor.plain_text(monitor.row_id) }} as row_id_column,
         {{ ml_monitor.text(monitor.timestamp) }} as timestamp_column,
         {{ ml_monitor.text(monitor.y_true) }} as y_true_column,
         {{ ml_monitor.text(monitor.y_pred) }} as y_pred_column,
-        {{ ml_monitor.text(monitor.classes | map(attribute="name") | join(", ")) }} as class_names,
+        {{ ml_monitor.plain_text(monitor.classes | map(attribute="name") | join(", ")) }} as class_names,
         {{ ml_monitor.text(ml_monitor.probability_columns(monitor) | first | default(none)) }} as probability_column,
-        {{ ml_monitor.whole(ml_monitor.probability_names(monitor) | length) }} as probability_column_count,
-        {{ ml_monitor.text(monitor.chunk_method) }} as chunk_method,
+        {{ ml_monitor.probability_names(monitor) | length }} as probability_column_count,
+        '{{ monitor.chunk_method }}' as chunk_method,
         {{ ml_monitor.whole(monitor.chunk_number if monitor.chunk_method == "number" else monitor.chunk_size) }} as chunk_limit,
-        {{ ml_monitor.text(monitor.incomplete) }} as incomplete,
+        '{{ monitor.incomplete }}' as incomplete,
         {{ ml_monitor.truth(monitor.metrics) }} as has_performance
     from
         (
@@ -49,6 +50,6 @@
                 max(improper_probability) as improper_probability,
                 {{ ml_monitor.unseen_classes(monitor) }} as unseen_classes
             from {{ fingerprints }} as fingerprints
-            where monitor_name = {{ ml_monitor.text(monitor.name) }} and period = {{ ml_monitor.text(period) }}
+            where monitor_name = {{ ml_monitor.plain_text(monitor.name) }} and period = '{{ period }}'
         ) as chunk_sums
 {% endmacro %}

@@ -4,12 +4,11 @@
 {% endmacro %}
 
 
-{# The name of the label's column, none where the analysis has no such column yet. #}
+{#
+  The name of the label's column, none where the analysis has no such column yet; without types, while nothing is being built, it is taken to be there.
+#}
 {% macro label_name(monitor, period) %}
-    {% set has_label = monitor.y_true is not none and (
-        period == "reference" or ml_monitor.has_column(ml_monitor.monitored_relation(monitor[period]), monitor.y_true)
-    ) %}
-    {% do return(monitor.y_true if has_label else none) %}
+    {% do return(monitor.y_true if monitor.families is none or monitor.y_true in monitor.families[period] else none) %}
 {% endmacro %}
 
 
@@ -24,16 +23,16 @@
 {% macro outcome_column(monitor, period, alias, column_name) %}
     {%- if column_name is none or not monitor.classes -%} {{ ml_monitor.double_column(alias, column_name) }}
     {%- else -%}
-        {%- set type = ml_monitor.column_type_class(ml_monitor.monitored_relation(monitor[period]), column_name) -%}
-        {%- set column = alias ~ "." ~ ml_monitor.quoted(column_name) -%}
-        {%- set label = ml_monitor.finite(column) if type == "number" else column -%}
+        {%- set family = ml_monitor.family_of_column(monitor, period, column_name) -%}
+        {%- set label = ml_monitor.label_of(alias ~ "." ~ ml_monitor.quoted(column_name), family) -%}
+        {%- set double = ml_monitor.type_double() -%}
         case
             when {{ label }} is null
-            then {{ ml_monitor.real(none) }}
+            then cast(null as {{ double }})
             {% for class in monitor.classes -%}
-                when {{ ml_monitor.is_label(label, type, class.name) }} then {{ ml_monitor.real(class.index) }}
+                when {{ ml_monitor.is_label(label, family, class.name) }} then cast({{ class.index }} as {{ double }})
             {% endfor -%}
-            else {{ ml_monitor.real(-1) }}
+            else cast(-1 as {{ double }})
         end
     {%- endif -%}
 {% endmacro %}
@@ -46,9 +45,10 @@
 {% macro unknown_class(monitor, period, alias, column_name) %}
     {%- if column_name is none or not monitor.classes -%} {{ ml_monitor.text(none) }}
     {%- else -%}
+        {%- set family = ml_monitor.family_of_column(monitor, period, column_name) -%}
         case
             when {{ ml_monitor.outcome_column(monitor, period, alias, column_name) }} < 0
-            then {{ dbt.cast(alias ~ "." ~ ml_monitor.quoted(column_name), dbt.type_string()) }}
+            then {{ ml_monitor.category_text(alias ~ "." ~ ml_monitor.quoted(column_name), family, family, true) }}
         end
     {%- endif -%}
 {% endmacro %}
@@ -69,11 +69,23 @@
 {% endmacro %}
 
 
-{# Whether a label, an expression of the given kind of type (type_class), is that of a class. #}
-{% macro is_label(label, type, class_name) -%}
-    {%- if type == "boolean" -%} {{ "not " if class_name in ["0", "false"] }}{{ label }}
-    {%- elif type == "number" -%} {{ label }} = {{ ml_monitor.real({"true": 1, "false": 0}.get(class_name, class_name)) }}
-    {%- else -%} {{ dbt.cast(label, dbt.type_string()) }} = {{ ml_monitor.text(class_name) }}
+{# A label, a column of the given family of types (type_family), as is_label() takes it. #}
+{% macro label_of(column, family) %}
+    {% if family in ["double", "single"] %} {% do return(ml_monitor.finite(column)) %} {% endif %}
+    {% if family in ["integer", "decimal", "boolean"] %} {% do return(column) %} {% endif %}
+    {% do return(ml_monitor.category_text(column, family, family, true)) %}
+{% endmacro %}
+
+
+{# Whether a label (label_of) is that of a class. Whole numbers keep all their digits. #}
+{% macro is_label(label, family, class_name) -%}
+    {%- set kind = ml_monitor.kind_of_family(family) -%}
+    {%- set number = {"true": "1", "false": "0"}.get(class_name, class_name) -%}
+    {%- if kind == "boolean" -%} {{ "not " if class_name in ["0", "false"] }}{{ label }}
+    {%- elif family in ["integer", "decimal"] and number | list | reject("in", "-0123456789") | list == [] -%} {{ label }} = {{ number }}
+    {%- elif family == "single" -%} {{ label }} = {{ ml_monitor.finite(dbt.cast(number, ml_monitor.type_single())) }}
+    {%- elif kind == "number" -%} {{ label }} = {{ ml_monitor.real(number) }}
+    {%- else -%} {{ label }} = {{ ml_monitor.plain_text(class_name) }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -92,5 +104,5 @@
 
 {# The name of the class that an index, an expression, stands for. #}
 {% macro class_of_index(classes, index) -%}
-    case {{ index }} {% for class in classes -%} when {{ class.index }} then {{ ml_monitor.text(class.name) }} {% endfor -%} end
+    case {{ index }} {% for class in classes -%} when {{ class.index }} then {{ ml_monitor.plain_text(class.name) }} {% endfor -%} end
 {%- endmacro %}

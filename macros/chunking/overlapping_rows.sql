@@ -30,7 +30,7 @@
 {% macro comparable_id(monitor, alias) %}
     {% set column = alias ~ "." ~ ml_monitor.quoted(monitor.row_id) %}
     {% for period in ["reference", "analysis"] %}
-        {% if ml_monitor.column_type_class(ml_monitor.monitored_relation(monitor[period]), monitor.row_id) != "number" %}
+        {% if ml_monitor.kind_of_family(ml_monitor.family_of_column(monitor, period, monitor.row_id)) != "number" %}
             {% do return(dbt.cast(column, dbt.type_string())) %}
         {% endif %}
     {% endfor %}

@@ -28,7 +28,7 @@
                                         max(last_timestamp) as last_timestamp,
                                         count(*) as chunk_count
                                     from {{ changed_chunks }} as changed_chunks
-                                    where monitor_name = {{ ml_monitor.text(monitor.name) }} and period = {{ ml_monitor.text(period) }}
+                                    where monitor_name = {{ ml_monitor.plain_text(monitor.name) }} and period = '{{ period }}'
                                 ) as changed
                                 on changed.chunk_count > 0
                                 {% if monitor.timestamp is not none -%}

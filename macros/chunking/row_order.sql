@@ -3,18 +3,21 @@
   where it is a number. None: the order can only be found by sorting.
 #}
 {% macro order_number(monitor, period, alias) %}
+    {% if not ml_monitor.has_order_number(monitor, period) %} {% do return(none) %} {% endif %}
     {% if monitor.timestamp is not none %} {% do return(ml_monitor.microseconds(ml_monitor.row_timestamp(monitor, alias))) %} {% endif %}
-    {% set row_id_type = ml_monitor.column_type_class(ml_monitor.monitored_relation(monitor[period]), monitor.row_id) %}
-    {% if row_id_type == "number" %}
-        {% do return("cast(" ~ alias ~ "." ~ ml_monitor.quoted(monitor.row_id) ~ " as " ~ ml_monitor.type_double() ~ ")") %}
-    {% endif %}
-    {% do return(none) %}
+    {% do return("cast(" ~ alias ~ "." ~ ml_monitor.quoted(monitor.row_id) ~ " as " ~ ml_monitor.type_double() ~ ")") %}
 {% endmacro %}
 
 
-{# One row: where the order's number begins and how wide a bucket is. #}
-{% macro order_span(monitor, period) %}
-    {%- set number = ml_monitor.order_number(monitor, period, "unordered_rows") -%}
+{# Whether there is such a number. #}
+{% macro has_order_number(monitor, period) %}
+    {% if monitor.timestamp is not none %} {% do return(true) %} {% endif %}
+    {% do return(ml_monitor.kind_of_family(ml_monitor.family_of_column(monitor, period, monitor.row_id)) == "number") %}
+{% endmacro %}
+
+
+{# One row: where the order's number (order_number of `unordered_rows`) begins and how wide a bucket is. #}
+{% macro order_span(monitor, period, number) %}
     {%- if number is none -%} select {{ ml_monitor.real(0) }} as lowest, {{ ml_monitor.real(none) }} as bucket_width
     {%- else -%}
         select
@@ -27,11 +30,10 @@
 
 
 {#
-  The bucket of a row, over `spans`: monotone in the order. What has no number (no timestamp) comes last; without any width there is but that bucket.
+  The bucket of a row, over `spans`, from its order_number(): monotone in the order. What has no number (no timestamp) comes last; without any width there is but that bucket.
 #}
-{% macro order_bucket(monitor, period, alias) -%}
+{% macro order_bucket(number) -%}
     {%- set last_bucket = ml_monitor.order_bucket_count() + 1 -%}
-    {%- set number = ml_monitor.order_number(monitor, period, alias) -%}
     {%- if number is none -%} {{ last_bucket }}
     {%- else -%}
         coalesce(cast(floor(({{ number }} - spans.lowest) / nullif(spans.bucket_width, 0)) as {{ dbt.type_bigint() }}), {{ last_bucket }})
@@ -42,14 +44,15 @@
 {# The columns that rows are ordered by. #}
 {% macro row_order(monitor, alias) -%}
     {% if monitor.timestamp is not none -%}
-        case when {{ ml_monitor.row_timestamp(monitor, alias) }} is null then 1 else 0 end, {{ ml_monitor.row_timestamp(monitor, alias) }},
+        {%- set timestamp = ml_monitor.row_timestamp(monitor, alias) -%} case when {{ timestamp }} is null then 1 else 0 end,
+        {{ timestamp }},
     {%- endif %}
     {{ alias }}.{{ ml_monitor.quoted(monitor.row_id) }}
 {%- endmacro %}
 
 
-{# One row per bucket: the positions it holds, its chunk, and whether a chunk ends within it. #}
-{% macro order_buckets(monitor, period) %}
+{# One row per bucket (order_bucket of `unordered_rows`): the positions it holds, its chunk, and whether a chunk ends within it. #}
+{% macro order_buckets(monitor, period, bucket) %}
     select
         bucket,
         first_position,
@@ -79,7 +82,7 @@
                             select bucket, count(*) as bucket_row_count
                             from
                                 (
-                                    select {{ ml_monitor.order_bucket(monitor, period, "unordered_rows") }} as bucket
+                                    select {{ bucket }} as bucket
                                     from {{ ml_monitor.monitored_rows(monitor, period) }} as unordered_rows
                                     cross join {{ ml_monitor.chunking_cte("spans", monitor, period) }} as spans
                                 ) as bucketed_rows
@@ -92,7 +95,7 @@
 
 
 {# The rows of the buckets that a chunk ends in, numbered one by one. #}
-{% macro boundary_rows(monitor, period) %}
+{% macro boundary_rows(monitor, period, bucket) %}
     select row_id, {{ ml_monitor.chunk_index_of_position(monitor, period) }} as chunk_index
     from
         (
@@ -107,8 +110,6 @@
             from {{ ml_monitor.monitored_rows(monitor, period) }} as unordered_rows
             cross join {{ ml_monitor.chunking_cte("spans", monitor, period) }} as spans
             inner join
-                {{ ml_monitor.chunking_cte("buckets", monitor, period) }} as buckets
-                on {{ ml_monitor.order_bucket(monitor, period, "unordered_rows") }} = buckets.bucket
-                and buckets.is_split
+                {{ ml_monitor.chunking_cte("buckets", monitor, period) }} as buckets on {{ bucket }} = buckets.bucket and buckets.is_split
         ) as numbered
 {% endmacro %}

@@ -18,11 +18,11 @@
             (
                 select chunk_index
                 from {{ pending }}
-                where monitor_name = {{ ml_monitor.text(monitor.name) }} and period = {{ ml_monitor.text(period) }}
+                where monitor_name = {{ ml_monitor.plain_text(monitor.name) }} and period = '{{ period }}'
             ) as pending_chunks
             on period_rows.chunk_index = pending_chunks.chunk_index
     {%- endif %}
-    where period_rows.monitor_name = {{ ml_monitor.text(monitor.name) }}
+    where period_rows.monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
 {% endmacro %}
 
 
@@ -49,8 +49,8 @@
 {# The select list of one of these statistics, over a relation with chunk_index: its name, its class or classes, its value. #}
 {% macro classification_statistic(monitor, period, statistic_name, value, true_class="-1", predicted_class="-1") %}
     select
-        {{ ml_monitor.text(monitor.name) }} as monitor_name,
-        {{ ml_monitor.text(period) }} as period,
+        {{ ml_monitor.plain_text(monitor.name) }} as monitor_name,
+        '{{ period }}' as period,
         chunk_index,
         {{ ml_monitor.text(statistic_name) }} as statistic_name,
         cast({{ true_class }} as {{ dbt.type_bigint() }}) as true_class_index,
@@ -62,8 +62,8 @@
 {# Both ranking metrics of a class as statistics, from one relation chunk_index, roc_auc, average_precision: the rows are sorted once for both. #}
 {% macro ranking_statistics(monitor, period, class, rankings) %}
     select
-        {{ ml_monitor.text(monitor.name) }} as monitor_name,
-        {{ ml_monitor.text(period) }} as period,
+        {{ ml_monitor.plain_text(monitor.name) }} as monitor_name,
+        '{{ period }}' as period,
         rankings.chunk_index,
         metric_names.statistic_name,
         {{ ml_monitor.whole(class.index) }} as true_class_index,

@@ -91,7 +91,7 @@
                     (
                         select *
                         from {{ ref("monitor_fitted_calibration") }}
-                        where monitor_name = {{ ml_monitor.text(monitor.name) }} and class_index = {{ class.index }}
+                        where monitor_name = {{ ml_monitor.plain_text(monitor.name) }} and class_index = {{ class.index }}
                     ) as knots_{{ class.index }}
                     on cast(
                         floor(scored_rows.probability_{{ class.index }} * {{ ml_monitor.calibration_buckets() }}) as {{ dbt.type_bigint() }}

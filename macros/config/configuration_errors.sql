@@ -7,6 +7,7 @@
         {% do return(["vars.ml_monitors: found " ~ raw_monitors ~ "; allowed: a mapping of monitor names to their settings"]) %}
     {% endif %}
     {% set errors = [] %}
+    {% set registry = ml_monitor.metric_registry() %}
     {% set names = [] %}
     {% for name, raw in raw_monitors.items() %}
         {% set place = "monitor '" ~ name ~ "'" %}
@@ -23,10 +24,10 @@
                 + ml_monitor.chunking_errors(place, raw)
                 + ml_monitor.column_errors(place, raw)
                 + ml_monitor.classification_errors(place, raw)
-                + ml_monitor.metric_errors(place, raw)
+                + ml_monitor.metric_errors(place, raw, registry)
                 + ml_monitor.option_errors(place, raw)
-                + ml_monitor.quality_errors(place, raw)
-                + ml_monitor.threshold_errors(place, raw)
+                + ml_monitor.quality_errors(place, raw, registry)
+                + ml_monitor.threshold_errors(place, raw, registry)
             ) %}
         {% endif %}
     {% endfor %}

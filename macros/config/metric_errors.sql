@@ -1,12 +1,12 @@
 {# Metrics, drift methods and types: known, of the right feature type, and possible with the columns that are given. #}
-{% macro metric_errors(place, raw) %}
+{% macro metric_errors(place, raw, registry) %}
     {% set errors = [] %}
     {% set problem_types = ["regression", "classification_binary", "classification_multiclass"] %}
     {% set problem_type = raw.problem_type if raw.get("problem_type") in problem_types else none %}
     {% set allowed = {
-        "metrics": ml_monitor.metric_names("realized_performance", problem_type=problem_type),
-        "continuous_methods": ml_monitor.metric_names("univariate_drift", feature_type="continuous"),
-        "categorical_methods": ml_monitor.metric_names("univariate_drift", feature_type="categorical"),
+        "metrics": ml_monitor.metric_names(registry, "realized_performance", problem_type=problem_type),
+        "continuous_methods": ml_monitor.metric_names(registry, "univariate_drift", feature_type="continuous"),
+        "categorical_methods": ml_monitor.metric_names(registry, "univariate_drift", feature_type="categorical"),
         "drift_types": ["baseline", "consecutive"],
     } %}
     {% for key, names in allowed.items() if raw.get(key) is not none %}
@@ -31,7 +31,7 @@
             {% do errors.append(ml_monitor.error_line(place, key, "nothing", "the name of a column; performance metrics need it")) %}
         {% endfor %}
         {% if ml_monitor.is_list(raw.metrics) and raw.get("y_pred_proba") is none and problem_type != "regression" %}
-            {% for metric in ml_monitor.metric_registry() if metric.get("needs_probability") and metric.name in raw.metrics %}
+            {% for metric in registry if metric.get("needs_probability") and metric.name in raw.metrics %}
                 {% do errors.append(
                     ml_monitor.error_line(place, "y_pred_proba", "nothing", "the name of a column; " ~ metric.name ~ " needs it")
                 ) %}

@@ -104,10 +104,10 @@
 {% endmacro %}
 
 
-{# The names of the metrics of one family that can be asked for, narrowed by feature type or problem type where given. #}
-{% macro metric_names(family, feature_type=none, problem_type=none) %}
+{# The names of the metrics of one family in the registry that can be asked for, narrowed by feature type or problem type where given. #}
+{% macro metric_names(registry, family, feature_type=none, problem_type=none) %}
     {% set names = [] %}
-    {% for metric in ml_monitor.metric_registry() if family in metric.families and not metric.get("judges_estimates") %}
+    {% for metric in registry if family in metric.families and not metric.get("judges_estimates") %}
         {% if (feature_type is none or feature_type in metric.feature_types) and (
             problem_type is none or problem_type in metric.get("problem_types", [problem_type])
         ) %}
@@ -129,18 +129,18 @@
 
 
 {# Whether a monitor asks for a statistic that compares distribution functions. #}
-{% macro needs_ecdf(raw) %}
-    {% for metric in ml_monitor.metric_registry() if metric.get("compares_ecdfs") and metric.name in (raw.get("continuous_methods") or []) %}
+{% macro needs_ecdf(raw, registry) %}
+    {% for metric in registry if metric.get("compares_ecdfs") and metric.name in (raw.get("continuous_methods") or []) %}
         {% do return(true) %}
     {% endfor %}
     {% do return(false) %}
 {% endmacro %}
 
 
-{# The statistics of shares that any monitor asks for: only they are computed. #}
-{% macro used_share_methods() %}
+{# The statistics of shares that any of the monitors asks for: only they are computed. #}
+{% macro used_share_methods(monitors) %}
     {% set asked = [] %}
-    {% for monitor in ml_monitor.monitors() %} {% do asked.extend(monitor.continuous_methods + monitor.categorical_methods) %} {% endfor %}
+    {% for monitor in monitors %} {% do asked.extend(monitor.continuous_methods + monitor.categorical_methods) %} {% endfor %}
     {% set used = [] %}
     {% for metric in ml_monitor.metric_registry() if "univariate_drift" in metric.families and not metric.get("compares_ecdfs") %}
         {% if metric.name in asked %} {% do used.append(metric.name) %} {% endif %}

@@ -2,9 +2,9 @@
   The metrics that one monitor asks for: one mapping per metric family, metric and feature type, with its threshold and its limits.
   Of the drift methods of each feature type, the one that the user names first is the one that rankings use.
 #}
-{% macro metrics_of_monitor(monitor) %}
+{% macro metrics_of_monitor(monitor, registry) %}
     {% set metrics = [] %}
-    {% for metric in ml_monitor.metric_registry() %}
+    {% for metric in registry %}
         {% for family in metric.families %}
             {% for feature_type in metric.get("feature_types") %}
                 {% set chosen = monitor[family] if family in ["data_quality", "summary_statistics"] else {

@@ -1,17 +1,32 @@
 {#
   The monitors of the project as a list of complete mappings: what the user wrote in `vars.ml_monitors`, every default filled in.
-  A wrong configuration stops whatever node asks first with one message that lists all problems; while the project is only being parsed it
-  gives an empty list, so that a mistake in a monitor never stops the rest of the user's project from loading.
+  A wrong configuration stops whatever node asks first with one message that lists all problems. While the project is only being parsed there are none: a
+  mistake in a monitor never stops the rest of the user's project from loading, and nobody reads what a model would be. So what a model depends on
+  must not stand within a loop over monitors alone.
 #}
 {% macro monitors() %}
+    {% if not execute %} {% do return([]) %} {% endif %}
     {% set raw_monitors = ml_monitor.raw_monitors() %}
     {% set errors = ml_monitor.configuration_errors(raw_monitors) %}
-    {% if errors %} {% if execute %} {% do ml_monitor.raise_errors(errors) %} {% endif %} {% do return([]) %} {% endif %}
+    {% if errors %} {% do ml_monitor.raise_errors(errors) %} {% endif %}
+    {% do return(ml_monitor.complete_monitors(raw_monitors)) %}
+{% endmacro %}
+
+
+{# Monitors that were found valid, complete and with their numbers. #}
+{% macro complete_monitors(raw_monitors) %}
+    {% set registry = ml_monitor.metric_registry() %}
     {% set monitors = [] %}
     {% for name, raw in raw_monitors.items() %}
-        {% do monitors.append(dict(ml_monitor.complete_monitor(name, raw), number=loop.index)) %}
+        {% do monitors.append(dict(ml_monitor.complete_monitor(name, raw, registry), number=loop.index)) %}
     {% endfor %}
     {% do return(monitors) %}
+{% endmacro %}
+
+
+{# The same with the types of their columns (monitors_with_types): for models that read the monitored relations. #}
+{% macro typed_monitors() %}
+    {% do return(ml_monitor.monitors_with_types(ml_monitor.monitors(), ml_monitor.described_relations(ml_monitor.raw_monitors()))) %}
 {% endmacro %}
 
 
@@ -20,13 +35,13 @@
 
 
 {# One monitor with every key present. Only called with a configuration that was found valid. #}
-{% macro complete_monitor(name, raw) %}
+{% macro complete_monitor(name, raw, registry) %}
     {% set continuous = raw.get("continuous_columns") or [] %}
     {% set categorical = raw.get("categorical_columns") or [] %}
     {% set has_performance = raw.get("y_true") is not none and raw.get("y_pred") is not none %}
     {% set classes = ml_monitor.classes_of_monitor(raw) %}
     {% set has_probabilities = classes | map(attribute="column") | reject("none") | list | length > 0 %}
-    {% set metrics = raw.get("metrics") or ml_monitor.default_metrics(raw) %}
+    {% set metrics = raw.get("metrics") or ml_monitor.default_metrics(raw, registry) %}
     {% set chunk_method = "size" if raw.get("chunk_size") else ("period" if raw.get("chunk_period") else "number") %}
     {% set reconstruction = raw.get("reconstruction_error", true) %}
     {% set reconstruction_options = reconstruction if reconstruction is mapping else {} %}
@@ -75,58 +90,35 @@
             "has_domain_classifier": has_classifier,
             "classifier_max_rows": classifier_options.max_rows,
             "classifier_folds": classifier_options.folds,
+            "needs_ecdf": ml_monitor.needs_ecdf(raw, registry),
             "ecdf_exact_below": ecdf.get("exact_below", 10000),
             "ecdf_bins": ecdf.get("bins", 10000),
             "max_fit_rows": raw.get("max_fit_rows") or 500000,
-            "data_quality": ml_monitor.chosen_metrics("data_quality", quality_options.metrics),
+            "data_quality": ml_monitor.chosen_metrics(registry, "data_quality", quality_options.metrics),
             "is_data_quality_normalized": quality_options.get("normalize", true),
-            "summary_statistics": ml_monitor.chosen_metrics("summary_statistics", raw.get("summary_statistics")),
+            "summary_statistics": ml_monitor.chosen_metrics(registry, "summary_statistics", raw.get("summary_statistics")),
             "reference_comparison": (raw.get('reference_comparison') or 'leave_one_out'),
             "drift_types": raw.get("drift_types") or ["baseline"],
             "thresholds": raw.get("thresholds") or {},
             "false_discovery_rate": raw.get("false_discovery_rate"),
             "limitations": ml_monitor.limitations(raw),
-            "config_version": local_md5(ml_monitor.canonical_text(raw)),
-            "bins_version": local_md5(ml_monitor.canonical_text([ecdf, ml_monitor.needs_ecdf(raw)])),
-            "reconstruction_version": local_md5(ml_monitor.canonical_text(reconstruction)),
-            "domain_classifier_version": local_md5(ml_monitor.canonical_text(classifier_options)),
-            "loss_models_version": local_md5(ml_monitor.canonical_text(raw.get("max_fit_rows"))),
-            "classification_version": local_md5(
-                ml_monitor.canonical_text(
-                    [metrics | sort, raw.get("normalize_confusion_matrix"), raw.get("business_value_matrix"), raw.get("normalize_business_value")]
-                )
-            ),
-            "columns_version": local_md5(
-                ml_monitor.canonical_text(
-                    [
-                        ml_monitor.statistics_version(),
-                        raw.row_id,
-                        raw.get("timestamp"),
-                        raw.get("y_true"),
-                        raw.get("y_pred"),
-                        raw.get("y_pred_proba"),
-                        raw.get("classes"),
-                        continuous,
-                        categorical,
-                    ]
-                )
-            ),
+            "raw": raw,
         }
     ) %}
 {% endmacro %}
 
 
 {# The metrics of a family that `chosen` asks for: true is all of them, false or nothing is none, else a list of names. #}
-{% macro chosen_metrics(family, chosen) %}
-    {% if chosen is boolean or chosen is none %} {% do return(ml_monitor.metric_names(family) if chosen else []) %} {% endif %}
+{% macro chosen_metrics(registry, family, chosen) %}
+    {% if chosen is boolean or chosen is none %} {% do return(ml_monitor.metric_names(registry, family) if chosen else []) %} {% endif %}
     {% do return(chosen) %}
 {% endmacro %}
 
 
 {# All metrics of the problem type that the monitor's columns and settings allow. #}
-{% macro default_metrics(raw) %}
+{% macro default_metrics(raw, registry) %}
     {% set metrics = [] %}
-    {% for metric in ml_monitor.metric_registry() %}
+    {% for metric in registry %}
         {% set is_possible = not (metric.get("needs_probability") and raw.get("y_pred_proba") is none) and not (
             metric.name == "business_value" and raw.get("business_value_matrix") is none
         ) %}
@@ -182,21 +174,6 @@
         ) %}
     {% endif %}
     {% do return(columns) %}
-{% endmacro %}
-
-
-{# A setting as one text, the same for the same settings in whatever order their keys stand; also for values that JSON has no word for. #}
-{% macro canonical_text(value) %}
-    {% set parts = [] %}
-    {% if value is mapping %}
-        {% for key in value.keys() | sort %} {% do parts.append(key ~ ": " ~ ml_monitor.canonical_text(value[key])) %} {% endfor %}
-        {% do return("{" ~ parts | join(", ") ~ "}") %}
-    {% elif ml_monitor.is_list(value) %}
-        {% for element in value %} {% do parts.append(element if element is string else ml_monitor.canonical_text(element)) %}
-        {% endfor %}
-        {% do return("[" ~ parts | join(", ") ~ "]") %}
-    {% endif %}
-    {% do return(value | string) %}
 {% endmacro %}
 
 

@@ -1,9 +1,9 @@
 {# data_quality and summary_statistics. #}
-{% macro quality_errors(place, raw) %}
+{% macro quality_errors(place, raw, registry) %}
     {% set quality = raw.get("data_quality") %}
-    {% set names = ml_monitor.metric_names("data_quality") %}
+    {% set names = ml_monitor.metric_names(registry, "data_quality") %}
     {% set errors = ml_monitor.chosen_name_errors(
-        place, "summary_statistics", raw.get("summary_statistics"), ml_monitor.metric_names("summary_statistics")
+        place, "summary_statistics", raw.get("summary_statistics"), ml_monitor.metric_names(registry, "summary_statistics")
     ) %}
     {% if quality is not mapping %}
         {% do return(

@@ -1,37 +1,36 @@
 {#
-  What only the warehouse can tell about the configuration: relations that do not exist, columns that are missing or of the wrong type.
-  It reads the warehouse's metadata, no rows, and only while monitor_chunk_fingerprints is being built: compiling asks nothing.
-  Relations of monitors whose text is wrong are still named here, so that dbt knows of the dependency before the mistake is corrected.
+  What only the warehouse can tell about the configuration: relations that do not exist, columns that are missing or of the wrong type, and types of
+  categories that differ between reference and analysis. `described` is what described_relations() gives.
 #}
-{% macro relation_errors(raw_monitors) %}
+{% macro relation_errors(raw_monitors, described) %}
     {% set errors = [] %}
-    {% set is_building = execute and flags.WHICH in ["run", "build"] %}
-    {% if raw_monitors is mapping %}
-        {% for name, raw in raw_monitors.items() if raw is mapping %}
-            {% set place = "monitor '" ~ name ~ "'" %}
-            {% do errors.extend(ml_monitor.relations_parsed_too_early(place, raw)) %}
-            {% for key, spec in ml_monitor.relation_specs(raw).items() if ml_monitor.can_be_referred_to(spec) %}
-                {% set relation = ml_monitor.monitored_relation(spec) %}
-                {% if is_building %} {% do errors.extend(ml_monitor.errors_of_relation(place, key, raw, relation)) %} {% endif %}
-            {% endfor %}
+    {% for name, raw in (raw_monitors.items() if described is not none and raw_monitors is mapping else []) if raw is mapping %}
+        {% set place = "monitor '" ~ name ~ "'" %}
+        {% set descriptions = {} %}
+        {% do errors.extend(ml_monitor.relations_parsed_too_early(place, raw)) %}
+        {% for key, spec in ml_monitor.relation_specs(raw).items() if ml_monitor.can_be_referred_to(spec) %}
+            {% do descriptions.update({key: described[ml_monitor.monitored_relation(spec) | string]}) %}
+            {% do errors.extend(ml_monitor.errors_of_relation(place, key, raw, descriptions[key])) %}
         {% endfor %}
-    {% endif %}
+        {% if descriptions | length == 2 and descriptions.values() | rejectattr("problem", "none") | list == [] %}
+            {% do errors.extend(ml_monitor.category_type_errors(place, raw, descriptions)) %}
+        {% endif %}
+    {% endfor %}
     {% do return(errors) %}
 {% endmacro %}
 
 
-{% macro errors_of_relation(place, key, raw, relation) %}
-    {% if relation.is_cte or not relation.schema %}
+{% macro errors_of_relation(place, key, raw, description) %}
+    {% set relation = description.relation %}
+    {% if description.problem == "ephemeral" %}
         {% do return([ml_monitor.error_line(place, key, "the ephemeral model " ~ relation.identifier, "a model that is materialized as a table or view")]) %}
-    {% endif %}
-    {% set found = load_relation(relation) %}
-    {% if not found %}
+    {% elif description.problem == "missing" %}
         {% do return([ml_monitor.error_line(place, key, "no relation " ~ relation, "a table or view that exists")]) %}
     {% endif %}
-    {% set columns = adapter.get_columns_in_relation(found) %}
     {% set errors = [] %}
     {% set all_wanted = ml_monitor.wanted_columns(raw, key) %}
-    {% for wanted, column in zip(all_wanted, ml_monitor.columns_named(columns, all_wanted | map(attribute="name") | list)) %}
+    {% for wanted, column in zip(all_wanted, ml_monitor.columns_named(description, all_wanted | map(attribute="name") | list)) %}
+        {% set kind = none if column is none else ml_monitor.kind_of_family(column.family) %}
         {% if column is none and wanted.key == "y_true" and key == "analysis" %}
         {# The analysis may lack the label's column as long as no labels have come. #}
         {% elif column is none %}
@@ -40,26 +39,69 @@
                     place,
                     wanted.key,
                     "'" ~ wanted.name ~ "', which " ~ relation ~ " (" ~ key ~ ") does not have",
-                    "one of its columns: " ~ columns | map(attribute="name") | join(", "),
+                    "one of its columns: " ~ description.columns | map(attribute="name") | join(", "),
                 )
-                ~ ml_monitor.did_you_mean(wanted.name, columns | map(attribute="name") | list)
+                ~ ml_monitor.did_you_mean(wanted.name, description.columns | map(attribute="name") | list)
             ) %}
-        {% elif wanted.types and ml_monitor.type_class(column.dtype) not in wanted.types %}
+        {% else %}
+            {% set found = "'" ~ wanted.name ~ "' of type " ~ column.type ~ " in " ~ relation ~ " (" ~ key ~ ")" %}
+            {% if wanted.types and kind not in wanted.types %}
+                {% set allowed = " or ".join(wanted.types) ~ "; " ~ ml_monitor.hint_of_family(column.family) %}
+                {% do errors.append(ml_monitor.error_line(place, wanted.key, found, allowed)) %}
+            {% elif wanted.get("classes") and not ml_monitor.can_hold_labels(kind, wanted.classes) %}
+                {% set allowed = "a type that can hold the classes " ~ wanted.classes | map(attribute="name") | join(", ") %}
+                {% do errors.append(ml_monitor.error_line(place, wanted.key, found, allowed)) %}
+            {% endif %}
+        {% endif %}
+    {% endfor %}
+    {% do return(errors) %}
+{% endmacro %}
+
+
+{# What to do with a column of a type that cannot be read. #}
+{% macro hint_of_family(family) %}
+    {% if family == "array" %} {% do return("take an element of the array, or cast it to text, in your model") %}
+    {% elif family == "struct" %} {% do return("take a field of it, or cast it to text, in your model") %}
+    {% endif %}
+    {% do return("cast it in your model") %}
+{% endmacro %}
+
+
+{#
+  Categorical columns whose values cannot be the same in both relations: a text is never equal to a number. Labels and predictions of a classification are left
+  out, since each is told by the name of its class.
+#}
+{% macro category_type_errors(place, raw, descriptions) %}
+    {% set errors = [] %}
+    {% set names = raw.get("categorical_columns") if ml_monitor.is_list(raw.get("categorical_columns")) else [] %}
+    {% set names = names | select("string") | reject("in", [raw.get("y_true"), raw.get("y_pred")]) | list %}
+    {% set pairs = zip(
+        names, ml_monitor.columns_named(descriptions.reference, names), ml_monitor.columns_named(descriptions.analysis, names)
+    ) %}
+    {% for name, of_reference, of_analysis in pairs if of_reference is not none and of_analysis is not none %}
+        {% set kinds = [ml_monitor.kind_of_family(of_reference.family), ml_monitor.kind_of_family(of_analysis.family)] %}
+        {% if "other" not in kinds and not ml_monitor.are_comparable(kinds[0], kinds[1]) %}
+            {% set quoted = ml_monitor.quoted(name) %}
+            {% set casts = [] %}
+            {% for period, kind in zip(["reference", "analysis"], kinds) if kind != "text" %}
+                {% do casts.append("`cast(" ~ quoted ~ " as " ~ dbt.type_string() ~ ") as " ~ quoted ~ "` in " ~ descriptions[period].relation) %}
+            {% endfor %}
             {% do errors.append(
                 ml_monitor.error_line(
                     place,
-                    wanted.key,
-                    "'" ~ wanted.name ~ "' of type " ~ column.dtype ~ " in " ~ relation ~ " (" ~ key ~ ")",
-                    " or ".join(wanted.types) ~ "; cast it in your model",
-                )
-            ) %}
-        {% elif wanted.get("classes") and not ml_monitor.can_hold_labels(ml_monitor.type_class(column.dtype), wanted.classes) %}
-            {% do errors.append(
-                ml_monitor.error_line(
-                    place,
-                    wanted.key,
-                    "'" ~ wanted.name ~ "' of type " ~ column.dtype ~ " in " ~ relation ~ " (" ~ key ~ ")",
-                    "a type that can hold the classes " ~ wanted.classes | map(attribute="name") | join(", "),
+                    "categorical_columns",
+                    "'"
+                    ~ name
+                    ~ "' of type "
+                    ~ of_reference.type
+                    ~ " in "
+                    ~ descriptions.reference.relation
+                    ~ " (reference), but of type "
+                    ~ of_analysis.type
+                    ~ " in "
+                    ~ descriptions.analysis.relation
+                    ~ " (analysis)",
+                    "types whose values can be equal; write " ~ casts | join(" and "),
                 )
             ) %}
         {% endif %}
@@ -89,46 +131,4 @@
         {% endfor %}
     {% endfor %}
     {% do return(wanted) %}
-{% endmacro %}
-
-
-{# The kind of a warehouse type: number, text, boolean, timestamp (dates too) or other. #}
-{% macro type_class(dtype) %}
-    {# What stands in brackets is no type: the labels of an enum, the digits of a decimal. #}
-    {% set name = dtype | lower if "[" in dtype else (dtype | lower).split("(")[0] %}
-    {% set kinds = {
-        "other": ["[", "array", "list", "struct", "map", "json", "variant", "object", "blob", "bytea", "binary", "interval"],
-        "timestamp": ["timestamp", "datetime", "date"],
-        "boolean": ["bool"],
-        "text": ["char", "text", "string", "enum", "uuid"],
-        "number": ["int", "decimal", "numeric", "number", "float", "double", "real"],
-    } %}
-    {% for kind, marks in kinds.items() %} {% for mark in marks if mark in name %} {% do return(kind) %} {% endfor %} {% endfor %}
-    {% do return("other") %}
-{% endmacro %}
-
-
-{# The columns of a relation that bear the given names, in their order; none for a name that no column has. #}
-{% macro columns_named(columns, names) %}
-    {% set by_key = dict(zip(ml_monitor.identifier_keys(columns | map(attribute="name") | list), columns)) %}
-    {% set found = [] %}
-    {% for key in ml_monitor.identifier_keys(names) %} {% do found.append(by_key.get(key)) %} {% endfor %}
-    {% do return(found) %}
-{% endmacro %}
-
-
-{#
-  Whether a relation has a column, by the warehouse's metadata; assumed where nothing is being built, so that compiling asks nothing.
-#}
-{% macro has_column(relation, column_name) %}
-    {% if not (execute and flags.WHICH in ["run", "build"]) %} {% do return(true) %} {% endif %}
-    {% do return(ml_monitor.columns_named(adapter.get_columns_in_relation(relation), [column_name])[0] is not none) %}
-{% endmacro %}
-
-
-{# The kind of a column's type (type_class), by the warehouse's metadata; `other` where nothing is being built. #}
-{% macro column_type_class(relation, column_name) %}
-    {% if not (execute and flags.WHICH in ["run", "build"]) %} {% do return("other") %} {% endif %}
-    {% set column = ml_monitor.columns_named(adapter.get_columns_in_relation(relation), [column_name])[0] %}
-    {% do return("other" if column is none else ml_monitor.type_class(column.dtype)) %}
 {% endmacro %}

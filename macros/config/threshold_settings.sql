@@ -9,7 +9,7 @@
     {relative: {lower: 10, upper: 10, offset_from: mean}}          a side that is left out has no threshold
     {p_value: 0.05}                                                chi2 only
 #}
-{% macro threshold_errors(place, raw) %}
+{% macro threshold_errors(place, raw, registry) %}
     {% set thresholds = raw.get("thresholds") %}
     {% if thresholds is none %} {% do return([]) %} {% endif %}
     {% if thresholds is not mapping %}
@@ -18,7 +18,7 @@
         ) %}
     {% endif %}
     {% set names = [] %}
-    {% for metric in ml_monitor.metric_registry() %}
+    {% for metric in registry %}
         {% for name in [metric.name] + metric.families if name not in names %} {% do names.append(name) %} {% endfor %}
     {% endfor %}
     {% set errors = [] %}

@@ -57,7 +57,7 @@
     {%- set is_out_of_range -%}
     cast(estimated.column_value < estimated.lowest or estimated.column_value > estimated.highest as {{ dbt.type_int() }})
     {%- endset -%}
-    {%- set has_positions = ml_monitor.needs_ecdf(monitor) -%}
+    {%- set has_positions = monitor.needs_ecdf -%}
     select
         chunk_index,
         column_index,
@@ -144,7 +144,7 @@
                 cast(position_count as {{ double }}) as position_count,
                 position_width
             from {{ ref("monitor_fitted_bins") }}
-            where monitor_name = {{ ml_monitor.text(monitor.name) }}
+            where monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
         ) as bins
         on valued.column_index = bins.column_index
     where valued.column_value is not null

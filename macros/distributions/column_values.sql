@@ -59,12 +59,12 @@
             select cast(chunk_index as {{ dbt.type_int() }}) as chunk_index
             from {{ pending }}
             where
-                monitor_name = {{ ml_monitor.text(monitor.name) }}
-                and period = {{ ml_monitor.text(period) }}
-                and column_group = {{ ml_monitor.text(column_group) }}
+                monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
+                and period = '{{ period }}'
+                and column_group = {{ ml_monitor.plain_text(column_group) }}
         ) as pending_chunks
         on coalesce(period_rows.chunk_index, -1) = pending_chunks.chunk_index
-    where period_rows.monitor_name = {{ ml_monitor.text(monitor.name) }}
+    where period_rows.monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
 {% endmacro %}
 
 
@@ -75,7 +75,7 @@
         {{ ref("monitor_columns") }} as watched
         on counted.monitor_name = watched.monitor_name
         and counted.column_index = watched.column_index
-        and watched.feature_type = {{ ml_monitor.text(feature_type) }}
+        and watched.feature_type = {{ ml_monitor.plain_text(feature_type) }}
     inner join
         pending
         on counted.monitor_name = pending.monitor_name

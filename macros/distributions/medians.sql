@@ -5,7 +5,7 @@
   and by a window, which puts on disk what does not fit into memory. A median as an aggregate holds every value of every chunk at once.
   `periods`: as summarised_values() takes them; `pending`: the name of a relation as continuous_values() takes it.
 #}
-{% macro medians(keys, periods, pending) %}
+{% macro medians(monitors, keys, periods, pending) %}
     select {{ keys | join(", ") }}, {{ ml_monitor.middle_value("column_value", "place", "value_count") }} as median
     from
         (
@@ -16,7 +16,7 @@
                 coalesce(middle_bins.value_count, count(*) over (partition by valued.{{ keys | join(", valued.") }})) as value_count,
                 coalesce(middle_bins.count_below, 0)
                 + row_number() over (partition by valued.{{ keys | join(", valued.") }} order by valued.column_value) as place
-            from ({{ ml_monitor.summarised_values(ml_monitor.monitors_with_statistics(["median"]), periods, pending) }}) as valued
+            from ({{ ml_monitor.summarised_values(ml_monitor.monitors_with_statistics(monitors, ["median"]), periods, pending) }}) as valued
             -- A column of which the reference has no value has no bins: there all values are put in order.
             left join
                 ({{ ml_monitor.middle_bins(keys, pending) }}) as middle_bins

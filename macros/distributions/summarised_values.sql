@@ -8,8 +8,8 @@
     {% for monitor in monitors %}
         {% for period in periods %}
             select
-                {{ ml_monitor.text(monitor.name) }} as monitor_name,
-                {{ ml_monitor.text(period) }} as period,
+                {{ ml_monitor.plain_text(monitor.name) }} as monitor_name,
+                '{{ period }}' as period,
                 all_values.chunk_index,
                 all_values.column_index,
                 all_values.column_value
@@ -32,11 +32,9 @@
 {% endmacro %}
 
 
-{# The monitors that ask for one of the given summary statistics. #}
-{% macro monitors_with_statistics(names) %}
+{# Those of the monitors that ask for one of the given summary statistics. #}
+{% macro monitors_with_statistics(monitors, names) %}
     {% set found = [] %}
-    {% for monitor in ml_monitor.monitors() if monitor.summary_statistics | select("in", names) | list %}
-        {% do found.append(monitor) %}
-    {% endfor %}
+    {% for monitor in monitors if monitor.summary_statistics | select("in", names) | list %} {% do found.append(monitor) %} {% endfor %}
     {% do return(found) %}
 {% endmacro %}

@@ -51,7 +51,7 @@
         {{ ref("monitor_fitted_support") }} as support
         on pending_chunks.monitor_name = support.monitor_name
         and support.boundary <> 'category'
-    where pending_chunks.monitor_name = {{ ml_monitor.text(monitor.name) }}
+    where pending_chunks.monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
     group by pending_chunks.period, pending_chunks.chunk_index
 {% endmacro %}
 
@@ -67,8 +67,8 @@
     {%- set categorical = ml_monitor.support_columns(monitor, "categorical") %}
     select
         {{ ml_monitor.broadcast_hint(["support"] + categorical | map(attribute="alias") | list) }}
-        {{ ml_monitor.text(monitor.name) }} as monitor_name,
-        {{ ml_monitor.text(period) }} as period,
+        {{ ml_monitor.plain_text(monitor.name) }} as monitor_name,
+        '{{ period }}' as period,
         support.chunk_index,
         count(*) as row_count,
         sum(
@@ -90,21 +90,21 @@
             end
         ) as out_of_support_count
     from {{ ref("monitor_" ~ period ~ "_rows") }} as period_rows
-    inner join {{ support }} as support on period_rows.chunk_index = support.chunk_index and support.period = {{ ml_monitor.text(period) }}
+    inner join {{ support }} as support on period_rows.chunk_index = support.chunk_index and support.period = '{{ period }}'
     {%- for column in categorical %}
         left join
             (
                 select category, only_chunk_index
                 from {{ ref("monitor_fitted_support") }}
                 where
-                    monitor_name = {{ ml_monitor.text(monitor.name) }}
+                    monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
                     and feature_type = 'categorical'
                     and column_index = {{ column.index }}
                     and boundary = 'category'
             ) as {{ column.alias }}
             on {{ column.value }} = {{ column.alias }}.category
     {%- endfor %}
-    where period_rows.monitor_name = {{ ml_monitor.text(monitor.name) }} and period_rows.y_pred is not null
+    where period_rows.monitor_name = {{ ml_monitor.plain_text(monitor.name) }} and period_rows.y_pred is not null
     group by support.chunk_index
 {% endmacro %}
 
@@ -123,3 +123,11 @@
 
 {# Whether a monitor's performance is estimated by loss models, which read features. #}
 {% macro has_loss_models(monitor) %} {% do return(monitor.problem_type == "regression" and monitor.has_estimates) %} {% endmacro %}
+
+
+{# The monitors that have them. #}
+{% macro monitors_with_loss_models() %}
+    {% set found = [] %}
+    {% for monitor in ml_monitor.monitors() if ml_monitor.has_loss_models(monitor) %} {% do found.append(monitor) %} {% endfor %}
+    {% do return(found) %}
+{% endmacro %}

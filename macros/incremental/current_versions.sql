@@ -32,7 +32,7 @@
     select versions.*
     from {{ ref("monitor_versions") }} as versions
     where
-        versions.result_name = {{ ml_monitor.text(result_name) }}
+        versions.result_name = {{ ml_monitor.plain_text(result_name) }}
         {% if ml_monitor.adds_to_last_run() -%}
             and not exists (select 1 from {{ this }} as kept where kept.result_version = versions.result_version)
         {%- endif %}

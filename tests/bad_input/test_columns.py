@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from bad_tables import all_methods, monitor, rows
+from bad_tables import again, all_methods, monitor, rows
 from consumer import Consumer
 
 ROWS = 120
@@ -102,6 +102,7 @@ SHUFFLED = "select * replace (timestamp '2024-01-01' as \"at\") from {{ ref('ref
 CLASSES = pd.DataFrame({"id": range(20000), "at": pd.Timestamp("2024-01-01"), "k": [f"class {number % 10000}" for number in range(20000)]})
 
 TABLES = {
+    **again("shuffled_once", "shuffled_twice", "classes"),
     "reference": table(0),
     "analysis": table(1),
     "missing_reference": MISSING % "reference",
@@ -128,9 +129,9 @@ MONITORS = {
         categorical_columns=["bit", "day", "parity"],
     ),
     "missing labels": monitor("missing_reference", "missing_analysis", y_pred="y_pred", y_true="y_true", metrics=["mae"]),
-    "shuffled once": monitor("shuffled_once", "shuffled_once", continuous_columns=["x"]),
-    "shuffled twice": monitor("shuffled_twice", "shuffled_twice", continuous_columns=["x"]),
-    "classes": all_methods(reference="classes", analysis="classes", categorical_columns=["k"], chunk_size=5000),
+    "shuffled once": monitor("shuffled_once", "shuffled_once_again", continuous_columns=["x"]),
+    "shuffled twice": monitor("shuffled_twice", "shuffled_twice_again", continuous_columns=["x"]),
+    "classes": all_methods(reference="classes", analysis="classes_again", categorical_columns=["k"], chunk_size=5000),
     "negative": monitor("reference", "negative", y_pred="y_pred", y_true="y_true"),
     "negative reference": monitor("negative", "reference", y_pred="y_pred", y_true="y_true", metrics=["mae", "rmsle"]),
     "date as time": monitor(
@@ -383,7 +384,8 @@ def test_negative_label_in_the_reference(built):
 def test_negative_values_are_told(built):
     """monitor_input_checks warns of the one row."""
     checks = built.consumer.query("select period, check_name, affected_rows from monitor_input_checks where monitor_name = 'negative'")
-    assert checks.values.tolist() == [["analysis", "negative_values", 1]]
+    told = checks[checks["check_name"] != "overlapping_rows"]
+    assert told.to_numpy().tolist() == [["analysis", "negative_values", 1]]
 
 
 def test_date_as_timestamp(built):

@@ -6,7 +6,7 @@ import datetime
 
 import numpy as np
 import pytest
-from bad_tables import all_methods, monitor, rows
+from bad_tables import again, all_methods, monitor, rows
 from consumer import Consumer
 
 
@@ -17,6 +17,7 @@ def noise(seed: int, scale: float) -> np.ndarray:
 PERFORMANCE = {"y_pred": "y_pred", "y_true": "y_true", "metrics": ["mae", "rmse"]}
 
 TABLES = {
+    **again("infinite_time", "enumerated", "y_1e20", "y_1e80", "y_1e300"),
     "plain": rows(),
     "plain_later": rows(seed=1),
     "two_rows": rows(2, z=1.0, w=2.0),
@@ -43,7 +44,7 @@ GROUPS = {
         "at 1e300": all_methods(reference="x_1e300", analysis="x_1e300_later", continuous_columns=["x"]),
     },
     "labels whose squares overflow": {
-        f"labels of {scale}": monitor(f"y_{scale}", f"y_{scale}", continuous_columns=["x"], **PERFORMANCE)
+        f"labels of {scale}": monitor(f"y_{scale}", f"y_{scale}_again", continuous_columns=["x"], **PERFORMANCE)
         for scale in ("1e20", "1e80", "1e300")
     },
     "features beyond 32 bits": {
@@ -57,13 +58,13 @@ GROUPS = {
         ),
     },
     "infinite timestamp": {
-        "by day": monitor("infinite_time", "infinite_time", continuous_columns=["x"], chunk_size=None, chunk_period="day"),
+        "by day": monitor("infinite_time", "infinite_time_again", continuous_columns=["x"], chunk_size=None, chunk_period="day"),
     },
 }
 
 # Configurations that are right, though they look unusual.
 ACCEPTED = {
-    "labels of an enum named as types": monitor("enumerated", "enumerated", categorical_columns=["k"]),
+    "labels of an enum named as types": monitor("enumerated", "enumerated_again", categorical_columns=["k"]),
     "version that YAML reads as a date": monitor(
         "plain", "plain_later", continuous_columns=["x"], model_version=datetime.date(2024, 1, 31)
     ),

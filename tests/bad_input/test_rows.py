@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from bad_tables import monitor, rows
+from bad_tables import again, monitor, rows
 from consumer import Consumer
 
 ROW_TABLES = ["monitor_config", "monitor_reference_rows", "monitor_analysis_rows", "monitor_chunks", "monitor_metrics"]
@@ -24,6 +24,7 @@ def some_null_ids() -> pd.Series:
 
 
 STOPPED_TABLES = {
+    **again("null_ids", "good_classes", "three_classes", "two_classes"),
     "reference": rows(),
     "analysis": rows(seed=1),
     "empty": rows(0),
@@ -55,10 +56,10 @@ TWO = {**THREE, "y_pred_proba": {"a": "p_a", "b": "p_b"}}
 STOPPED = {
     "empty reference": (monitor("empty"), ['reference ("consumer"."main"."empty"): the reference has no rows']),
     "null ids": (
-        monitor("null_ids", "null_ids"),
+        monitor("null_ids", "null_ids_again"),
         [
             'reference ("consumer"."main"."null_ids"): row_id id is null in 3 rows',
-            'analysis ("consumer"."main"."null_ids"): row_id id is null in 3 rows',
+            'analysis ("consumer"."main"."null_ids_again"): row_id id is null in 3 rows',
         ],
     ),
     "null ids by day": (
@@ -95,26 +96,38 @@ STOPPED = {
     ),
     "labels outside the classes": (
         monitor("odd_labels", analysis="good_classes", **BINARY),
-        ['reference ("consumer"."main"."odd_labels"): y_true y_true is in 40 rows a label outside the classes; allowed: 0, 1'],
+        [
+            'reference ("consumer"."main"."odd_labels"): y_true y_true holds in 40 rows '
+            "what is none of the classes: 'maybe' (40 rows); allowed: 0, 1"
+        ],
     ),
     "predictions outside the classes": (
-        monitor("good_classes", analysis="odd_predictions", **BINARY),
-        ['analysis ("consumer"."main"."odd_predictions"): y_pred y_pred is in 40 rows a label outside the classes; allowed: 0, 1'],
+        monitor("odd_predictions", analysis="good_classes", **BINARY),
+        [
+            'reference ("consumer"."main"."odd_predictions"): y_pred y_pred holds in 40 rows '
+            "what is none of the classes: '2' (40 rows); allowed: 0, 1"
+        ],
     ),
     "no probabilities": (
         monitor("odd_scores", analysis="good_classes", y_pred_proba="score", **BINARY),
-        ['reference ("consumer"."main"."odd_scores"): y_pred_proba holds no probabilities in 80 rows; allowed: from 0 to 1'],
+        [
+            'reference ("consumer"."main"."odd_scores"): y_pred_proba score holds no probabilities '
+            "in 80 rows, such as 1.5; allowed: from 0 to 1"
+        ],
     ),
     "probabilities of another sum": (
-        monitor("three_classes", "three_classes", **THREE),
+        monitor("three_classes", "three_classes_again", **THREE),
         [
-            'reference ("consumer"."main"."three_classes"): y_pred_proba holds no probabilities in 40 rows; allowed: from 0 to 1, with',
-            'analysis ("consumer"."main"."three_classes"): y_pred_proba holds no probabilities in 40 rows',
+            'reference ("consumer"."main"."three_classes"): y_pred_proba p_a holds no probabilities in 40 rows; allowed: from 0 to 1, with',
+            'analysis ("consumer"."main"."three_classes_again"): y_pred_proba p_a holds no probabilities in 40 rows',
         ],
     ),
     "probabilities of two classes and another sum": (
-        monitor("two_classes", "two_classes", **TWO),
-        ['reference ("consumer"."main"."two_classes"): y_pred_proba holds no probabilities in 60 rows; allowed: from 0 to 1, with a sum'],
+        monitor("two_classes", "two_classes_again", **TWO),
+        [
+            'reference ("consumer"."main"."two_classes"): y_pred_proba p_a holds no probabilities '
+            "in 60 rows; allowed: from 0 to 1, with a sum"
+        ],
     ),
     "never both": (
         monitor("never_both", **PERFORMANCE),
@@ -122,7 +135,7 @@ STOPPED = {
     ),
 }
 UNTOUCHED = {
-    "a classifier": monitor("good_classes", "good_classes", y_pred_proba="score", **BINARY),
+    "a classifier": monitor("good_classes", "good_classes_again", y_pred_proba="score", **BINARY),
     "as many rows as chunks": monitor("seven_rows", chunk_size=None, chunk_number=7),
     "labels not watched": monitor("unlabelled"),
 }
@@ -175,6 +188,7 @@ def test_row_problems_touch_no_row_table(stopped):
 
 LABELLED = np.arange(120) % 4 != 0
 BEHAVIOUR_TABLES = {
+    **again("seven_rows", "reference", "some_times"),
     "reference": rows(),
     "analysis": rows(seed=1),
     "empty": rows(0),
@@ -194,14 +208,16 @@ BEHAVIOURS = {
         analysis="seven_rows", continuous_columns=["x"], chunk_size=None, chunk_number=10, chunk_number_per_period=True
     ),
     "few analysis rows": monitor(analysis="seven_rows", continuous_columns=["x"], chunk_size=None, chunk_number=10),
-    "one row per chunk": monitor("seven_rows", "seven_rows", continuous_columns=["x"], categorical_columns=["k"], chunk_size=1),
+    "one row per chunk": monitor("seven_rows", "seven_rows_again", continuous_columns=["x"], categorical_columns=["k"], chunk_size=1),
     "one chunk": monitor(continuous_columns=["x"], chunk_size=10**15),
-    "same relation": monitor("reference", "reference", continuous_columns=["x"], categorical_columns=["k"], reconstruction_error=True),
+    "same relation": monitor(
+        "reference", "reference_again", continuous_columns=["x"], categorical_columns=["k"], reconstruction_error=True
+    ),
     "no labels yet": monitor(analysis="unlabelled", continuous_columns=["x"], metrics=["rmse", "msle"], **PERFORMANCE),
     "some labels": monitor(analysis="partly_labelled", continuous_columns=["x"], metrics=["mae"], **PERFORMANCE),
     "no predictions yet": monitor(analysis="unpredicted", continuous_columns=["x"], metrics=["mae"], **PERFORMANCE),
-    "some times by size": monitor("some_times", "some_times", continuous_columns=["x"]),
-    "some times by day": monitor("some_times", "some_times", continuous_columns=["x"], chunk_size=None, chunk_period="day"),
+    "some times by size": monitor("some_times", "some_times_again", continuous_columns=["x"]),
+    "some times by day": monitor("some_times", "some_times_again", continuous_columns=["x"], chunk_size=None, chunk_period="day"),
     "dropped rest": monitor("reference", "analysis", continuous_columns=["x"], chunk_size=50, incomplete="drop"),
     "appended rest": monitor("reference", "analysis", continuous_columns=["x"], chunk_size=50, incomplete="append"),
     "nothing but rows": monitor(),
@@ -346,7 +362,9 @@ def test_rows_without_a_time(built):
     assert built.sizes("some times by size", "analysis") == [30] * 4
     assert sum(built.sizes("some times by day", "analysis")) == 120 - missing
     for name in ("some times by size", "some times by day"):
-        assert built.found(name) == {("reference", "null_timestamp"): missing, ("analysis", "null_timestamp"): missing}
+        told = {("reference", "null_timestamp"): missing, ("analysis", "null_timestamp"): missing}
+        # Both relations hold the same rows.
+        assert built.found(name) == {**told, ("analysis", "overlapping_rows"): 120 - missing}
     last = built.consumer.query(
         "select chunk_index from monitor_analysis_rows where monitor_name = 'some times by size' and row_timestamp is null"
     )

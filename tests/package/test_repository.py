@@ -51,7 +51,11 @@ def test_macros_stay_small(path):
 def test_no_query_runs_while_compiling():
     for path in MACRO_FILES + sorted((REPOSITORY / "dbt_project").rglob("*.sql")):
         # A materialization is what dbt runs to build a model: its statements are the build.
-        if "{% materialization" not in path.read_text():
+        # Types are asked for only while building, and of Postgres' catalog where dbt's adapter tells too little.
+        if path.name == "column_types.sql":
+            catalog = path.read_text().split("{% set catalog %}")[1].split("{% endset %}")[0]
+            assert set(re.findall(r"(?:from|join) ([a-z_]+\.)?", catalog)) == {"pg_catalog."}
+        elif "{% materialization" not in path.read_text():
             assert not re.search(r"run_query|statement\(", path.read_text()), path
 
 

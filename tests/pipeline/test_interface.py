@@ -59,11 +59,17 @@ def diamonds(seed: int) -> pd.DataFrame:
 def consumer(tmp_path_factory) -> Consumer:
     numbers = pd.DataFrame({"id": range(100), "a b": np.arange(100.0)})
     letters = pd.DataFrame({"id": [f"row {number}" for number in range(100)], "Select": list("abcd") * 25, "p": 1.0})
-    tables = {"diamonds_reference": diamonds(1), "diamonds_analysis": diamonds(2), "numbers": numbers, "letters": letters}
+    tables = {
+        "diamonds_reference": diamonds(1),
+        "diamonds_analysis": diamonds(2),
+        "numbers": numbers,
+        "letters": letters,
+        "letters_again": "select * from {{ ref('letters') }}",
+    }
     monitors = {
         "diamonds_price": yaml.safe_load(EVERY_KEY),
         "numbers": {**OTHER, "reference": {"package": "consumer", "ref": "numbers"}, "analysis": "numbers", "continuous_columns": ["a b"]},
-        "letters": {**OTHER, "reference": "letters", "analysis": "letters", "y_pred": "p", "categorical_columns": ["Select"]},
+        "letters": {**OTHER, "reference": "letters", "analysis": "letters_again", "y_pred": "p", "categorical_columns": ["Select"]},
     }
     consumer = Consumer(tmp_path_factory.mktemp("interface"), tables, monitors, files={"models/sources.yml": SOURCES})
     # What a source names is made outside of the package's lineage, so it has to be there first.
@@ -92,6 +98,8 @@ def test_the_asked_for_metrics_and_thresholds_are_there(consumer):
         "rmse",
         "mae",
         "rows_out_of_support",
+        "missing_values",
+        "unseen_values",
     }
     assert set(metrics.loc[metrics["metric_name"] == "jensen_shannon", "upper_threshold"]) == {0.1}
     rmse = metrics[(metrics["metric_name"] == "rmse") & (metrics["metric_family"] == "realized_performance")]

@@ -24,7 +24,7 @@ def rows(number: int = 120, seed: int = 0, **columns) -> pd.DataFrame:
     return table.assign(**columns)
 
 
-# A cheap monitor without performance: monitor(reference, analysis, **settings); a setting of None is left out.
+# A cheap monitor without performance and data quality: monitor(reference, analysis, **settings); a setting of None is left out.
 monitor = monitor_with(
     "reference",
     "analysis",
@@ -33,7 +33,13 @@ monitor = monitor_with(
     timestamp="at",
     chunk_size=30,
     reference_comparison="whole",
+    data_quality=False,
 )
+
+
+def again(*names: str) -> dict[str, str]:
+    """Models with the rows of others, each called <name>_again: reference and analysis may not be one relation."""
+    return {f"{name}_again": f"select * from {{{{ ref('{name}') }}}}" for name in names}
 
 
 def all_methods(**settings) -> dict:

@@ -5,7 +5,8 @@
   the rows are raised by the query itself, so that `dbt run` stops as surely as `dbt build`, and this table stays what it was after the last good run.
 -#}
 {%- set raw_monitors = ml_monitor.raw_monitors() -%}
-{%- set errors = ml_monitor.configuration_errors(raw_monitors) + ml_monitor.relation_errors(raw_monitors) -%}
+{%- set described = ml_monitor.described_relations(raw_monitors) -%}
+{%- set errors = ml_monitor.configuration_errors(raw_monitors) + ml_monitor.relation_errors(raw_monitors, described) -%}
 {%- if errors and execute %} {% do ml_monitor.raise_errors(errors) %} {% endif -%}
 {%- if execute and not raw_monitors and flags.WHICH in ["run", "build"] -%}
     {%- do log("ml_monitor: no monitor is configured (vars.ml_monitors), all its tables will be empty", info=true) -%}
@@ -13,7 +14,7 @@
 {%- if execute and raw_monitors and flags.WHICH in ["run", "build"] and not ml_monitor.has_python_models() -%}
     {%- do log("ml_monitor: " ~ ml_monitor.limitations_without_python(), info=true) -%}
 {%- endif -%}
-{%- set monitors = ml_monitor.monitors() %}
+{%- set monitors = ml_monitor.monitors_with_types(ml_monitor.complete_monitors(raw_monitors) if execute else [], described) %}
 with
     {% for monitor in monitors -%}
         {%- for period in ["reference", "analysis"] %} {{ ml_monitor.chunk_index_ctes(monitor, period) }}{%- endfor -%}

@@ -1,53 +1,57 @@
 -- depends_on: {{ ref("monitor_input_checks") }}
-{%- set monitors = ml_monitor.monitors() %}
+{%- do ml_monitor.depend_on_monitored() %}
+{%- set rows = [] %}
+{%- for monitor in ml_monitor.monitors() %}
+    {%- set versions = ml_monitor.versions_of_monitor(monitor) %}
+    {%- do rows.append(
+        {
+            "monitor_name": monitor.name,
+            "model_version": monitor.model_version,
+            "problem_type": monitor.problem_type,
+            "reference_relation": ml_monitor.monitored_relation(monitor.reference),
+            "analysis_relation": ml_monitor.monitored_relation(monitor.analysis),
+            "row_id_column": monitor.row_id,
+            "timestamp_column": monitor.timestamp,
+            "y_true_column": monitor.y_true,
+            "y_pred_column": monitor.y_pred,
+            "chunk_method": monitor.chunk_method,
+            "chunk_size": monitor.chunk_size,
+            "chunk_number": monitor.chunk_number,
+            "chunk_period": monitor.chunk_period,
+            "chunk_number_per_period": monitor.chunk_number_per_period,
+            "incomplete": monitor.incomplete,
+            "reference_comparison": monitor.reference_comparison,
+            "has_baseline_drift": "baseline" in monitor.drift_types,
+            "has_consecutive_drift": "consecutive" in monitor.drift_types,
+            "has_performance": monitor.metrics,
+            "has_estimates": monitor.has_estimates,
+            "main_metric": monitor.metrics | reject("equalto", "confusion_matrix") | first | default(none),
+            "matrix_normalisation": monitor.matrix_normalisation,
+            "business_value_normalisation": monitor.normalize_business_value,
+            "has_reconstruction_error": monitor.has_reconstruction_error,
+            "n_components": monitor.n_components,
+            "has_domain_classifier": monitor.has_domain_classifier,
+            "classifier_max_rows": monitor.classifier_max_rows,
+            "classifier_folds": monitor.classifier_folds,
+            "ecdf_exact_below": monitor.ecdf_exact_below,
+            "ecdf_bins": monitor.ecdf_bins,
+            "max_fit_rows": monitor.max_fit_rows,
+            "false_discovery_rate": monitor.false_discovery_rate,
+            "is_data_quality_normalized": monitor.is_data_quality_normalized,
+            "bins_version": versions.bins,
+            "reconstruction_version": versions.reconstruction,
+            "domain_classifier_version": versions.domain_classifier,
+            "loss_models_version": versions.loss_models,
+            "classification_version": versions.classification,
+            "limitations": monitor.limitations,
+            "config_version": versions.config,
+        }
+    ) %}
+{%- endfor %}
 with
     monitors as (
-        {% for monitor in monitors %}
-            select
-                {{ ml_monitor.text(monitor.name) }} as monitor_name,
-                {{ ml_monitor.text(monitor.model_version) }} as model_version,
-                {{ ml_monitor.text(monitor.problem_type) }} as problem_type,
-                {{ ml_monitor.text(ml_monitor.monitored_relation(monitor.reference)) }} as reference_relation,
-                {{ ml_monitor.text(ml_monitor.monitored_relation(monitor.analysis)) }} as analysis_relation,
-                {{ ml_monitor.text(monitor.row_id) }} as row_id_column,
-                {{ ml_monitor.text(monitor.timestamp) }} as timestamp_column,
-                {{ ml_monitor.text(monitor.y_true) }} as y_true_column,
-                {{ ml_monitor.text(monitor.y_pred) }} as y_pred_column,
-                {{ ml_monitor.text(monitor.chunk_method) }} as chunk_method,
-                {{ ml_monitor.whole(monitor.chunk_size) }} as chunk_size,
-                {{ ml_monitor.whole(monitor.chunk_number) }} as chunk_number,
-                {{ ml_monitor.text(monitor.chunk_period) }} as chunk_period,
-                {{ ml_monitor.truth(monitor.chunk_number_per_period) }} as chunk_number_per_period,
-                {{ ml_monitor.text(monitor.incomplete) }} as incomplete,
-                {{ ml_monitor.text(monitor.reference_comparison) }} as reference_comparison,
-                {{ ml_monitor.truth("baseline" in monitor.drift_types) }} as has_baseline_drift,
-                {{ ml_monitor.truth("consecutive" in monitor.drift_types) }} as has_consecutive_drift,
-                {{ ml_monitor.truth(monitor.metrics) }} as has_performance,
-                {{ ml_monitor.truth(monitor.has_estimates) }} as has_estimates,
-                {{ ml_monitor.text(monitor.metrics | reject("equalto", "confusion_matrix") | first | default(none)) }} as main_metric,
-                {{ ml_monitor.text(monitor.matrix_normalisation) }} as matrix_normalisation,
-                {{ ml_monitor.text(monitor.normalize_business_value) }} as business_value_normalisation,
-                {{ ml_monitor.truth(monitor.has_reconstruction_error) }} as has_reconstruction_error,
-                {{ ml_monitor.real(monitor.n_components) }} as n_components,
-                {{ ml_monitor.truth(monitor.has_domain_classifier) }} as has_domain_classifier,
-                {{ ml_monitor.whole(monitor.classifier_max_rows) }} as classifier_max_rows,
-                {{ ml_monitor.whole(monitor.classifier_folds) }} as classifier_folds,
-                {{ ml_monitor.whole(monitor.ecdf_exact_below) }} as ecdf_exact_below,
-                {{ ml_monitor.whole(monitor.ecdf_bins) }} as ecdf_bins,
-                {{ ml_monitor.whole(monitor.max_fit_rows) }} as max_fit_rows,
-                {{ ml_monitor.real(monitor.false_discovery_rate) }} as false_discovery_rate,
-                {{ ml_monitor.truth(monitor.is_data_quality_normalized) }} as is_data_quality_normalized,
-                {{ ml_monitor.text(monitor.bins_version) }} as bins_version,
-                {{ ml_monitor.text(monitor.reconstruction_version) }} as reconstruction_version,
-                {{ ml_monitor.text(monitor.domain_classifier_version) }} as domain_classifier_version,
-                {{ ml_monitor.text(monitor.loss_models_version) }} as loss_models_version,
-                {{ ml_monitor.text(monitor.classification_version) }} as classification_version,
-                {{ ml_monitor.text(monitor.limitations) }} as limitations,
-                {{ ml_monitor.text(monitor.config_version) }} as config_version
-            union all
-        {% endfor %}
         {{
-            ml_monitor.no_rows(
+            ml_monitor.constants(
                 {
                     "monitor_name": "text",
                     "model_version": "text",
@@ -89,7 +93,8 @@ with
                     "classification_version": "text",
                     "limitations": "text",
                     "config_version": "text",
-                }
+                },
+                rows,
             )
         }}
     )

@@ -1,11 +1,12 @@
 -- depends_on: {{ ref("monitor_chunk_fingerprints") }}
 {#- Warnings about numbers that will be missing. What would make numbers wrong has stopped the run in monitor_chunk_fingerprints. -#}
-{%- set monitors = ml_monitor.monitors() %}
+{%- do ml_monitor.depend_on_monitored() %}
+{%- set monitors = ml_monitor.typed_monitors() %}
 with
     input_counts as (
         {% for monitor in monitors %}
             {% for period in ["reference", "analysis"] %}
-                {%- set can_overlap = period == "analysis" and monitor.reference_rule is none %}
+                {%- set can_overlap = period == "analysis" and monitor.reference_rule is none -%}
                 {{
                     ml_monitor.input_counts(
                         monitor,

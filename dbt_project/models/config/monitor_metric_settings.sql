@@ -1,31 +1,34 @@
 -- depends_on: {{ ref('monitor_config') }}
-{%- set monitors = ml_monitor.monitors() %}
+{%- set registry = ml_monitor.metric_registry() %}
+{%- set rows = [] %}
+{%- for monitor in ml_monitor.monitors() %}
+    {%- for metric in ml_monitor.metrics_of_monitor(monitor, registry) %}
+        {%- do rows.append(
+            {
+                "monitor_name": monitor.name,
+                "metric_family": metric.family,
+                "metric_name": metric.name,
+                "feature_type": metric.feature_type,
+                "loss_name": metric.loss,
+                "true_class_index": metric.get("true_class_index"),
+                "predicted_class_index": metric.get("predicted_class_index"),
+                "is_used_in_ranking": metric.is_ranked,
+                "threshold_type": metric.threshold.type,
+                "threshold_lower_parameter": metric.threshold.lower,
+                "threshold_upper_parameter": metric.threshold.upper,
+                "threshold_offset_from": metric.threshold.offset_from,
+                "lower_limit": metric.lower_limit,
+                "upper_limit": metric.upper_limit,
+                "limit_removes_threshold": metric.limit_removes_threshold,
+                "worse_direction": metric.worse,
+            }
+        ) %}
+    {%- endfor %}
+{%- endfor %}
 with
     settings as (
-        {% for monitor in monitors %}
-            {% for metric in ml_monitor.metrics_of_monitor(monitor) %}
-                select
-                    {{ ml_monitor.text(monitor.name) }} as monitor_name,
-                    {{ ml_monitor.text(metric.family) }} as metric_family,
-                    {{ ml_monitor.text(metric.name) }} as metric_name,
-                    {{ ml_monitor.text(metric.feature_type) }} as feature_type,
-                    {{ ml_monitor.text(metric.loss) }} as loss_name,
-                    {{ ml_monitor.whole(metric.get("true_class_index")) }} as true_class_index,
-                    {{ ml_monitor.whole(metric.get("predicted_class_index")) }} as predicted_class_index,
-                    {{ ml_monitor.truth(metric.is_ranked) }} as is_used_in_ranking,
-                    {{ ml_monitor.text(metric.threshold.type) }} as threshold_type,
-                    {{ ml_monitor.real(metric.threshold.lower) }} as threshold_lower_parameter,
-                    {{ ml_monitor.real(metric.threshold.upper) }} as threshold_upper_parameter,
-                    {{ ml_monitor.text(metric.threshold.offset_from) }} as threshold_offset_from,
-                    {{ ml_monitor.real(metric.lower_limit) }} as lower_limit,
-                    {{ ml_monitor.real(metric.upper_limit) }} as upper_limit,
-                    {{ ml_monitor.truth(metric.limit_removes_threshold) }} as limit_removes_threshold,
-                    {{ ml_monitor.text(metric.worse) }} as worse_direction
-                union all
-            {% endfor %}
-        {% endfor %}
         {{
-            ml_monitor.no_rows(
+            ml_monitor.constants(
                 {
                     "monitor_name": "text",
                     "metric_family": "text",
@@ -43,7 +46,8 @@ with
                     "upper_limit": "real",
                     "limit_removes_threshold": "truth",
                     "worse_direction": "text",
-                }
+                },
+                rows,
             )
         }}
     )

@@ -1,14 +1,17 @@
 {{ config(materialized=ml_monitor.kept_results(), partition_by=ml_monitor.kept_by("monitor_name", "period", "chunk_index")) }}
+-- depends_on: {{ ref('monitor_reference_rows') }}
+-- depends_on: {{ ref('monitor_analysis_rows') }}
 {#- Counts of the categories of categorical columns, nulls among them; the counterpart of monitor_value_counts. -#}
+{%- set monitors = ml_monitor.monitors() %}
 with
     pending as ({{ ml_monitor.pending_versions("value_counts") }}),
 
     counted as (
-        {% for monitor in ml_monitor.monitors() if monitor.categorical_columns or monitor.classes %}
+        {% for monitor in monitors if monitor.categorical_columns or monitor.classes %}
             {% for period in ["reference", "analysis"] %}
                 select
-                    {{ ml_monitor.text(monitor.name) }} as monitor_name,
-                    {{ ml_monitor.text(period) }} as period,
+                    {{ ml_monitor.plain_text(monitor.name) }} as monitor_name,
+                    '{{ period }}' as period,
                     valued.chunk_index,
                     valued.column_index,
                     valued.column_value,

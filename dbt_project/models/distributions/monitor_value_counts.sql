@@ -1,16 +1,20 @@
 {{ config(materialized=ml_monitor.kept_results(), partition_by=ml_monitor.kept_by("monitor_name", "period", "chunk_index")) }}
+-- depends_on: {{ ref('monitor_reference_rows') }}
+-- depends_on: {{ ref('monitor_analysis_rows') }}
+-- depends_on: {{ ref('monitor_fitted_bins') }}
 {#-
   The one scan of the rows for all univariate statistics of continuous columns: how many values of a chunk stand at which position.
   A position is the value itself where the reference is small (position_type 'values'), else the index of one of many narrow bins, else
   0: without Kolmogorov-Smirnov or Wasserstein only the Doane bin counts. Only positions that occur make a row, so the table grows with the data and not with chunks times bins.
 -#}
+{%- set monitors = ml_monitor.monitors() %}
 with
     pending as ({{ ml_monitor.pending_versions("value_counts") }}),
 
     counted as (
-        {% for monitor in ml_monitor.monitors() %}
+        {% for monitor in monitors %}
             {% for period in ["reference", "analysis"] %}
-                select {{ ml_monitor.text(monitor.name) }} as monitor_name, {{ ml_monitor.text(period) }} as period, counted_values.*
+                select {{ ml_monitor.plain_text(monitor.name) }} as monitor_name, '{{ period }}' as period, counted_values.*
                 from ({{ ml_monitor.counted_values(monitor, ml_monitor.continuous_values(monitor, period, "pending")) }}) as counted_values
                 union all
             {% endfor %}

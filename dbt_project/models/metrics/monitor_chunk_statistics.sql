@@ -1,6 +1,9 @@
 {{ config(materialized=ml_monitor.kept_results(), partition_by=ml_monitor.kept_by("monitor_name", "period")) }}
+-- depends_on: {{ ref('monitor_reference_rows') }}
+-- depends_on: {{ ref('monitor_analysis_rows') }}
 {#- What summary statistics are made of, from the rows of the chunks that changed; only where a monitor asks for them. -#}
 {%- set deviation = ml_monitor.standardised("valued.column_value", "summarised.mean", "nullif(summarised.width, 0)") %}
+{%- set monitors = ml_monitor.monitors() %}
 with
     pending as ({{ ml_monitor.pending_versions("chunk_statistics") }}),
 
@@ -18,7 +21,7 @@ with
             (
                 {{
                     ml_monitor.summarised_values(
-                        ml_monitor.monitors_with_statistics(["mean", "median", "std", "sum"]), ["reference", "analysis"], "pending"
+                        ml_monitor.monitors_with_statistics(monitors, ["mean", "median", "std", "sum"]), ["reference", "analysis"], "pending"
                     )
                 }}
             ) as valued
@@ -41,7 +44,7 @@ with
             (
                 {{
                     ml_monitor.summarised_values(
-                        ml_monitor.monitors_with_statistics(["std"]), ["reference", "analysis"], "pending"
+                        ml_monitor.monitors_with_statistics(monitors, ["std"]), ["reference", "analysis"], "pending"
                     )
                 }}
             ) as valued
@@ -54,7 +57,9 @@ with
         group by valued.monitor_name, valued.period, valued.chunk_index, valued.column_index
     ),
 
-    medians as ({{ ml_monitor.medians(["monitor_name", "period", "chunk_index", "column_index"], ["reference", "analysis"], "pending") }})
+    medians as (
+        {{ ml_monitor.medians(monitors, ["monitor_name", "period", "chunk_index", "column_index"], ["reference", "analysis"], "pending") }}
+    )
 
 select
     pending.monitor_name,

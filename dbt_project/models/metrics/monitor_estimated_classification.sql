@@ -1,4 +1,9 @@
 {{ config(materialized=ml_monitor.kept_results(), partition_by=ml_monitor.kept_by("monitor_name", "period")) }}
+-- depends_on: {{ ref('monitor_reference_rows') }}
+-- depends_on: {{ ref('monitor_analysis_rows') }}
+{% if ml_monitor.has_python_models() -%}
+-- depends_on: {{ ref('monitor_fitted_calibration') }}
+{%- endif %}
 {#-
   What the estimated metrics of classifications are made of, per chunk: confidence-based performance estimation (CBPE), from predicted probabilities that
   monitor_fitted_calibration turns into chances.

@@ -1,17 +1,19 @@
 {{ config(materialized=ml_monitor.kept_results(), partition_by=ml_monitor.kept_by("monitor_name")) }}
+-- depends_on: {{ ref('monitor_reference_rows') }}
 {#- What sampling errors of classification metrics need to know of the reference: the spread of each metric. -#}
+{%- set monitors = ml_monitor.classifications() %}
 with
     pending as ({{ ml_monitor.pending_versions("fitted_classification") }}),
 
-    {% for monitor in ml_monitor.classifications() if monitor.metrics -%}
+    {% for monitor in monitors if monitor.metrics -%}
         reference_{{ monitor.number }} as (
             select classified.*
             from ({{ ml_monitor.classified_rows(monitor, "reference") }}) as classified
-            inner join pending on pending.monitor_name = {{ ml_monitor.text(monitor.name) }}
+            inner join pending on pending.monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
         ),
     {% endfor %}
     statistics as (
-        {% for monitor in ml_monitor.classifications() if monitor.metrics %}
+        {% for monitor in monitors if monitor.metrics %}
             {{ ml_monitor.realized_statistics(monitor, "reference", "reference_" ~ monitor.number, with_rankings=false) }}
             union all
         {% endfor %}
@@ -19,7 +21,7 @@ with
     ),
 
     rankings as (
-        {% for monitor in ml_monitor.classifications() if monitor.has_rankings %}
+        {% for monitor in monitors if monitor.has_rankings %}
             {{ ml_monitor.ranking_spreads(monitor, "reference_" ~ monitor.number) }}
             union all
         {% endfor %}

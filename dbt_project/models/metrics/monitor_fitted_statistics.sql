@@ -1,5 +1,7 @@
 {{ config(materialized=ml_monitor.kept_results(), partition_by=ml_monitor.kept_by("monitor_name")) }}
+-- depends_on: {{ ref('monitor_reference_rows') }}
 {#- What the sampling errors of summary statistics need to know of the reference; for those of the mean and the sum monitor_fitted_bins is enough. -#}
+{%- set monitors = ml_monitor.monitors() %}
 with
     pending as ({{ ml_monitor.pending_versions("fitted_statistics") }}),
 
@@ -48,7 +50,10 @@ with
             avg(
                 power({{ ml_monitor.standardised("valued.column_value", "columns_of_monitors.mean", "columns_of_monitors.spread") }}, 4)
             ) as kurtosis
-        from ({{ ml_monitor.summarised_values(ml_monitor.monitors_with_statistics(["std"]), ["reference"], "reference_chunks") }}) as valued
+        from
+            (
+                {{ ml_monitor.summarised_values(ml_monitor.monitors_with_statistics(monitors, ["std"]), ["reference"], "reference_chunks") }}
+            ) as valued
         inner join
             columns_of_monitors
             on valued.monitor_name = columns_of_monitors.monitor_name
@@ -56,7 +61,7 @@ with
         group by columns_of_monitors.monitor_name, columns_of_monitors.column_index
     ),
 
-    medians as ({{ ml_monitor.medians(["monitor_name", "period", "column_index"], ["reference"], "reference_chunks") }}),
+    medians as ({{ ml_monitor.medians(monitors, ["monitor_name", "period", "column_index"], ["reference"], "reference_chunks") }}),
 
     kernels as (
         select
@@ -93,7 +98,7 @@ with
             }} as density
         from
             (
-                {{ ml_monitor.summarised_values(ml_monitor.monitors_with_statistics(["median"]), ["reference"], "reference_chunks") }}
+                {{ ml_monitor.summarised_values(ml_monitor.monitors_with_statistics(monitors, ["median"]), ["reference"], "reference_chunks") }}
             ) as valued
         inner join kernels on valued.monitor_name = kernels.monitor_name and valued.column_index = kernels.column_index
         where kernels.standard_deviation > 0 and kernels.median is not null

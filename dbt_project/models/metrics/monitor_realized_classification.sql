@@ -1,15 +1,18 @@
 {{ config(materialized=ml_monitor.kept_results(), partition_by=ml_monitor.kept_by("monitor_name", "period")) }}
+-- depends_on: {{ ref('monitor_reference_rows') }}
+-- depends_on: {{ ref('monitor_analysis_rows') }}
 {#- What the realized metrics of classifications are made of, per chunk, kept from run to run; the counterpart of monitor_realized_losses. -#}
+{%- set monitors = ml_monitor.classifications() %}
 with
     pending as ({{ ml_monitor.pending_versions("realized_classification") }}),
 
-    {% for monitor in ml_monitor.classifications() if monitor.metrics -%}
+    {% for monitor in monitors if monitor.metrics -%}
         {% for period in ["reference", "analysis"] -%}
             {{ period }}_{{ monitor.number }} as ({{ ml_monitor.classified_rows(monitor, period, "pending") }}),
         {% endfor %}
     {%- endfor %}
     statistics as (
-        {% for monitor in ml_monitor.classifications() if monitor.metrics %}
+        {% for monitor in monitors if monitor.metrics %}
             {% for period in ["reference", "analysis"] %}
                 {{ ml_monitor.realized_statistics(monitor, period, period ~ "_" ~ monitor.number) }}
                 union all

@@ -5,7 +5,7 @@ with
 
     row_losses as (
         {% for period in ["reference", "analysis"] %}
-            select {{ ml_monitor.text(period) }} as period, losses.*
+            select '{{ period }}' as period, losses.*
             from ({{ ml_monitor.regression_row_losses(period) }}) as losses {{ 'union all' if not loop.last }}
         {% endfor %}
     ),

@@ -1,6 +1,6 @@
 {{ config(materialized=ml_monitor.kept_results(), partition_by=ml_monitor.kept_by("monitor_name", "period")) }}
 {#- The drift of each column in each chunk by the statistics of shares, from the counts of that chunk and those of its base. -#}
-{%- set share_methods = ml_monitor.used_share_methods() %}
+{%- set share_methods = ml_monitor.used_share_methods(ml_monitor.monitors()) %}
 with
     pending as ({{ ml_monitor.pending_drift("not " ~ ml_monitor.compares_ecdfs("versions.metric_name")) }}),
 

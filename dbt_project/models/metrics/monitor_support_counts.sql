@@ -1,14 +1,16 @@
 {{ config(materialized=ml_monitor.kept_results(), partition_by=ml_monitor.kept_by("monitor_name", "period")) }}
+-- depends_on: {{ ref('monitor_reference_rows') }}
+-- depends_on: {{ ref('monitor_analysis_rows') }}
+-- depends_on: {{ ref('monitor_fitted_support') }}
 {#- How many rows of each chunk hold something that the reference did not know: what the share of rows out of support is made of, kept from run to run. -#}
+{%- set monitors = ml_monitor.monitors_with_loss_models() %}
 with
     pending as ({{ ml_monitor.pending_versions("support_counts") }}),
 
-    {% for monitor in ml_monitor.monitors() if ml_monitor.has_loss_models(monitor) %}
-        support_{{ monitor.number }} as ({{ ml_monitor.chunk_support(monitor, "pending") }}),
-    {% endfor %}
+    {% for monitor in monitors %} support_{{ monitor.number }} as ({{ ml_monitor.chunk_support(monitor, "pending") }}), {% endfor %}
 
     counted as (
-        {% for monitor in ml_monitor.monitors() if ml_monitor.has_loss_models(monitor) %}
+        {% for monitor in monitors %}
             {% for period in ["reference", "analysis"] %}
                 {{ ml_monitor.support_counts(monitor, period, "support_" ~ monitor.number) }}
                 union all

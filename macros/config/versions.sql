@@ -1,0 +1,64 @@
+{# Hashes of the settings of a monitor: of all of them, and of those that each kind of result is computed with. #}
+{% macro versions_of_monitor(monitor) %}
+    {% set raw = monitor.raw %}
+    {% set classifier_options = {"max_rows": monitor.classifier_max_rows, "folds": monitor.classifier_folds} %}
+    {% set classification = [
+        (raw.get("metrics") or monitor.metrics) | sort,
+        raw.get("normalize_confusion_matrix"),
+        raw.get("business_value_matrix"),
+        raw.get("normalize_business_value"),
+    ] %}
+    {% do return(
+        {
+            "config": local_md5(ml_monitor.canonical_text(raw)),
+            "bins": local_md5(ml_monitor.canonical_text([raw.get("ecdf") or {}, monitor.needs_ecdf])),
+            "reconstruction": local_md5(ml_monitor.canonical_text(raw.get("reconstruction_error", true))),
+            "domain_classifier": local_md5(ml_monitor.canonical_text(classifier_options)),
+            "loss_models": local_md5(ml_monitor.canonical_text(raw.get("max_fit_rows"))),
+            "classification": local_md5(ml_monitor.canonical_text(classification)),
+        }
+    ) %}
+{% endmacro %}
+
+
+{# The hash of the columns that a monitor reads: a part of the fingerprint of its rows. #}
+{% macro columns_version(monitor) %}
+    {% set raw = monitor.raw %}
+    {% do return(
+        local_md5(
+            ml_monitor.canonical_text(
+                [
+                    ml_monitor.statistics_version(),
+                    raw.row_id,
+                    raw.get("timestamp"),
+                    raw.get("y_true"),
+                    raw.get("y_pred"),
+                    raw.get("y_pred_proba"),
+                    raw.get("classes"),
+                    monitor.continuous_columns,
+                    monitor.categorical_columns,
+                ]
+            )
+        )
+    ) %}
+{% endmacro %}
+
+
+{# A setting as one text, the same for the same settings in whatever order their keys stand; also for values that JSON has no word for. #}
+{% macro canonical_text(value) %}
+    {% set parts = [] %}
+    {% if value is mapping %}
+        {% for key in value.keys() | sort %}
+            {% set part = value[key] %}
+            {# A call takes dbt its time, so only what holds other values gets one. #}
+            {% do parts.append(key ~ ": " ~ (ml_monitor.canonical_text(part) if part is iterable and part is not string else part)) %}
+        {% endfor %}
+        {% do return("{" ~ parts | join(", ") ~ "}") %}
+    {% elif value is sequence and value is not string %}
+        {% for part in value %}
+            {% do parts.append(ml_monitor.canonical_text(part) if part is iterable and part is not string else part | string) %}
+        {% endfor %}
+        {% do return("[" ~ parts | join(", ") ~ "]") %}
+    {% endif %}
+    {% do return(value | string) %}
+{% endmacro %}
