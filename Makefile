@@ -7,8 +7,8 @@ SQL := dbt_project macros examples/diamonds/models examples/diamonds/analyses ex
 # dbt reports its use to its makers unless told not to.
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
-# Two processes, a file's tests in one of them, the longest first (tests/conftest.py); with more threads each, XGBoost would stall.
-PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
+# Two processes, a file's tests in one of them, the longest files first (tests/conftest.py); with more threads each, XGBoost would stall.
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
 # What `make check` runs: nothing here builds more than two tiny monitors.
 CHECKED := tests/smoke tests/package tests/unit/test_dbt_unit_tests.py tests/unit/test_loss_models.py tests/unit/test_python_models.py
