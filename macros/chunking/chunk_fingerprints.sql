@@ -28,11 +28,11 @@
                 {{ ml_monitor.chunk_index_join_hint(monitor, period) }}
                 coalesce({{ ml_monitor.chunk_index_of_row(monitor) }}, -1) as chunk_index,
                 source_rows.{{ ml_monitor.quoted(monitor.row_id) }} as row_id,
-                {{ ml_monitor.row_timestamp(monitor, "source_rows") }} as row_timestamp,
+                {{ ml_monitor.row_timestamp(monitor, "source_rows", period) }} as row_timestamp,
                 {{ ml_monitor.label_column(monitor, period, "source_rows") }} as y_true,
                 {{ ml_monitor.prediction_column(monitor, period, "source_rows") }} as y_pred,
                 {{ ml_monitor.probabilities_of_row(monitor, "source_rows") }}
-                {{ ml_monitor.row_hash(ml_monitor.input_columns(monitor, "source_rows")) }} as inputs_hash,
+                {{ ml_monitor.row_hash(ml_monitor.input_columns(monitor, "source_rows", period)) }} as inputs_hash,
                 {{
                     ml_monitor.row_hash(
                         [
@@ -47,11 +47,14 @@
 {% endmacro %}
 
 
-{# What a monitor reads of a row apart from its label, each column once. #}
-{% macro input_columns(monitor, alias) %}
-    {% set columns = [] %}
-    {% for name in [monitor.row_id, monitor.timestamp, monitor.y_pred] + monitor.continuous_columns + monitor.categorical_columns + ml_monitor.probability_columns(monitor) %}
-        {% set column = alias ~ "." ~ ml_monitor.quoted(name) %}
+{#
+  What a monitor reads of a row apart from its label, each column once. Of timestamps it is what is made of them, so that another time zone makes another
+  fingerprint where it makes other chunks or texts.
+#}
+{% macro input_columns(monitor, alias, period) %}
+    {% set columns = [ml_monitor.row_timestamp(monitor, alias, period), ml_monitor.row_instant(monitor, alias, period)] | unique | list %}
+    {% for name in [monitor.row_id, monitor.y_pred] + monitor.continuous_columns + monitor.categorical_columns + ml_monitor.probability_columns(monitor) %}
+        {% set column = ml_monitor.column_without_zone(monitor, alias, period, name) %}
         {% if name is not none and name != monitor.y_true and column not in columns %} {% do columns.append(column) %} {% endif %}
     {% endfor %}
     {% do return(columns) %}

@@ -17,7 +17,8 @@
             {{ ml_monitor.text(monitor.name) }} as monitor_name,
             cast(source_rows.{{ ml_monitor.quoted(monitor.row_id) }} as {{ dbt.type_string() }}) as row_id,
             {{ ml_monitor.chunk_index_of_row(monitor) }} as chunk_index,
-            {{ ml_monitor.row_timestamp(monitor, "source_rows") }} as row_timestamp,
+            {{ ml_monitor.row_timestamp(monitor, "source_rows", period) }} as row_timestamp,
+            {{ ml_monitor.row_instant(monitor, "source_rows", period) }} as row_instant,
             {{ ml_monitor.label_column(monitor, period, "source_rows") }} as y_true,
             {{ ml_monitor.prediction_column(monitor, period, "source_rows") }} as y_pred,
             {{ ml_monitor.array_of(ml_monitor.array_elements(monitor, period, "continuous"), ml_monitor.type_double()) }}
@@ -39,6 +40,7 @@
                 "row_id": "text",
                 "chunk_index": "whole",
                 "row_timestamp": "time",
+                "row_instant": "time",
                 "y_true": "real",
                 "y_pred": "real",
                 "continuous_values": "reals",
@@ -59,7 +61,8 @@
             {% do elements.append(ml_monitor.class_of_index(monitor.classes, ml_monitor.prediction_column(monitor, period, "source_rows"))) %}
         {% elif column.role == "target" %}
             {% do elements.append(ml_monitor.class_of_index(monitor.classes, ml_monitor.label_column(monitor, period, "source_rows"))) %}
-        {% else %} {% do elements.append(dbt.cast("source_rows." ~ ml_monitor.quoted(column.name), dbt.type_string())) %}
+        {% else %}
+            {% do elements.append(dbt.cast(ml_monitor.column_without_zone(monitor, "source_rows", period, column.name), dbt.type_string())) %}
         {% endif %}
     {% endfor %}
     {% do return(elements) %}
@@ -70,20 +73,5 @@
 {% macro double_column(alias, column_name) %}
     {%- if column_name is none -%} {{ ml_monitor.real(none) }}
     {%- else -%} {{ ml_monitor.finite(alias ~ "." ~ ml_monitor.quoted(column_name)) }}
-    {%- endif -%}
-{% endmacro %}
-
-
-{# A row's timestamp; an infinite one, or one outside the years 1 to 9999, is missing. #}
-{% macro row_timestamp(monitor, alias) %}
-    {%- if monitor.timestamp is none -%} cast(null as {{ dbt.type_timestamp() }})
-    {%- else -%}
-        {%- set timestamp = "cast(" ~ alias ~ "." ~ ml_monitor.quoted(monitor.timestamp) ~ " as " ~ dbt.type_timestamp() ~ ")" -%}
-        case
-            when
-                {{ timestamp }} >= cast('0001-01-01 00:00:00' as {{ dbt.type_timestamp() }})
-                and {{ timestamp }} <= cast('9999-12-31 23:59:59' as {{ dbt.type_timestamp() }})
-            then {{ timestamp }}
-        end
     {%- endif -%}
 {% endmacro %}

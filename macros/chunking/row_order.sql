@@ -3,7 +3,9 @@
   where it is a number. None: the order can only be found by sorting.
 #}
 {% macro order_number(monitor, period, alias) %}
-    {% if monitor.timestamp is not none %} {% do return(ml_monitor.microseconds(ml_monitor.row_timestamp(monitor, alias))) %} {% endif %}
+    {% if monitor.timestamp is not none %}
+        {% do return(ml_monitor.microseconds(ml_monitor.row_instant(monitor, alias, period))) %}
+    {% endif %}
     {% set row_id_type = ml_monitor.column_type_class(ml_monitor.monitored_relation(monitor[period]), monitor.row_id) %}
     {% if row_id_type == "number" %}
         {% do return("cast(" ~ alias ~ "." ~ ml_monitor.quoted(monitor.row_id) ~ " as " ~ ml_monitor.type_double() ~ ")") %}
@@ -40,9 +42,10 @@
 
 
 {# The columns that rows are ordered by. #}
-{% macro row_order(monitor, alias) -%}
+{% macro row_order(monitor, alias, period) -%}
     {% if monitor.timestamp is not none -%}
-        case when {{ ml_monitor.row_timestamp(monitor, alias) }} is null then 1 else 0 end, {{ ml_monitor.row_timestamp(monitor, alias) }},
+        case when {{ ml_monitor.row_instant(monitor, alias, period) }} is null then 1 else 0 end,
+        {{ ml_monitor.row_instant(monitor, alias, period) }},
     {%- endif %}
     {{ alias }}.{{ ml_monitor.quoted(monitor.row_id) }}
 {%- endmacro %}
@@ -102,7 +105,7 @@
                 buckets.row_count,
                 buckets.chunk_size,
                 buckets.first_position
-                + row_number() over (partition by buckets.bucket order by {{ ml_monitor.row_order(monitor, "unordered_rows") }})
+                + row_number() over (partition by buckets.bucket order by {{ ml_monitor.row_order(monitor, "unordered_rows", period) }})
                 - 1 as row_position
             from {{ ml_monitor.monitored_relation(monitor[period]) }} as unordered_rows
             cross join {{ ml_monitor.chunking_cte("spans", monitor, period) }} as spans

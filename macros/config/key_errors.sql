@@ -7,6 +7,7 @@
         "analysis",
         "row_id",
         "timestamp",
+        "time_zone",
         "chunk_size",
         "chunk_number",
         "chunk_period",

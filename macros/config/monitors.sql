@@ -47,6 +47,7 @@
             "analysis": raw.analysis,
             "row_id": raw.row_id,
             "timestamp": raw.get("timestamp"),
+            "time_zone": raw.get("time_zone") or "UTC",
             "chunk_method": chunk_method,
             "chunk_size": raw.get("chunk_size"),
             "chunk_number": (raw.get("chunk_number") or 10) if chunk_method == "number" else none,

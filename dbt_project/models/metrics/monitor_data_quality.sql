@@ -131,6 +131,6 @@ select
     counts.row_count as count_used,
     cast(0 as {{ dbt.type_bigint() }}) as count_unused,
     counts.result_version,
-    cast({{ dbt.current_timestamp() }} as {{ dbt.type_timestamp() }}) as computed_at
+    {{ ml_monitor.current_utc_time() }} as computed_at
 from counts
 inner join {{ ref("monitor_config") }} as config on counts.monitor_name = config.monitor_name
