@@ -18,7 +18,7 @@ SIZE = 7
 PERIODS = {"hour": "h", "day": "D", "week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
 
 
-def rows(changes=tuple(CHANGES), hours: int = 30) -> pd.DataFrame:
+def rows(changes=tuple(CHANGES), hours: int = 27) -> pd.DataFrame:
     """A row every ten minutes from so many hours before each change until as many after it, and two rows on the hour.
 
     Ids and places in the table say nothing about the time. `at` is an instant.

@@ -21,7 +21,6 @@ INSTANTS = [
     *[(zone, "day") for zone in ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe")],
     ("America/New_York", "week"),
     ("Asia/Kolkata", "month"),
-    ("America/New_York", "year"),
 ]
 # Types of a timestamp without a zone.
 PLAIN = [
@@ -58,9 +57,13 @@ def of_type(name: str) -> str:
     return f"select * replace (cast(timezone('UTC', \"at\") as {name}) as \"at\") from {{{{ ref('instants') }}}}"
 
 
+# Monitors that run in both sessions.
+IN_BOTH = ("Europe/Berlin size", "Europe/Berlin hour", "timestamp hour", "category")
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory, instants) -> tuple[Consumer, list[dict[str, pd.DataFrame]]]:
-    """The project after a run in each of the sessions' zones, and the tables after each."""
+    """The project after a run of some monitors in one session's zone and of all in another's, and the tables after each."""
     ends = (
         "select i as id, i as x, t::timestamptz as \"at\" from (values (0, '{}'), (1, '{}'), (2, '{}'), (3, '{}'), (4, null)) as v (i, t)"
     )
@@ -71,8 +74,9 @@ def built(tmp_path_factory, instants) -> tuple[Consumer, list[dict[str, pd.DataF
     }
     consumer = Consumer(tmp_path_factory.mktemp("time_zones"), tables, MONITORS)
     states = []
-    for session in SESSIONS:
+    for session, monitors in zip(SESSIONS, [{name: MONITORS[name] for name in IN_BOTH}, MONITORS]):
         consumer.profile(settings={"TimeZone": session})
+        consumer.monitors(monitors)
         run = consumer.dbt("run", *SELECTED)
         assert run.success, run.output[-4000:]
         states.append(consumer.tables())
@@ -117,7 +121,7 @@ NIGHTS = {
     "forward in New York": ("America/New_York hour", "2024-03-10", [("01:00", 7), ("03:00", 7)]),
     # Its clocks are half an hour off, so that a full hour of UTC is at half past.
     "back on Lord Howe Island: half an hour twice": ("Australia/Lord_Howe hour", "2024-04-07", [("01:00", 11), ("02:00", 7), ("03:00", 7)]),
-    "forward on Lord Howe Island": ("Australia/Lord_Howe hour", "2024-10-06", [("01:00", 7), ("02:00", 3), ("03:00", 7)]),
+    "forward on Lord Howe Island": ("Australia/Lord_Howe hour", "2024-10-06", [("01:00", 7), ("02:00", 4), ("03:00", 7)]),
     "India": ("Asia/Kolkata hour", "2024-10-27", [("01:00", 7), ("02:00", 7), ("03:00", 7)]),
 }
 
@@ -160,10 +164,12 @@ def test_infinite_and_missing_instants_come_last(built):
 
 def test_another_zone_of_the_session_changes_nothing_and_computes_nothing(built):
     before, after = built[1]
-    assert len(before["monitor_analysis_rows"]) > 0
+    assert set(before["monitor_analysis_rows"]["monitor_name"]) == set(IN_BOTH)
     for name in ("monitor_chunk_fingerprints", "monitor_chunks", "monitor_analysis_rows", "monitor_reference_rows"):
         by = [column for column in ("monitor_name", "period", "chunk_index", "row_id") if column in before[name]]
-        one, other = (tables[name].sort_values(by, ignore_index=True) for tables in (before, after))
+        one, other = (
+            tables[name][tables[name]["monitor_name"].isin(IN_BOTH)].sort_values(by, ignore_index=True) for tables in (before, after)
+        )
         pd.testing.assert_frame_equal(one, other)
 
 
@@ -239,9 +245,8 @@ def everything(tmp_path_factory) -> tuple[Consumer, datetime, datetime]:
 def test_computed_at_is_utc(everything):
     consumer, start, end = everything
     times = {name: table["computed_at"] for name, table in consumer.tables().items() if "computed_at" in table}
-    assert len(times) >= 9
+    assert sum(len(computed_at) > 0 for computed_at in times.values()) >= 9
     for name, computed_at in times.items():
-        assert len(computed_at) > 0, name
         assert computed_at.between(start, end).all(), name
 
 
