@@ -1,4 +1,4 @@
-"""Time zones on Postgres and Spark, as tests/pipeline/test_time_zones.py has them on DuckDB. The sessions are in another zone than monitors."""
+"""Time zones on Postgres and Spark, as on DuckDB in tests/pipeline/test_time_zones.py. The session is in another zone than monitors."""
 
 from __future__ import annotations
 
