@@ -16,5 +16,7 @@
 {% endmacro %}
 {# BigQuery's weeks begin on Sunday unless told otherwise. #}
 {% macro bigquery__period_start(period, timestamp) %}
-    datetime_trunc(cast({{ timestamp }} as datetime), {{ "isoweek" if period == "week" else period }})
+    {%- if period == "week" -%} cast(date_trunc(cast({{ timestamp }} as date), week(monday)) as datetime)
+    {%- else -%} datetime_trunc(cast({{ timestamp }} as datetime), {{ period }})
+    {%- endif -%}
 {% endmacro %}
