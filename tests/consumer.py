@@ -21,6 +21,11 @@ DBT = str(Path(sys.executable).parent / "dbt")
 SCHEMA = "main_ml_monitor"
 
 
+def again(*names: str) -> dict[str, str]:
+    """Models with the rows of others, each called <name>_again: reference and analysis may not be one relation."""
+    return {f"{name}_again": f"select * from {{{{ ref('{name}') }}}}" for name in names}
+
+
 @dataclass
 class Run:
     """What one dbt command printed and how it ended."""

@@ -166,5 +166,5 @@ select
     cast(count_unused as {{ dbt.type_bigint() }}) as count_unused,
     reference_version,
     config_version,
-    coalesce(computed_at, cast({{ dbt.current_timestamp() }} as {{ dbt.type_timestamp() }})) as computed_at
+    coalesce(computed_at, {{ ml_monitor.current_utc_time() }}) as computed_at
 from judged

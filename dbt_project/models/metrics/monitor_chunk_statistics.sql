@@ -83,7 +83,7 @@ select
     end as standard_deviation,
     case when watched.column_name is not null then coalesce(summarised.value_sum, 0) end as value_sum,
     pending.result_version,
-    cast({{ dbt.current_timestamp() }} as {{ dbt.type_timestamp() }}) as computed_at
+    {{ ml_monitor.current_utc_time() }} as computed_at
 from pending
 inner join
     {{ ref("monitor_chunks") }} as chunks

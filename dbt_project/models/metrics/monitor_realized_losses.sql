@@ -43,7 +43,7 @@ select
     coalesce(chunk_losses.row_count, 0) as row_count,
     {% for loss in ml_monitor.regression_losses() -%} chunk_losses.{{ loss }}, {% endfor -%}
     pending.result_version,
-    cast({{ dbt.current_timestamp() }} as {{ dbt.type_timestamp() }}) as computed_at
+    {{ ml_monitor.current_utc_time() }} as computed_at
 from pending
 left join
     chunk_losses
