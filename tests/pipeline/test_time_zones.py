@@ -234,7 +234,7 @@ def everything(tmp_path_factory) -> tuple[Consumer, datetime, datetime]:
     }
     now = "{{ ml_monitor.wall_clock(ml_monitor.current_utc_time(), 'Asia/Kolkata') }}"
     clock = f"{{{{ config(materialized='table') }}}} select {now} as now_in_india"
-    consumer = Consumer(tmp_path_factory.mktemp("computed_at"), {"scored": table, "clock": clock}, monitors)
+    consumer = Consumer(tmp_path_factory.mktemp("computed_at"), {"scored": table, **again("scored"), "clock": clock}, monitors)
     consumer.profile(settings={"TimeZone": "Asia/Tokyo"})
     start = datetime.now(timezone.utc).replace(tzinfo=None)
     run = consumer.dbt("run")
