@@ -20,7 +20,7 @@
     select
         {{ ml_monitor.text(monitor.name) }} as monitor_name,
         {{ ml_monitor.text(period) }} as period,
-        {{ ml_monitor.text(relation) }} as relation_name,
+        {{ ml_monitor.text(ml_monitor.relation_name(monitor[period])) }} as relation_name,
         {% for sum in sums -%} cast(coalesce(chunk_sums.{{ sum }}, 0) as {{ dbt.type_bigint() }}) as {{ sum }}, {% endfor -%}
         coalesce(chunk_sums.unseen_classes, {{ ml_monitor.text("") }}) as unseen_classes,
         {{ duplicates }} as duplicate_row_id_count,

@@ -197,6 +197,13 @@
 {% endmacro %}
 
 
+{# The name of that relation, without the limit that `--empty` puts on the rows. #}
+{% macro relation_name(spec) %}
+    {% set relation = ml_monitor.monitored_relation(spec) %}
+    {% do return(relation.render() if relation.render is defined else relation) %}
+{% endmacro %}
+
+
 {# A setting as one text, the same for the same settings in whatever order their keys stand; also for values that JSON has no word for. #}
 {% macro canonical_text(value) %}
     {% set parts = [] %}

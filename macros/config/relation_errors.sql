@@ -121,13 +121,13 @@
 #}
 {% macro has_column(relation, column_name) %}
     {% if not (execute and flags.WHICH in ["run", "build"]) %} {% do return(true) %} {% endif %}
-    {% do return(ml_monitor.columns_named(adapter.get_columns_in_relation(relation), [column_name])[0] is not none) %}
+    {% do return(ml_monitor.columns_named(adapter.get_columns_in_relation(load_relation(relation)), [column_name])[0] is not none) %}
 {% endmacro %}
 
 
 {# The kind of a column's type (type_class), by the warehouse's metadata; `other` where nothing is being built. #}
 {% macro column_type_class(relation, column_name) %}
     {% if not (execute and flags.WHICH in ["run", "build"]) %} {% do return("other") %} {% endif %}
-    {% set column = ml_monitor.columns_named(adapter.get_columns_in_relation(relation), [column_name])[0] %}
+    {% set column = ml_monitor.columns_named(adapter.get_columns_in_relation(load_relation(relation)), [column_name])[0] %}
     {% do return("other" if column is none else ml_monitor.type_class(column.dtype)) %}
 {% endmacro %}
