@@ -1,7 +1,7 @@
 """Writes what users install, without tests and history: the branch `package` and a tarball in dist/ (`make package`).
 
-The branch holds the package in a folder of its own. `dbt deps` clones a repository's default branch whatever revision is asked for, but of a
-`subdirectory` it fetches and keeps that folder's files alone. What belongs to the package is listed in .gitattributes.
+The branch holds the package in a folder of its own. `dbt deps` clones a repository's default branch whatever revision is asked for, but of
+a `subdirectory` it fetches and keeps that folder's files alone. What belongs to the package is listed in .gitattributes.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ def tree_of_package(revision: str) -> str:
 
 def commit_on_branch(tree: str, message: str) -> str:
     """The branch's newest commit: a new one if the package has changed. The branch starts without the history of the repository."""
-    last = subprocess.run(["git", "rev-parse", "--verify", "--quiet", BRANCH], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True).stdout.strip()
+    last = subprocess.run(
+        ["git", "rev-parse", "--verify", "--quiet", BRANCH], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True
+    ).stdout.strip()
     if last and git_line("rev-parse", f"{last}^{{tree}}") == tree:
         return last
     parents = ["-p", last] if last else []

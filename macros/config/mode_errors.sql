@@ -5,7 +5,7 @@
 {% macro mode_errors() %}
     {% set errors = [] %}
     {% if not execute %} {% do return(errors) %} {% endif %}
-    {% if flags.SAMPLE %}
+    {% if invocation_args_dict.get("sample") %}
         {% set sampled = ml_monitor.sampled_relations() %}
         {% if sampled %}
             {% do errors.append(
@@ -53,7 +53,8 @@
 {# What settings and modes change without making a number wrong, for the log of a build. #}
 {% macro setting_notes() %}
     {% set notes = [] %}
-    {% set kept = ml_monitor.package_models() | selectattr("name", "in", ml_monitor.kept_names()) | list %}
+    {% set kept = [] %}
+    {% for node in ml_monitor.package_models() if ml_monitor.is_kept(node) %} {% do kept.append(node) %} {% endfor %}
     {% set rebuilt = kept | selectattr("config.materialized", "equalto", "table") | map(attribute="name") | list %}
     {% if rebuilt and ml_monitor.kept_results() != "table" %}
         {% do notes.append("materialized: table makes " ~ ml_monitor.model_list(rebuilt) ~ " compute everything in every run; by default they compute what changed") %}
@@ -66,11 +67,4 @@
         {% do notes.append("--empty leaves results that are kept from run to run as they are and empties all other tables; a run without it fills them") %}
     {% endif %}
     {% do return(notes) %}
-{% endmacro %}
-
-
-{% macro kept_names() %}
-    {% set names = [] %}
-    {% for node in ml_monitor.package_models() if ml_monitor.is_kept(node) %} {% do names.append(node.name) %} {% endfor %}
-    {% do return(names) %}
 {% endmacro %}

@@ -199,8 +199,7 @@
 
 {# The name of that relation, without the limit that `--empty` puts on the rows. #}
 {% macro relation_name(spec) %}
-    {% set relation = ml_monitor.monitored_relation(spec) %}
-    {% do return(relation.render() if relation.render is defined else relation) %}
+    {% set relation = ml_monitor.monitored_relation(spec) %} {% do return(relation.render() if relation.render is defined else relation) %}
 {% endmacro %}
 
 

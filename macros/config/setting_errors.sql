@@ -8,9 +8,7 @@
     {% for node in (ml_monitor.package_models() if nodes is none else nodes) %}
         {% for key, value, allowed in ml_monitor.wrong_settings(node) %}
             {# Models with the same wrong value share a line. #}
-            {% set line = (key, value | string, allowed) %}
-            {% do found.setdefault(line, []) %}
-            {% do found[line].append(node.name) %}
+            {% set line = (key, value | string, allowed) %} {% do found.setdefault(line, []) %} {% do found[line].append(node.name) %}
         {% endfor %}
     {% endfor %}
     {% set errors = [] %}
@@ -75,8 +73,12 @@
 {% macro allowed_materializations(node) %}
     {% if node.name == "monitor_metric_values" %} {% do return(["ephemeral", "table", "view"]) %} {% endif %}
     {% set allowed = ["table"] %}
-    {% if ml_monitor.is_kept(node) and ml_monitor.kept_results() != "table" %} {% do allowed.insert(0, ml_monitor.kept_results()) %} {% endif %}
-    {% if "marts" in node.fqn or node.name in ["monitor_reference_rows", "monitor_analysis_rows"] %} {% do allowed.append("view") %} {% endif %}
+    {% if ml_monitor.is_kept(node) and ml_monitor.kept_results() != "table" %}
+        {% do allowed.insert(0, ml_monitor.kept_results()) %}
+    {% endif %}
+    {% if "marts" in node.fqn or node.name in ["monitor_reference_rows", "monitor_analysis_rows"] %}
+        {% do allowed.append("view") %}
+    {% endif %}
     {% do return(allowed) %}
 {% endmacro %}
 

@@ -7,6 +7,7 @@
 #}
 {% macro get_incremental_current_versions_sql(arguments) %}
     {%- set column_names = arguments.dest_columns | map(attribute="quoted") | join(", ") %}
+    {%- set new_rows = ml_monitor.fetched_rows(arguments) %}
     {%- set statements %}
     {%- if not flags.EMPTY %}
     delete from {{ arguments.target_relation }}
@@ -21,12 +22,13 @@
 
     insert into {{ arguments.target_relation }} ({{ column_names }})
     select {{ column_names }}
-    from {{ arguments.temp_relation }}
+    from {{ new_rows.relation }}
     ;
     {% endset %}
+    {{ new_rows.statements }}
     {{ ml_monitor.in_one_transaction(statements) }}
     -- dbt-duckdb makes a lasting table of what a Python model returns, and leaves it behind.
-    drop table if exists {{ arguments.temp_relation }}
+    drop table if exists {{ new_rows.relation }}
 {% endmacro %}
 
 

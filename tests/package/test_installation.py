@@ -24,7 +24,9 @@ def run(folder: Path, *command: str) -> str:
 def repository(tmp_path_factory) -> Path:
     """A repository of these files as they are now, with tests and all."""
     folder = tmp_path_factory.mktemp("repository") / "ml_monitor"
-    ignored = shutil.ignore_patterns(".git", ".venv", ".cache", "target", "dbt_packages", "dist", "*.duckdb*", "spark-warehouse", "metastore_db")
+    ignored = shutil.ignore_patterns(
+        ".git", ".venv", ".cache", "target", "dbt_packages", "dist", "*.duckdb*", "spark-warehouse", "metastore_db"
+    )
     shutil.copytree(REPOSITORY, folder, ignore=ignored)
     run(folder, "git", "init", "--quiet", "--initial-branch=main")
     run(folder, "git", "add", "--all")

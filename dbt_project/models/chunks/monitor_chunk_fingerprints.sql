@@ -63,9 +63,10 @@ with
 
     errors as (
         select {{ ml_monitor.sorted_texts("'  ' || message", "chr(10)") }} as messages, count(*) as error_count
-        from checks
-        -- `dbt build --empty` reads no rows, so their absence is no error.
-        {{ "where 1 = 0" if flags.EMPTY }}
+        from
+            checks
+            -- `dbt build --empty` reads no rows, so their absence is no error.
+            {{ "where 1 = 0" if flags.EMPTY }}
     ),
 
     reference_sets as (
