@@ -61,7 +61,9 @@
     {% endif %}
     {% set refused = kept | selectattr("config.full_refresh", "sameas", false) | map(attribute="name") | list %}
     {% if flags.FULL_REFRESH and refused %}
-        {% do notes.append("--full-refresh leaves " ~ ml_monitor.model_list(refused) ~ " as it is, since full_refresh: false is set; only what changed is computed") %}
+        {% do notes.append(
+            "--full-refresh does not rebuild " ~ ml_monitor.model_list(refused) ~ ", since full_refresh: false is set; only what changed is computed"
+        ) %}
     {% endif %}
     {% if flags.EMPTY %}
         {% do notes.append("--empty leaves results that are kept from run to run as they are and empties all other tables; a run without it fills them") %}

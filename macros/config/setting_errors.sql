@@ -87,6 +87,7 @@
 {% macro is_kept(node) %} {% do return("result_version" in node.columns and node.name != "monitor_versions") %} {% endmacro %}
 
 
+{# What is allowed, and where to move a setting that was meant for the user's own models: at the top of `models:` it reaches all packages. #}
 {% macro allowed_setting(allowed, key, value) %}
     {% do return(
         allowed
