@@ -40,8 +40,10 @@
         {% for parent in graph.nodes[unique_id].depends_on.nodes if parent not in readers %} {% do readers.append(parent) %} {% endfor %}
     {% endfor %}
     {% set sampled = [] %}
-    {% for unique_id in readers if unique_id in graph.nodes and unique_id in selected_resources %}
-        {% for parent in graph.nodes[unique_id].depends_on.nodes %}
+    {% for unique_id in readers if unique_id in graph.nodes %}
+        {# An ephemeral model runs within those that read it. #}
+        {% set is_run = unique_id in selected_resources or graph.nodes[unique_id].config.materialized == "ephemeral" %}
+        {% for parent in graph.nodes[unique_id].depends_on.nodes if is_run %}
             {% set read = graph.nodes.get(parent) or graph.sources.get(parent) %}
             {% if read and read.config.event_time and read.name not in sampled %} {% do sampled.append(read.name) %} {% endif %}
         {% endfor %}
