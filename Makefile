@@ -9,7 +9,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 # Two processes, a file's tests in one of them; with more threads each, XGBoost would stall.
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
-.PHONY: demo test test-fast emulators lint format benchmark docs clean
+.PHONY: demo test test-fast emulators lint format benchmark package docs clean
 
 $(VENV)/.run: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -55,6 +55,10 @@ format: $(VENV)/.test
 # Measures against NannyML, Evidently and a bare scan and writes docs/benchmarks.md; ARGS=--quick shows in minutes that it works.
 benchmark: $(VENV)/.benchmark
 	$(BIN)/python benchmarks/run.py $(ARGS)
+
+# What users install, without tests and history: a branch `package` and a tarball in dist/, to be pushed and uploaded.
+package: $(VENV)/.run
+	$(BIN)/python scripts/make_package.py
 
 docs: $(VENV)/.run
 	cd examples/diamonds && $(BIN)/dbt --quiet deps && $(BIN)/dbt docs generate

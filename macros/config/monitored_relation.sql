@@ -12,6 +12,12 @@
 {% endmacro %}
 
 
+{# The name of that relation, without the limit that `--empty` puts on the rows. #}
+{% macro relation_name(spec) %}
+    {% set relation = ml_monitor.monitored_relation(spec) %} {% do return(relation.render() if relation.render is defined else relation) %}
+{% endmacro %}
+
+
 {# The relations that a monitor names, by key, as far as they are named in an allowed way: reference and analysis, or scored for both. #}
 {% macro relation_specs(raw) %}
     {% set specs = {} %}
