@@ -311,9 +311,9 @@ def moments(rows, features):
 
 
 def standard_deviations(count, mean, variance):
-    """Population standard deviations, (k,), 1 for a constant; and how far the values of a constant may be from its mean by rounding, else 0.
+    """Per column the population standard deviation, whether it is constant, and how far rounding may move the values of a constant.
 
-    What is constant but for rounding is told by the rule of scikit-learn's StandardScaler.
+    Three arrays (k,). What is constant but for rounding is told by the rule of scikit-learn's StandardScaler; its deviation is 1.
     """
     import numpy as np
 

@@ -246,7 +246,7 @@ def chunk_moments(table, values_of):
     """Per (chunk index, name): number of rows, mean and sum of squared deviations from it, over the rows of a table with arrays.
 
     `values_of` takes a record batch and gives a mapping from names to (n,) arrays. Moments are merged by T. Chan et al., The American
-    Statistician 37 (1983). Means are taken of the distances to the chunk's first value: where all values are equal, nothing is left to round.
+    Statistician 37 (1983). Means are taken of the distances to the chunk's first value, which are 0 where all values are equal.
     """
     from itertools import repeat
 
@@ -306,7 +306,7 @@ def encoded_matrix(batch, features):
 
 
 def fitted_transformation(parameters, columns):
-    """The features of a monitor as encoded_matrix() reads them, their means and rounding, (k,) each, and the (k, l) matrix to lost values."""
+    """The features as encoded_matrix() reads them, their means and rounding, (k,) each, and the (k, l) matrix from centred to lost values."""
     import numpy as np
 
     single = {(row["parameter"], row["column_name"]): row["parameter_value"] for row in parameters}

@@ -33,28 +33,37 @@
 
 
 {% macro rounding_tolerance(value, row_count, threshold, rounding_error) -%}
-    ({{ ml_monitor.larger("abs(" ~ value ~ ")", "abs(" ~ threshold ~ ")") }})
-    * ({{ ml_monitor.rounding_share(row_count) }})
+    {{ ml_monitor.rounding_of("(" ~ ml_monitor.larger("abs(" ~ value ~ ")", "abs(" ~ threshold ~ ")") ~ ")", row_count) }}
     + coalesce({{ rounding_error }}, 0)
+{%- endmacro %}
+
+
+{# What rounding may leave in numbers of a size; below 1e-290 nothing, since a share of that may be too small for a number, which is an error in Postgres. #}
+{% macro rounding_of(magnitude, row_count) -%}
+    case
+        when {{ magnitude }} > {{ ml_monitor.real(1e-290) }}
+        then {{ magnitude }} * ({{ ml_monitor.rounding_share(row_count) }})
+        else {{ ml_monitor.real(0) }}
+    end
 {%- endmacro %}
 
 
 {#
   The size of the numbers that the values of a metric are sums of, where it may be larger than the values: sums cancel, and what is left has their rounding. Null where
   a value is as large as its parts. An expression over the relations that monitor_thresholds joins.
-    mean, sum               the root mean square of the column in the reference, for a sum times the rows
+    mean, sum               mean and standard deviation of the column in the reference, for a sum times the rows
     regression losses       what monitor_fitted_losses tells of labels and predictions
     classification metrics  1, of numbers of rows the rows, of a business value times the largest value of a cell
     reconstruction error    the root of the number of columns: the length of a row of standardized values
 #}
 {% macro summed_magnitude() -%}
     {%- set roots = ml_monitor.metric_registry() | selectattr("is_root", "defined") | selectattr("is_root") | map(attribute="name") | list -%}
-    {%- set root_mean_square = "sqrt(power(bins.mean, 2) + power(bins.standard_deviation, 2))" -%}
+    {%- set size_of_values = "(abs(bins.mean) + bins.standard_deviation)" -%}
     case
         when judged.metric_family = 'summary_statistics' and judged.metric_name = 'mean'
-        then {{ root_mean_square }}
+        then {{ size_of_values }}
         when judged.metric_family = 'summary_statistics' and judged.metric_name = 'sum'
-        then {{ root_mean_square }} * source.most_rows
+        then {{ size_of_values }} * source.most_rows
         when judged.metric_name = 'reconstruction_error'
         then sqrt(reconstructed.column_count)
         when settings.loss_name is not null

@@ -1,7 +1,7 @@
 """Where nothing varies, nothing alerts, whatever the constant, the metric and the size of the chunk; and what really moves still does.
 
-Every chunk holds the same values in the same shares, so all its numbers are those of every other chunk but for rounding. Analysis ends with a
-small chunk, whose sums round in other ways.
+Every chunk holds the same values in the same shares, so all its numbers are those of every other chunk but for rounding. The analysis ends
+with a small chunk, whose sums round in other ways.
 """
 
 from __future__ import annotations
@@ -46,7 +46,14 @@ CYCLES = {
 }
 TEXTS = {"only": ["a"], "three": ["a", "b", "c"], "uneven": ["a", "a", "a", "b"], "gaps": ["a", None]}
 NUMBERS = [*CONSTANTS, *CYCLES, "whole", "beyond_bigint", "exact"]
-CONTINUOUS_METHODS = ["jensen_shannon", "hellinger", "kolmogorov_smirnov", "wasserstein", "population_stability_index", "total_variation_distance"]
+CONTINUOUS_METHODS = [
+    "jensen_shannon",
+    "hellinger",
+    "kolmogorov_smirnov",
+    "wasserstein",
+    "population_stability_index",
+    "total_variation_distance",
+]
 CATEGORICAL_METHODS = ["jensen_shannon", "hellinger", "chi2", "l_infinity", "population_stability_index", "total_variation_distance"]
 PROBABILITIES = {"third": 1 / 3, "tenth": 0.1, "most": 0.7}
 # y - p of labels from 10 to 1,000 times the scale, and the error.
@@ -79,7 +86,11 @@ def moved(table: pd.DataFrame) -> pd.DataFrame:
 
 # Numbers that a double cannot hold, the same in every row.
 WHOLE = """
-select *, 9007199254740993 as whole, cast('123456789012345678901234567890' as hugeint) as beyond_bigint, cast('0.1' as decimal(38, 30)) as exact
+select
+    *,
+    9007199254740993 as whole,
+    cast('123456789012345678901234567890' as hugeint) as beyond_bigint,
+    cast('0.1' as decimal(38, 30)) as exact
 from read_parquet('{path}')
 """
 
@@ -150,6 +161,7 @@ COMPARISONS = pd.DataFrame(
         ("a billionth of the value", 0.3 * (1 + 1e-9), 100_000_000, 0.3, 0.3 * 4.7e-10, True),
         ("a billionth of the value, without a rounding error", 0.3 * (1 + 1e-9), 1_000_000, 0.3, None, True),
         ("the smallest number", 5e-324, 100, 0.0, 0.0, True),
+        ("a small number and its neighbor", math.nextafter(1e-300, 1), 100, 1e-300, 0.0, True),
         ("the next number", math.nextafter(0.3, 1), 1, 0.3, 0.0, False),
         ("a sum of many", 0.3 * (1 + 5e-12), 1_000_000, 0.3, 0.0, False),
         ("the same sum of few", 0.3 * (1 + 5e-12), 100, 0.3, 0.0, True),
@@ -236,7 +248,9 @@ def exact_moments(values: list[float]) -> tuple[Fraction, Fraction, Fraction]:
 def test_summaries_keep_their_digits(metrics, column):
     values = CYCLES.get(column) or [CONSTANTS[column]]
     for chunk, size in enumerate([CHUNK, CHUNK, CHUNK, ANALYSIS - 3 * CHUNK]):
-        of_chunk = metrics[(metrics["monitor_name"] == "deviations") & (metrics["column_name"] == column) & (metrics["chunk_index"] == chunk)]
+        of_chunk = metrics[
+            (metrics["monitor_name"] == "deviations") & (metrics["column_name"] == column) & (metrics["chunk_index"] == chunk)
+        ]
         found = of_chunk[of_chunk["metric_family"] == "summary_statistics"].set_index("metric_name")["metric_value"]
         in_chunk = [values[row % len(values)] for row in range(size)]
         total, mean, squares = exact_moments(in_chunk)
@@ -259,9 +273,9 @@ def test_summaries_keep_their_digits(metrics, column):
 
 @pytest.mark.parametrize("column", [*CONSTANTS, *CYCLES])
 def test_what_is_fitted_keeps_its_digits(consumer, column):
-    [fitted] = consumer.query(
-        f"select * from monitor_fitted_bins where monitor_name = 'deviations' and column_name = '{column}'"
-    ).to_dict("records")
+    [fitted] = consumer.query(f"select * from monitor_fitted_bins where monitor_name = 'deviations' and column_name = '{column}'").to_dict(
+        "records"
+    )
     values = CYCLES.get(column) or [CONSTANTS[column]]
     _, mean, squares = exact_moments(values)
     known = [value for value in values if value is not None]

@@ -43,14 +43,17 @@ with
             min(column_value) as lowest,
             max(column_value) as highest,
             -- A width that cannot be cut into bins is none.
-            case when max(column_value) - min(column_value) > 1e-290 then max(column_value) - min(column_value) end as width,
+            case
+                when max(column_value) - min(column_value) > {{ ml_monitor.real(1e-280) }} then max(column_value) - min(column_value)
+            end as width,
             {{ ml_monitor.mean_of_values("column_value") }} as rough_mean
         from reference_values
         where column_value is not null
         group by monitor_name, column_name
     ),
 
-    -- A second pass: raw power sums would lose their digits where the mean is far from 0. In units of the width nothing is too large or too small.
+    -- A second pass: raw power sums would lose their digits where the mean is far from 0. In units of the width nothing is too large or
+    -- too small.
     deviations as (
         select
             {{ ml_monitor.broadcast_hint(["moments"]) }}
@@ -77,7 +80,8 @@ with
             moments.rough_mean
     ),
 
-    -- The mean deviation is what rounding left in the rough mean; it is taken out of all moments (T. Chan, G. Golub, R. LeVeque, The American Statistician 37, 1983).
+    -- The mean deviation is what rounding left in the rough mean; it is taken out of all moments (T. Chan, G. Golub, R. LeVeque, The
+    -- American Statistician 37, 1983).
     central as (
         select
             *,
@@ -93,14 +97,18 @@ with
             value_count,
             lowest,
             highest,
-            coalesce(rough_mean + mean_deviation * width, rough_mean) as mean,
+            case
+                when abs(mean_deviation) > {{ ml_monitor.real(1e-20) }} then rough_mean + mean_deviation * width else rough_mean
+            end as mean,
             case when variance > 0 then width * sqrt(variance) else {{ ml_monitor.real(0) }} end as standard_deviation,
             case when variance > 0 then third_moment / (variance * sqrt(variance)) end as skewness,
             -- Half a unit to both sides of a constant, or as little as a number of its size can be moved by.
             case
                 when width is not null
                 then {{ ml_monitor.real(0) }}
-                else {{ ml_monitor.larger(ml_monitor.real(0.5), "abs(lowest) * " ~ ml_monitor.real(4.5e-16)) }}
+                when abs(lowest) > {{ ml_monitor.real(1e15) }}
+                then abs(lowest) * {{ ml_monitor.real(4.5e-16) }}
+                else {{ ml_monitor.real(0.5) }}
             end as margin
         from central
     ),

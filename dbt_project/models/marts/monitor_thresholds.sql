@@ -43,9 +43,7 @@ with
     ),
 
     matrices as (
-        select monitor_name, max(abs(business_value)) as largest_business_value
-        from {{ ref("monitor_class_pairs") }}
-        group by monitor_name
+        select monitor_name, max(abs(business_value)) as largest_business_value from {{ ref("monitor_class_pairs") }} group by monitor_name
     ),
 
     offsets as (
@@ -77,12 +75,11 @@ with
             end as reference_offset,
             source.standard_deviation as reference_standard_deviation,
             case
-                when source.magnitude is null or settings.threshold_type in ('constant', 'p_value')
+                when settings.threshold_type in ('constant', 'p_value')
                 then {{ ml_monitor.real(0) }}
-                else
-                    ({{ ml_monitor.larger("source.magnitude", "coalesce(" ~ ml_monitor.summed_magnitude() ~ ", 0)") }})
-                    * ({{ ml_monitor.rounding_share("source.most_rows") }})
-            end as rounding_error,
+                else {{ ml_monitor.larger("source.magnitude", "coalesce(" ~ ml_monitor.summed_magnitude() ~ ", 0)") }}
+            end as rounded_magnitude,
+            source.most_rows,
             case when judged.metric_family = 'univariate_drift' then config.false_discovery_rate end as false_discovery_rate
         from summarised as judged
         inner join {{ ref("monitor_config") }} as config on judged.monitor_name = config.monitor_name
@@ -111,7 +108,9 @@ with
             and judged.column_name = bins.column_name
             and judged.metric_family = 'summary_statistics'
         left join
-            {{ ref("monitor_fitted_losses") }} as losses on judged.monitor_name = losses.monitor_name and settings.loss_name = losses.loss_name
+            {{ ref("monitor_fitted_losses") }} as losses
+            on judged.monitor_name = losses.monitor_name
+            and settings.loss_name = losses.loss_name
         left join columns_in_reconstruction as reconstructed on judged.monitor_name = reconstructed.monitor_name
         left join matrices on judged.monitor_name = matrices.monitor_name
     ),
@@ -219,7 +218,7 @@ select
         else unlimited_upper_threshold
     end as upper_threshold,
     case when threshold_type = 'p_value' then threshold_lower_parameter end as p_value_threshold,
-    rounding_error,
+    {{ ml_monitor.rounding_of("rounded_magnitude", "most_rows") }} as rounding_error,
     false_discovery_rate,
     {{ ml_monitor.reference_chunk_warning() }} as warning
 from unlimited

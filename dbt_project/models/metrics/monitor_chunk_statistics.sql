@@ -14,7 +14,7 @@ with
             min(column_value) as lowest,
             max(column_value) - min(column_value) as width,
             sum(column_value) as rough_sum,
-            sum(column_value) / count(column_value) as rough_mean
+            avg(column_value) as rough_mean
         from
             (
                 {{
@@ -26,7 +26,8 @@ with
         group by monitor_name, period, chunk_index, column_index
     ),
 
-    -- A second pass: squares of the values themselves would lose their digits where the mean is far from 0, and a sum of many values added one by one loses
+    -- A second pass: squares of the values themselves would lose their digits where the mean is far from 0, and a sum of many values
+    -- added one by one loses
     -- some. In units of the width nothing is too large.
     deviations as (
         select
@@ -55,13 +56,19 @@ with
         group by valued.monitor_name, valued.period, valued.chunk_index, valued.column_index
     ),
 
-    -- The deviations from the rough mean sum to what rounding left in it (T. Chan, G. Golub, R. LeVeque, The American Statistician 37, 1983, 242-247).
+    -- The deviations from the rough mean sum to what rounding left in it (T. Chan, G. Golub, R. LeVeque, The American Statistician 37,
+    -- 1983, 242-247).
     corrected as (
         select
             summarised.*,
             deviations.value_count as deviation_count,
             deviations.square_sum - power(deviations.deviation_sum, 2) / deviations.value_count as central_square_sum,
-            coalesce(deviations.deviation_sum * summarised.width, 0) as lost_sum
+            -- What is smaller is no part of a sum, and may be too small for a number.
+            case
+                when abs(deviations.deviation_sum) > {{ ml_monitor.real(1e-20) }} and summarised.width > {{ ml_monitor.real(1e-280) }}
+                then deviations.deviation_sum * summarised.width
+                else {{ ml_monitor.real(0) }}
+            end as lost_sum
         from summarised
         left join
             deviations
@@ -80,9 +87,7 @@ select
     coalesce(watched.column_name, ':table') as column_name,
     chunks.row_count,
     case when watched.column_name is not null then coalesce(corrected.value_count, 0) end as value_count,
-    case
-        when corrected.width = 0 then corrected.lowest else corrected.rough_mean + corrected.lost_sum / corrected.value_count
-    end as mean,
+    case when corrected.width = 0 then corrected.lowest else corrected.rough_mean + corrected.lost_sum / corrected.value_count end as mean,
     medians.median,
     case
         -- What rounding leaves of the spread of a constant is no spread.
@@ -97,9 +102,11 @@ select
         when corrected.width = 0
         then corrected.lowest * corrected.value_count
         -- A sum of whole numbers has lost nothing, and the deviations are not more exact than this.
-        when abs(corrected.lost_sum) <= {{ ml_monitor.real(2.3e-16) }} * (abs(corrected.rough_sum) + corrected.value_count * corrected.width)
+        when
+            abs(corrected.rough_mean * corrected.value_count + corrected.lost_sum - corrected.rough_sum) * {{ ml_monitor.real(4e15) }}
+            <= abs(corrected.rough_sum) + corrected.value_count * corrected.width
         then corrected.rough_sum
-        else coalesce(corrected.rough_sum + corrected.lost_sum, 0)
+        else coalesce(corrected.rough_mean * corrected.value_count + corrected.lost_sum, 0)
     end as value_sum,
     pending.result_version,
     cast({{ dbt.current_timestamp() }} as {{ dbt.type_timestamp() }}) as computed_at
