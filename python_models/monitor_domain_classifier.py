@@ -340,8 +340,9 @@ def joint_matrix(one, other):
 def out_of_fold_scores(features, labels, types, folds):
     """The score of each row, (n,), from a classifier that was trained on the other folds.
 
-    The rows of each side are dealt to the folds in turn. Both sides weigh the same in each training, as much as the smaller one has rows, so
-    that all folds give one score where nothing tells the rows apart. A category that does not occur in training is missing: XGBoost would send it left or right by its code, which says where it comes from.
+    The rows of each side are dealt to the folds in turn. Both sides weigh the same in each training, as much as the smaller one has rows:
+    where nothing tells the rows apart, all folds give one score. A category that does not occur in training is missing: XGBoost would send
+    it left or right by its code, which says where it comes from.
     """
     import numpy as np
     import xgboost

@@ -306,7 +306,7 @@ def encoded_matrix(batch, features):
 
 
 def fitted_transformation(parameters, columns):
-    """The features as encoded_matrix() reads them, their means and rounding, (k,) each, and the (k, l) matrix from centred to lost values."""
+    """The features as encoded_matrix() reads them, means and rounding, (k,) each, and the (k, l) matrix from centred to lost values."""
     import numpy as np
 
     single = {(row["parameter"], row["column_name"]): row["parameter_value"] for row in parameters}

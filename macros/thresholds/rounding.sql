@@ -38,10 +38,10 @@
 {%- endmacro %}
 
 
-{# What rounding may leave in numbers of a size; below 1e-290 nothing, since a share of that may be too small for a number, which is an error in Postgres. #}
+{# What rounding may leave in numbers of a size; below 1e-305 nothing, since a share of that may be too small for a number, which is an error in Postgres. #}
 {% macro rounding_of(magnitude, row_count) -%}
     case
-        when {{ magnitude }} > {{ ml_monitor.real(1e-290) }}
+        when {{ magnitude }} > {{ ml_monitor.real(1e-305) }}
         then {{ magnitude }} * ({{ ml_monitor.rounding_share(row_count) }})
         else {{ ml_monitor.real(0) }}
     end
