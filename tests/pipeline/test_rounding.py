@@ -161,7 +161,7 @@ COMPARISONS = pd.DataFrame(
         ("a billionth of the value", 0.3 * (1 + 1e-9), 100_000_000, 0.3, 0.3 * 4.7e-10, True),
         ("a billionth of the value, without a rounding error", 0.3 * (1 + 1e-9), 1_000_000, 0.3, None, True),
         ("the smallest number", 5e-324, 100, 0.0, 0.0, True),
-        ("a small number and its neighbor", math.nextafter(1e-300, 1), 100, 1e-300, 0.0, True),
+        ("a small number and its neighbor", math.nextafter(1e-300, 1), 100, 1e-300, 0.0, False),
         ("the next number", math.nextafter(0.3, 1), 1, 0.3, 0.0, False),
         ("a sum of many", 0.3 * (1 + 5e-12), 1_000_000, 0.3, 0.0, False),
         ("the same sum of few", 0.3 * (1 + 5e-12), 100, 0.3, 0.0, True),
@@ -310,6 +310,14 @@ def test_an_estimate_of_a_loss_that_never_varies_is_this_loss(metrics):
         maes = metrics[(metrics["monitor_name"] == f"error, {name}") & (metrics["metric_name"] == "mae")]
         assert set(maes["metric_family"]) == {"realized_performance", "estimated_performance"}
         np.testing.assert_allclose(maes["metric_value"].astype(float), error, rtol=1e-14 + 1000 * scale / error * 2.3e-16)
+
+
+def test_a_chance_that_never_varies_is_inside_its_band(consumer):
+    found = consumer.query(
+        "select * from monitor_performance where metric_name in ('roc_auc', 'accuracy', 'recall') and monitor_name like 'chance, %'"
+    )
+    assert len(found) >= 9 * len(PROBABILITIES)
+    assert found["is_realized_inside_band"].all()
 
 
 def test_a_move_by_a_billionth_alerts(metrics):
