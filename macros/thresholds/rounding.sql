@@ -53,7 +53,7 @@
   a value is as large as its parts. An expression over the relations that monitor_thresholds joins.
     mean, sum               mean and standard deviation of the column in the reference, for a sum times the rows
     regression losses       what monitor_fitted_losses tells of labels and predictions
-    classification metrics  1, of numbers of rows the rows, of a business value times the largest value of a cell
+    classification metrics  1, of numbers of rows the rows; of a business value this times the largest value of a cell
     reconstruction error    the root of the number of columns: the length of a row of standardized values
 #}
 {% macro summed_magnitude() -%}
@@ -74,9 +74,12 @@
                 when losses.mean_loss > 0
                 then losses.rounding_magnitude / (2 * sqrt(losses.mean_loss))
             end
-        when judged.metric_family in ('realized_performance', 'estimated_performance')
-        then
-            case when settings.upper_limit = 1 then 1 else source.most_rows end
-            * case when judged.metric_name = 'business_value' then matrices.largest_business_value else 1 end
+        when judged.metric_family not in ('realized_performance', 'estimated_performance')
+        then null
+        when judged.metric_name = 'business_value'
+        then matrices.largest_business_value * case when config.business_value_normalisation is null then source.most_rows else 1 end
+        when settings.upper_limit = 1
+        then 1
+        else source.most_rows
     end
 {%- endmacro %}

@@ -122,6 +122,7 @@ def classification(**settings) -> dict:
     return {**names, "reconstruction_error": False, "normalize_confusion_matrix": "all", **settings}
 
 
+VALUES = {"business_value_matrix": [[1, -7], [-0.1, 0.3]], "normalize_business_value": "per_prediction"}
 FAMILIES = ("univariate_drift", "multivariate_drift", "summary_statistics", "data_quality", "realized_performance", "estimated_performance")
 MONITORS = {
     "deviations": drift(drift_types=["baseline", "consecutive"]),
@@ -142,7 +143,7 @@ MONITORS = {
     **{f"error, {name}": regression(name, metrics=["mae", "mse", "rmse"]) for name in ERRORS},
     "error in percent": regression("small", y_pred="guess_ten_percent", metrics=["mape"]),
     "no error": regression("small", y_pred="guess_exact", metrics=["mae", "rmse"]),
-    **{f"chance, {name}": classification(y_pred_proba=f"chance_{name}") for name in PROBABILITIES},
+    **{f"chance, {name}": classification(y_pred_proba=f"chance_{name}", **VALUES) for name in PROBABILITIES},
     "sure": classification(y_pred_proba="sure", y_pred="bet_right"),
     "classes": classification(
         problem_type="classification_multiclass",

@@ -26,8 +26,7 @@ with
         group by monitor_name, period, chunk_index, column_index
     ),
 
-    -- A second pass: squares of the values themselves would lose their digits where the mean is far from 0, and a sum of many values
-    -- added one by one loses
+    -- A second pass: squares of the values themselves would lose their digits where the mean is far from 0, and a sum of many values loses
     -- some. In units of the width nothing is too large.
     deviations as (
         select
