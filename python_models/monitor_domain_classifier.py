@@ -337,29 +337,31 @@ def joint_matrix(one, other):
 def out_of_fold_scores(features, labels, types, folds):
     """The score of each row, (n,), from a classifier that was trained on the other folds.
 
-    The rows of each side are dealt to the folds in turn. Both sides weigh the same in training, as much as the smaller one has rows. A
-    category that does not occur in training is missing: XGBoost would send it left or right by its code, which says where it comes from.
+    The rows of each side are dealt to the folds in turn. Both sides weigh the same in each training, as much as the smaller one has rows:
+    where nothing tells the rows apart, all folds give one score. A category that does not occur in training is missing: XGBoost would send
+    it left or right by its code, which says where it comes from.
     """
     import numpy as np
     import xgboost
 
     fold = np.empty(len(labels), dtype="int64")
-    weights = np.empty(len(labels))
     for label, count in enumerate(np.bincount(labels, minlength=2)):
         fold[labels == label] = np.arange(count) % folds
-        weights[labels == label] = min(1.0, (len(labels) - count) / count)
 
     scores = np.empty(len(labels))
     for number in range(folds):
         out = fold == number
         settings = {"feature_types": types, "enable_categorical": True}
-        data = xgboost.DMatrix(features[~out], label=labels[~out], weight=weights[~out], nthread=1, **settings)
+        counts = np.bincount(labels[~out], minlength=2)
+        weights = (counts.min() / counts)[labels[~out]]
+        data = xgboost.DMatrix(features[~out], label=labels[~out], weight=weights, nthread=1, **settings)
         booster = xgboost.train(PARAMETERS, data, num_boost_round=TREES)
         unknown = features[out]
         for column in [place for place, kind in enumerate(types) if kind == "c"]:
             unknown[~np.isin(unknown[:, column], features[~out, column]), column] = np.nan
         scores[out] = booster.predict(xgboost.DMatrix(unknown, nthread=1, **settings))
-    return scores
+    # Scores are 32-bit floats: what differs beyond the sixth digit is a tie that was rounded apart.
+    return np.round(scores, 6)
 
 
 def area_under_roc(scores, labels):

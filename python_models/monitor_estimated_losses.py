@@ -245,17 +245,18 @@ def chunk_moments(table, values_of):
     """Per (chunk index, name): number of rows, mean and sum of squared deviations from it, over the rows of a table with arrays.
 
     `values_of` takes a record batch and gives a mapping from names to (n,) arrays. Moments are merged by T. Chan et al., The American
-    Statistician 37 (1983).
+    Statistician 37 (1983). Means are taken of the distances to the chunk's first value, which are 0 where all values are equal.
     """
     from itertools import repeat
 
     def of_batch(batch):
         import numpy as np
 
-        chunks, positions = np.unique(batch.column("chunk_index").to_numpy(), return_inverse=True)
+        chunks, first_rows, positions = np.unique(batch.column("chunk_index").to_numpy(), return_index=True, return_inverse=True)
         counts = np.bincount(positions)
         for name, values in values_of(batch).items():
-            means = np.bincount(positions, weights=values) / counts
+            start = values[first_rows]
+            means = start + np.bincount(positions, weights=values - start[positions]) / counts
             squares = np.bincount(positions, weights=(values - means[positions]) ** 2)
             yield from zip(chunks.tolist(), repeat(name), counts.tolist(), means.tolist(), squares.tolist())
 

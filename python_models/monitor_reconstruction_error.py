@@ -243,17 +243,18 @@ def chunk_moments(table, values_of):
     """Per (chunk index, name): number of rows, mean and sum of squared deviations from it, over the rows of a table with arrays.
 
     `values_of` takes a record batch and gives a mapping from names to (n,) arrays. Moments are merged by T. Chan et al., The American
-    Statistician 37 (1983).
+    Statistician 37 (1983). Means are taken of the distances to the chunk's first value, which are 0 where all values are equal.
     """
     from itertools import repeat
 
     def of_batch(batch):
         import numpy as np
 
-        chunks, positions = np.unique(batch.column("chunk_index").to_numpy(), return_inverse=True)
+        chunks, first_rows, positions = np.unique(batch.column("chunk_index").to_numpy(), return_index=True, return_inverse=True)
         counts = np.bincount(positions)
         for name, values in values_of(batch).items():
-            means = np.bincount(positions, weights=values) / counts
+            start = values[first_rows]
+            means = start + np.bincount(positions, weights=values - start[positions]) / counts
             squares = np.bincount(positions, weights=(values - means[positions]) ** 2)
             yield from zip(chunks.tolist(), repeat(name), counts.tolist(), means.tolist(), squares.tolist())
 
@@ -302,7 +303,7 @@ def encoded_matrix(batch, features):
 
 
 def fitted_transformation(parameters, columns):
-    """The features of a monitor as encoded_matrix() reads them, their means (k,), and the (k, l) matrix from centred to lost values."""
+    """The features as encoded_matrix() reads them, means and rounding, (k,) each, and the (k, l) matrix from centred to lost values."""
     import numpy as np
 
     single = {(row["parameter"], row["column_name"]): row["parameter_value"] for row in parameters}
@@ -325,16 +326,18 @@ def fitted_transformation(parameters, columns):
     # What is lost lies along the directions that are orthogonal to all components: none where all components are kept.
     shares, directions = np.linalg.eigh(np.eye(len(names)) - components.T @ components)
     deviation = np.array([single["standard_deviation", name] for name in names])
-    return features, np.array([single["mean", name] for name in names]), directions[:, shares > 0.5] / deviation[:, None]
+    mean, rounding = (np.array([single[parameter, name] for name in names]) for parameter in ("mean", "rounding"))
+    return features, mean, rounding, directions[:, shares > 0.5] / deviation[:, None]
 
 
-def row_errors(features, mean, lost_directions):
+def row_errors(features, mean, rounding, lost_directions):
     """A function from a record batch to the reconstruction errors of its rows, (n,), as chunk_moments() takes it."""
 
     def values_of(batch):
         import numpy as np
 
-        lost = (encoded_matrix(batch, features) - mean) @ lost_directions
+        centred = encoded_matrix(batch, features) - mean
+        lost = np.where(np.abs(centred) <= rounding, 0.0, centred) @ lost_directions
         return {"error": np.sqrt(np.einsum("ij,ij->i", lost, lost))}
 
     return values_of

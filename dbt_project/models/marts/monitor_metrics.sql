@@ -103,9 +103,20 @@ with
             case
                 when thresholds.false_discovery_rate is not null
                 then case when discoveries.is_rejected = 1 then 'above' else ':none' end
-                when metric_values.metric_value > thresholds.upper_threshold or metric_values.p_value < thresholds.p_value_threshold
+                when
+                    {{
+                        ml_monitor.is_above_threshold(
+                            "metric_values.metric_value", "metric_values.count_used", "thresholds.upper_threshold", "thresholds.rounding_error"
+                        )
+                    }}
+                    or metric_values.p_value < thresholds.p_value_threshold
                 then 'above'
-                when metric_values.metric_value < thresholds.lower_threshold
+                when
+                    {{
+                        ml_monitor.is_below_threshold(
+                            "metric_values.metric_value", "metric_values.count_used", "thresholds.lower_threshold", "thresholds.rounding_error"
+                        )
+                    }}
                 then 'below'
                 else ':none'
             end as alert_direction
