@@ -13,7 +13,7 @@ PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist load
 # What `make check` runs: nothing here builds more than two tiny monitors.
 CHECKED := tests/smoke tests/package tests/unit/test_dbt_unit_tests.py tests/unit/test_loss_models.py tests/unit/test_python_models.py
 
-.PHONY: demo check test engines smoke-on-newest-dbt lint format benchmark docs clean
+.PHONY: demo check test engines smoke-on-newest-dbt lint format benchmark package docs clean
 
 $(VENV)/.run: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -74,6 +74,10 @@ format: $(VENV)/.test
 # Measures against NannyML, Evidently and a bare scan and writes docs/benchmarks.md; ARGS=--quick shows in minutes that it works.
 benchmark: $(VENV)/.benchmark
 	$(BIN)/python benchmarks/run.py $(ARGS)
+
+# What users install, without tests and history: a branch `package` and a tarball in dist/, to be pushed and uploaded.
+package: $(VENV)/.run
+	$(BIN)/python scripts/make_package.py
 
 docs: $(VENV)/.run
 	cd examples/diamonds && $(BIN)/dbt --quiet deps && $(BIN)/dbt docs generate

@@ -68,14 +68,11 @@ def pending_versions(dbt, session, result_name):
     return [row for row in wanted if row[-1:] not in kept]
 
 
-def time_of_run(session):
-    """The time for `computed_at`, without a zone."""
-    if hasattr(session, "create_dataframe"):
-        # In UTC, as dbt's current_timestamp on Snowflake.
-        from datetime import datetime, timezone
+def time_of_run():
+    """The time for `computed_at`: UTC, without a zone."""
+    from datetime import datetime, timezone
 
-        return datetime.now(timezone.utc).replace(tzinfo=None)
-    return tuples(session.sql("select cast(now() as timestamp) as computed_at"), "computed_at")[0][0]
+    return datetime.now(timezone.utc).replace(tzinfo=None)
 
 
 def result_table(session, columns, rows):
@@ -93,7 +90,7 @@ def result_table(session, columns, rows):
         return session.create_dataframe(rows, snowpark.StructType(fields))
 
     if hasattr(session, "createDataFrame"):
-        types = {"string": "string", "int64": "bigint", "float64": "double", "timestamp": "timestamp"}
+        types = {"string": "string", "int64": "bigint", "float64": "double", "timestamp": "timestamp_ntz"}
         return session.createDataFrame(rows, ", ".join(f"{name} {types[kind]}" for name, kind in columns.items()))
 
     if not rows:
@@ -340,29 +337,31 @@ def joint_matrix(one, other):
 def out_of_fold_scores(features, labels, types, folds):
     """The score of each row, (n,), from a classifier that was trained on the other folds.
 
-    The rows of each side are dealt to the folds in turn. Both sides weigh the same in training, as much as the smaller one has rows. A
-    category that does not occur in training is missing: XGBoost would send it left or right by its code, which says where it comes from.
+    The rows of each side are dealt to the folds in turn. Both sides weigh the same in each training, as much as the smaller one has rows:
+    where nothing tells the rows apart, all folds give one score. A category that does not occur in training is missing: XGBoost would send
+    it left or right by its code, which says where it comes from.
     """
     import numpy as np
     import xgboost
 
     fold = np.empty(len(labels), dtype="int64")
-    weights = np.empty(len(labels))
     for label, count in enumerate(np.bincount(labels, minlength=2)):
         fold[labels == label] = np.arange(count) % folds
-        weights[labels == label] = min(1.0, (len(labels) - count) / count)
 
     scores = np.empty(len(labels))
     for number in range(folds):
         out = fold == number
         settings = {"feature_types": types, "enable_categorical": True}
-        data = xgboost.DMatrix(features[~out], label=labels[~out], weight=weights[~out], nthread=1, **settings)
+        counts = np.bincount(labels[~out], minlength=2)
+        weights = (counts.min() / counts)[labels[~out]]
+        data = xgboost.DMatrix(features[~out], label=labels[~out], weight=weights, nthread=1, **settings)
         booster = xgboost.train(PARAMETERS, data, num_boost_round=TREES)
         unknown = features[out]
         for column in [place for place, kind in enumerate(types) if kind == "c"]:
             unknown[~np.isin(unknown[:, column], features[~out, column]), column] = np.nan
         scores[out] = booster.predict(xgboost.DMatrix(unknown, nthread=1, **settings))
-    return scores
+    # Scores are 32-bit floats: what differs beyond the sixth digit is a tie that was rounded apart.
+    return np.round(scores, 6)
 
 
 def area_under_roc(scores, labels):
@@ -473,7 +472,7 @@ def model(dbt, session):
     fingerprints = dbt.ref("monitor_chunk_fingerprints")
     periods = {"reference": dbt.ref("monitor_reference_rows"), "analysis": dbt.ref("monitor_analysis_rows")}
     pending = pending_versions(dbt, session, "domain_classifier")
-    computed_at = time_of_run(session)
+    computed_at = time_of_run()
 
     result = []
     for name in sorted({row[0] for row in pending}):

@@ -51,14 +51,11 @@ def pending_versions(dbt, session, result_name):
     return [row for row in wanted if row[-1:] not in kept]
 
 
-def time_of_run(session):
-    """The time for `computed_at`, without a zone."""
-    if hasattr(session, "create_dataframe"):
-        # In UTC, as dbt's current_timestamp on Snowflake.
-        from datetime import datetime, timezone
+def time_of_run():
+    """The time for `computed_at`: UTC, without a zone."""
+    from datetime import datetime, timezone
 
-        return datetime.now(timezone.utc).replace(tzinfo=None)
-    return tuples(session.sql("select cast(now() as timestamp) as computed_at"), "computed_at")[0][0]
+    return datetime.now(timezone.utc).replace(tzinfo=None)
 
 
 def result_table(session, columns, rows):
@@ -76,7 +73,7 @@ def result_table(session, columns, rows):
         return session.create_dataframe(rows, snowpark.StructType(fields))
 
     if hasattr(session, "createDataFrame"):
-        types = {"string": "string", "int64": "bigint", "float64": "double", "timestamp": "timestamp"}
+        types = {"string": "string", "int64": "bigint", "float64": "double", "timestamp": "timestamp_ntz"}
         return session.createDataFrame(rows, ", ".join(f"{name} {types[kind]}" for name, kind in columns.items()))
 
     if not rows:
@@ -248,17 +245,18 @@ def chunk_moments(table, values_of):
     """Per (chunk index, name): number of rows, mean and sum of squared deviations from it, over the rows of a table with arrays.
 
     `values_of` takes a record batch and gives a mapping from names to (n,) arrays. Moments are merged by T. Chan et al., The American
-    Statistician 37 (1983).
+    Statistician 37 (1983). Means are taken of the distances to the chunk's first value, which are 0 where all values are equal.
     """
     from itertools import repeat
 
     def of_batch(batch):
         import numpy as np
 
-        chunks, positions = np.unique(batch.column("chunk_index").to_numpy(), return_inverse=True)
+        chunks, first_rows, positions = np.unique(batch.column("chunk_index").to_numpy(), return_index=True, return_inverse=True)
         counts = np.bincount(positions)
         for name, values in values_of(batch).items():
-            means = np.bincount(positions, weights=values) / counts
+            start = values[first_rows]
+            means = start + np.bincount(positions, weights=values - start[positions]) / counts
             squares = np.bincount(positions, weights=(values - means[positions]) ** 2)
             yield from zip(chunks.tolist(), repeat(name), counts.tolist(), means.tolist(), squares.tolist())
 
@@ -356,7 +354,7 @@ def model(dbt, session):
     loss_models = dbt.ref("monitor_fitted_loss_models")
     periods = {"reference": dbt.ref("monitor_reference_rows"), "analysis": dbt.ref("monitor_analysis_rows")}
     pending = pending_versions(dbt, session, "estimated_losses")
-    computed_at = time_of_run(session)
+    computed_at = time_of_run()
 
     result = []
     for name in sorted({row[0] for row in pending}):

@@ -60,14 +60,11 @@ def pending_versions(dbt, session, result_name):
     return [row for row in wanted if row[-1:] not in kept]
 
 
-def time_of_run(session):
-    """The time for `computed_at`, without a zone."""
-    if hasattr(session, "create_dataframe"):
-        # In UTC, as dbt's current_timestamp on Snowflake.
-        from datetime import datetime, timezone
+def time_of_run():
+    """The time for `computed_at`: UTC, without a zone."""
+    from datetime import datetime, timezone
 
-        return datetime.now(timezone.utc).replace(tzinfo=None)
-    return tuples(session.sql("select cast(now() as timestamp) as computed_at"), "computed_at")[0][0]
+    return datetime.now(timezone.utc).replace(tzinfo=None)
 
 
 def result_table(session, columns, rows):
@@ -85,7 +82,7 @@ def result_table(session, columns, rows):
         return session.create_dataframe(rows, snowpark.StructType(fields))
 
     if hasattr(session, "createDataFrame"):
-        types = {"string": "string", "int64": "bigint", "float64": "double", "timestamp": "timestamp"}
+        types = {"string": "string", "int64": "bigint", "float64": "double", "timestamp": "timestamp_ntz"}
         return session.createDataFrame(rows, ", ".join(f"{name} {types[kind]}" for name, kind in columns.items()))
 
     if not rows:
@@ -309,7 +306,7 @@ def labelled_reference(rows, indexes):
 
 def in_order(rows):
     """The rows by time, then by id: the order decides which rows test the calibration."""
-    return rows.orderBy("row_timestamp", "row_id") if is_dataframe(rows) else rows.order("row_timestamp, row_id")
+    return rows.orderBy("row_instant", "row_id") if is_dataframe(rows) else rows.order("row_instant, row_id")
 
 
 def calibration_error(is_of_class, scores):

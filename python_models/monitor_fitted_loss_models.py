@@ -82,14 +82,11 @@ def pending_versions(dbt, session, result_name):
     return [row for row in wanted if row[-1:] not in kept]
 
 
-def time_of_run(session):
-    """The time for `computed_at`, without a zone."""
-    if hasattr(session, "create_dataframe"):
-        # In UTC, as dbt's current_timestamp on Snowflake.
-        from datetime import datetime, timezone
+def time_of_run():
+    """The time for `computed_at`: UTC, without a zone."""
+    from datetime import datetime, timezone
 
-        return datetime.now(timezone.utc).replace(tzinfo=None)
-    return tuples(session.sql("select cast(now() as timestamp) as computed_at"), "computed_at")[0][0]
+    return datetime.now(timezone.utc).replace(tzinfo=None)
 
 
 def result_table(session, columns, rows):
@@ -107,7 +104,7 @@ def result_table(session, columns, rows):
         return session.create_dataframe(rows, snowpark.StructType(fields))
 
     if hasattr(session, "createDataFrame"):
-        types = {"string": "string", "int64": "bigint", "float64": "double", "timestamp": "timestamp"}
+        types = {"string": "string", "int64": "bigint", "float64": "double", "timestamp": "timestamp_ntz"}
         return session.createDataFrame(rows, ", ".join(f"{name} {types[kind]}" for name, kind in columns.items()))
 
     if not rows:
@@ -448,6 +445,17 @@ def trained(features, loss, types, trees=TREES):
     return xgboost.train({**PARAMETERS, "base_score": float(loss.mean()), "nthread": threads}, data, num_boost_round=trees)
 
 
+def mean_of(values):
+    """The mean of an (n,) array, taken of the distances to its first value: that of equal values is this value, to the last digit."""
+    return float(values[0] + (values - values[0]).mean())
+
+
+def mean_factor(booster, features, loss):
+    """What makes the mean loss of what a booster without trees predicts, which knows it as a 32-bit float."""
+    predicted = float(booster.inplace_predict(features[:1])[0])
+    return mean_of(loss) / predicted if predicted > 0 else 1.0
+
+
 def cross_validated(features, loss, folds, types):
     """The boosters of the folds, and out-of-fold estimates by none and each of TRIED_TREES: a mapping to (n,) arrays, NaN in no fold."""
     import numpy as np
@@ -457,7 +465,7 @@ def cross_validated(features, loss, folds, types):
     for fold in np.unique(folds[folds >= 0]).tolist():
         own = folds == fold
         boosters[fold] = trained(features[~own], loss[~own], types)
-        estimates[0][own] = loss[~own].mean()
+        estimates[0][own] = mean_of(loss[~own])
         for trees in TRIED_TREES:
             estimates[trees][own] = np.maximum(boosters[fold].inplace_predict(features[own], iteration_range=(0, trees)), 0)
     return boosters, estimates
@@ -485,15 +493,17 @@ def trained_models(features, loss, chunks, continuous, categorical):
         trees = TREES if min(errors[tried] for tried in TRIED_TREES) < errors[0] else 0
         # On average the estimates are right: those of the folds together, which is all that can be known of the model of all rows.
         if estimates[trees][judged].mean() > 0:
-            factor = float(few_losses[judged].mean() / estimates[trees][judged].mean())
+            factor = mean_of(few_losses[judged]) / mean_of(estimates[trees][judged])
 
     models = []
     for fold, booster in boosters.items() if are_chunks else ():
         outside = folds != fold
         kept = booster if trees else trained(few_features[outside], few_losses[outside], types, trees)
-        models.append((fold, int(outside.sum()), trees, factor, kept.save_raw("json").decode()))
+        own_factor = factor if trees else factor * mean_factor(kept, few_features, few_losses[outside])
+        models.append((fold, int(outside.sum()), trees, own_factor, kept.save_raw("json").decode()))
     last = trained(features, loss, types, trees)
-    return [*models, (-1, len(loss), trees, factor, last.save_raw("json").decode())]
+    own_factor = factor if trees else factor * mean_factor(last, features, loss)
+    return [*models, (-1, len(loss), trees, own_factor, last.save_raw("json").decode())]
 
 
 def model(dbt, session):

@@ -48,14 +48,11 @@ def pending_versions(dbt, session, result_name):
     return [row for row in wanted if row[-1:] not in kept]
 
 
-def time_of_run(session):
-    """The time for `computed_at`, without a zone."""
-    if hasattr(session, "create_dataframe"):
-        # In UTC, as dbt's current_timestamp on Snowflake.
-        from datetime import datetime, timezone
+def time_of_run():
+    """The time for `computed_at`: UTC, without a zone."""
+    from datetime import datetime, timezone
 
-        return datetime.now(timezone.utc).replace(tzinfo=None)
-    return tuples(session.sql("select cast(now() as timestamp) as computed_at"), "computed_at")[0][0]
+    return datetime.now(timezone.utc).replace(tzinfo=None)
 
 
 def result_table(session, columns, rows):
@@ -73,7 +70,7 @@ def result_table(session, columns, rows):
         return session.create_dataframe(rows, snowpark.StructType(fields))
 
     if hasattr(session, "createDataFrame"):
-        types = {"string": "string", "int64": "bigint", "float64": "double", "timestamp": "timestamp"}
+        types = {"string": "string", "int64": "bigint", "float64": "double", "timestamp": "timestamp_ntz"}
         return session.createDataFrame(rows, ", ".join(f"{name} {types[kind]}" for name, kind in columns.items()))
 
     if not rows:
@@ -291,8 +288,10 @@ def moments(rows, features):
 
     def of_batch(batch):
         matrix = encoded_matrix(batch, features)
-        centred = matrix - matrix.mean(axis=0)
-        yield len(matrix), matrix.mean(axis=0).tolist(), (centred.T @ centred).ravel().tolist()
+        # The mean of the distances to the first row: that of a constant is then the constant, and not its neighbor.
+        batch_mean = matrix[0] + (matrix - matrix[0]).mean(axis=0)
+        centred = matrix - batch_mean
+        yield len(matrix), batch_mean.tolist(), (centred.T @ centred).ravel().tolist()
 
     def merge(parts):
         count, mean, products = 0, np.zeros(width), np.zeros((width, width))
@@ -309,12 +308,17 @@ def moments(rows, features):
 
 
 def standard_deviations(count, mean, variance):
-    """Population standard deviations; 1 for a column that stands still but for rounding, by the rule of scikit-learn's StandardScaler."""
+    """Per column the population standard deviation, whether it is constant, and how far rounding may move the values of a constant.
+
+    Three arrays (k,). What is constant but for rounding is told by the rule of scikit-learn's StandardScaler; its deviation is 1.
+    """
     import numpy as np
 
     epsilon = np.finfo("float64").eps
     is_constant = variance <= count * epsilon * variance + (count * mean * epsilon) ** 2
-    return np.where(is_constant, 1.0, np.sqrt(variance)), is_constant
+    # An exact constant needs no tolerance. A change of 1e-9 is never rounding.
+    rounding = np.minimum(count * epsilon, 2.0**-31) * np.abs(mean)
+    return np.where(is_constant, 1.0, np.sqrt(variance)), is_constant, np.where(is_constant & (variance > 0), rounding, 0.0)
 
 
 def principal_components(correlations, n_components):
@@ -331,12 +335,13 @@ def principal_components(correlations, n_components):
     return components[: np.searchsorted(explained, n_components, side="right") + 1]
 
 
-def parameters(features, mean, deviation, components):
+def parameters(features, mean, deviation, rounding, components):
     """The rows of the result for one monitor, without its name and version."""
     for position, feature in enumerate(features):
         name = feature["column_name"]
         yield ("mean", name, ":none", -1, float(mean[position]))
         yield ("standard_deviation", name, ":none", -1, float(deviation[position]))
+        yield ("rounding", name, ":none", -1, float(rounding[position]))
         yield ("missing_value", name, ":none", -1, float(feature["missing"]))
         for category, share in zip(feature.get("categories", []), feature.get("frequencies", [])):
             yield ("category_frequency", name, category, -1, float(share))
@@ -369,9 +374,9 @@ def model(dbt, session):
                 # A column without a single value stands still at 0.
                 feature["missing"] = means.get(feature["column_name"], 0.0)
         count, mean, covariances = moments(rows, features)
-        deviation, is_constant = standard_deviations(count, mean, np.diag(covariances))
+        deviation, is_constant, rounding = standard_deviations(count, mean, np.diag(covariances))
         correlations = covariances / np.outer(deviation, deviation)
         correlations[is_constant, :] = correlations[:, is_constant] = 0
         components = principal_components(correlations, n_components)
-        result += [(name, *parameter, version) for parameter in parameters(features, mean, deviation, components)]
+        result += [(name, *parameter, version) for parameter in parameters(features, mean, deviation, rounding, components)]
     return result_table(session, COLUMNS, result)

@@ -49,14 +49,11 @@ def pending_versions(dbt, session, result_name):
     return [row for row in wanted if row[-1:] not in kept]
 
 
-def time_of_run(session):
-    """The time for `computed_at`, without a zone."""
-    if hasattr(session, "create_dataframe"):
-        # In UTC, as dbt's current_timestamp on Snowflake.
-        from datetime import datetime, timezone
+def time_of_run():
+    """The time for `computed_at`: UTC, without a zone."""
+    from datetime import datetime, timezone
 
-        return datetime.now(timezone.utc).replace(tzinfo=None)
-    return tuples(session.sql("select cast(now() as timestamp) as computed_at"), "computed_at")[0][0]
+    return datetime.now(timezone.utc).replace(tzinfo=None)
 
 
 def result_table(session, columns, rows):
@@ -74,7 +71,7 @@ def result_table(session, columns, rows):
         return session.create_dataframe(rows, snowpark.StructType(fields))
 
     if hasattr(session, "createDataFrame"):
-        types = {"string": "string", "int64": "bigint", "float64": "double", "timestamp": "timestamp"}
+        types = {"string": "string", "int64": "bigint", "float64": "double", "timestamp": "timestamp_ntz"}
         return session.createDataFrame(rows, ", ".join(f"{name} {types[kind]}" for name, kind in columns.items()))
 
     if not rows:
@@ -246,17 +243,18 @@ def chunk_moments(table, values_of):
     """Per (chunk index, name): number of rows, mean and sum of squared deviations from it, over the rows of a table with arrays.
 
     `values_of` takes a record batch and gives a mapping from names to (n,) arrays. Moments are merged by T. Chan et al., The American
-    Statistician 37 (1983).
+    Statistician 37 (1983). Means are taken of the distances to the chunk's first value, which are 0 where all values are equal.
     """
     from itertools import repeat
 
     def of_batch(batch):
         import numpy as np
 
-        chunks, positions = np.unique(batch.column("chunk_index").to_numpy(), return_inverse=True)
+        chunks, first_rows, positions = np.unique(batch.column("chunk_index").to_numpy(), return_index=True, return_inverse=True)
         counts = np.bincount(positions)
         for name, values in values_of(batch).items():
-            means = np.bincount(positions, weights=values) / counts
+            start = values[first_rows]
+            means = start + np.bincount(positions, weights=values - start[positions]) / counts
             squares = np.bincount(positions, weights=(values - means[positions]) ** 2)
             yield from zip(chunks.tolist(), repeat(name), counts.tolist(), means.tolist(), squares.tolist())
 
@@ -305,7 +303,7 @@ def encoded_matrix(batch, features):
 
 
 def fitted_transformation(parameters, columns):
-    """The features of a monitor as encoded_matrix() reads them, their means (k,), and the (k, l) matrix from centred to lost values."""
+    """The features as encoded_matrix() reads them, means and rounding, (k,) each, and the (k, l) matrix from centred to lost values."""
     import numpy as np
 
     single = {(row["parameter"], row["column_name"]): row["parameter_value"] for row in parameters}
@@ -328,16 +326,18 @@ def fitted_transformation(parameters, columns):
     # What is lost lies along the directions that are orthogonal to all components: none where all components are kept.
     shares, directions = np.linalg.eigh(np.eye(len(names)) - components.T @ components)
     deviation = np.array([single["standard_deviation", name] for name in names])
-    return features, np.array([single["mean", name] for name in names]), directions[:, shares > 0.5] / deviation[:, None]
+    mean, rounding = (np.array([single[parameter, name] for name in names]) for parameter in ("mean", "rounding"))
+    return features, mean, rounding, directions[:, shares > 0.5] / deviation[:, None]
 
 
-def row_errors(features, mean, lost_directions):
+def row_errors(features, mean, rounding, lost_directions):
     """A function from a record batch to the reconstruction errors of its rows, (n,), as chunk_moments() takes it."""
 
     def values_of(batch):
         import numpy as np
 
-        lost = (encoded_matrix(batch, features) - mean) @ lost_directions
+        centred = encoded_matrix(batch, features) - mean
+        lost = np.where(np.abs(centred) <= rounding, 0.0, centred) @ lost_directions
         return {"error": np.sqrt(np.einsum("ij,ij->i", lost, lost))}
 
     return values_of
@@ -348,7 +348,7 @@ def model(dbt, session):
     columns = dbt.ref("monitor_columns")
     periods = {"reference": dbt.ref("monitor_reference_rows"), "analysis": dbt.ref("monitor_analysis_rows")}
     pending = pending_versions(dbt, session, "reconstruction_error")
-    computed_at = time_of_run(session)
+    computed_at = time_of_run()
 
     result = []
     for name in sorted({row[0] for row in pending}):

@@ -30,7 +30,7 @@
                 {{ ml_monitor.chunk_index_join_hint(monitor, period) }}
                 coalesce({{ ml_monitor.chunk_index_of_row(monitor) }}, -1) as chunk_index,
                 {{ row_id }} as row_id,
-                {{ ml_monitor.row_timestamp(monitor, "source_rows") }} as row_timestamp,
+                {{ ml_monitor.row_timestamp(monitor, "source_rows", period) }} as row_timestamp,
                 {{ label }} as y_true,
                 {{ ml_monitor.prediction_column(monitor, period, "source_rows") }} as y_pred,
                 {{ ml_monitor.probabilities_of_row(monitor, "source_rows") }}
@@ -42,11 +42,14 @@
 {% endmacro %}
 
 
-{# What a monitor reads of a row apart from its label, each column once. Enums as texts: DuckDB hashes their numbers, whatever label has that number. #}
+{#
+  What a monitor reads of a row apart from its label, each column once. Of timestamps it is what is made of them, so that another time zone makes another
+  fingerprint where it makes other chunks or texts. Enums are hashed as texts: DuckDB hashes their numbers, whatever label has that number.
+#}
 {% macro input_columns(monitor, period, alias) %}
-    {% set columns = [] %}
-    {% for name in [monitor.row_id, monitor.timestamp, monitor.y_pred] + monitor.continuous_columns + monitor.categorical_columns + ml_monitor.probability_columns(monitor) %}
-        {% set column = alias ~ "." ~ ml_monitor.quoted(name) %}
+    {% set columns = [ml_monitor.row_timestamp(monitor, alias, period), ml_monitor.row_instant(monitor, alias, period)] | unique | list %}
+    {% for name in [monitor.row_id, monitor.y_pred] + monitor.continuous_columns + monitor.categorical_columns + ml_monitor.probability_columns(monitor) %}
+        {% set column = ml_monitor.column_without_zone(monitor, alias, period, name) %}
         {% if ml_monitor.family_of_column(monitor, period, name) == "enum" %}
             {% set column = dbt.cast(column, dbt.type_string()) %}
         {% endif %}

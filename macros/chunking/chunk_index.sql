@@ -3,7 +3,7 @@
 
   Chunks of a size or number: the order of the rows (timestamp, then row_id) is laid over many buckets of equal width and the rows of each are
   counted, so that running totals tell the positions a bucket holds. A bucket within one chunk decides the chunk of its rows; only the rows of buckets
-  with a chunk's end in them are numbered one by one. Calendar chunks: the periods that have rows are numbered in their order.
+  with a chunk's end in them are numbered one by one. Calendar chunks: the periods that have rows are numbered in their order, those of the wall clock.
 
   Four macros make it up: the common table expressions, the join of `source_rows` to them, its hint, and the expression of the chunk's index, null for a row in no
   chunk.
@@ -15,10 +15,10 @@
             from
                 (
                     select distinct
-                        {{ ml_monitor.period_start(monitor.chunk_period, ml_monitor.row_timestamp(monitor, "period_rows")) }}
+                        {{ ml_monitor.period_start(monitor.chunk_period, ml_monitor.row_timestamp(monitor, "period_rows", period)) }}
                         as period_start
                     from {{ ml_monitor.monitored_rows(monitor, period) }} as period_rows
-                    where {{ ml_monitor.row_timestamp(monitor, "period_rows") }} is not null
+                    where {{ ml_monitor.row_instant(monitor, "period_rows", period) }} is not null
                 ) as periods
         ),
     {%- else %}
@@ -41,7 +41,7 @@
     {% if monitor.chunk_method == "period" %}
         left join
             {{ ml_monitor.chunking_cte("periods", monitor, period) }} as row_periods
-            on {{ ml_monitor.period_start(monitor.chunk_period, ml_monitor.row_timestamp(monitor, "source_rows")) }}
+            on {{ ml_monitor.period_start(monitor.chunk_period, ml_monitor.row_timestamp(monitor, "source_rows", period)) }}
             = row_periods.period_start
     {% else %}
         cross join {{ ml_monitor.chunking_cte("spans", monitor, period) }} as spans

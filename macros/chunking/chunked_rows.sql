@@ -17,7 +17,8 @@
             {{ ml_monitor.plain_text(monitor.name) }} as monitor_name,
             {{ ml_monitor.column_text(monitor, period, "source_rows", monitor.row_id) }} as row_id,
             {{ ml_monitor.chunk_index_of_row(monitor) }} as chunk_index,
-            {{ ml_monitor.row_timestamp(monitor, "source_rows") }} as row_timestamp,
+            {{ ml_monitor.row_timestamp(monitor, "source_rows", period) }} as row_timestamp,
+            {{ ml_monitor.row_instant(monitor, "source_rows", period) }} as row_instant,
             {{ ml_monitor.label_column(monitor, period, "source_rows") }} as y_true,
             {{ ml_monitor.prediction_column(monitor, period, "source_rows") }} as y_pred,
             {{ ml_monitor.unknown_label(monitor, period, "source_rows") }} as unknown_label,
@@ -40,6 +41,7 @@
                 "row_id": "text",
                 "chunk_index": "whole",
                 "row_timestamp": "time",
+                "row_instant": "time",
                 "y_true": "real",
                 "y_pred": "real",
                 "unknown_label": "text",
@@ -74,10 +76,11 @@
 {# A column as text that can be compared with that of the other relation (category_text). #}
 {% macro column_text(monitor, period, alias, column_name) %}
     {% set other_period = "analysis" if period == "reference" else "reference" %}
+    {% set family = ml_monitor.family_of_column(monitor, period, column_name) %}
     {% do return(
         ml_monitor.category_text(
-            alias ~ "." ~ ml_monitor.quoted(column_name),
-            ml_monitor.family_of_column(monitor, period, column_name),
+            ml_monitor.column_without_zone(monitor, alias, period, column_name),
+            "timestamp" if family == "instant" else family,
             ml_monitor.family_of_column(monitor, other_period, column_name),
             period == "reference",
         )
@@ -89,21 +92,5 @@
 {% macro double_column(alias, column_name) %}
     {%- if column_name is none -%} {{ ml_monitor.real(none) }}
     {%- else -%} {{ ml_monitor.finite(alias ~ "." ~ ml_monitor.quoted(column_name)) }}
-    {%- endif -%}
-{% endmacro %}
-
-
-{# A row's timestamp; an infinite one, or one outside the years 1 to 9999, is missing. #}
-{% macro row_timestamp(monitor, alias) %}
-    {%- set type = dbt.type_timestamp() -%}
-    {%- if monitor.timestamp is none -%} cast(null as {{ type }})
-    {%- else -%}
-        {%- set timestamp = "cast(" ~ alias ~ "." ~ ml_monitor.quoted(monitor.timestamp) ~ " as " ~ type ~ ")" -%}
-        case
-            when
-                {{ timestamp }} >= cast('0001-01-01 00:00:00' as {{ type }})
-                and {{ timestamp }} <= cast('9999-12-31 23:59:59' as {{ type }})
-            then {{ timestamp }}
-        end
     {%- endif -%}
 {% endmacro %}

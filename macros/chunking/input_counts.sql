@@ -4,7 +4,6 @@
   and whether labels and predictions that are none of the classes are named, which reads their columns once more.
 #}
 {% macro input_counts(monitor, period, fingerprints, duplicates="0", overlaps="0", names_unknown=false) %}
-    {%- set relation = ml_monitor.monitored_relation(monitor[period]) %}
     {%- set bigint = dbt.type_bigint() %}
     {%- set sums = [
         "row_count",
@@ -22,7 +21,7 @@
     select
         {{ ml_monitor.plain_text(monitor.name) }} as monitor_name,
         '{{ period }}' as period,
-        {{ ml_monitor.plain_text(relation) }} as relation_name,
+        {{ ml_monitor.plain_text(ml_monitor.relation_name(monitor[period])) }} as relation_name,
         {% for sum in sums -%} cast(coalesce(chunk_sums.{{ sum }}, 0) as {{ bigint }}) as {{ sum }}, {% endfor -%}
         chunk_sums.improper_probability,
         coalesce(chunk_sums.unseen_classes, '') as unseen_classes,

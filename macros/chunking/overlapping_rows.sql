@@ -15,9 +15,10 @@
             {{ ml_monitor.monitored_rows(monitor, "reference") }} as reference_rows
             on {{ ml_monitor.comparable_id(monitor, "analysis_rows") }} = {{ ml_monitor.comparable_id(monitor, "reference_rows") }}
         {% if monitor.timestamp is not none -%}
-                and {{ ml_monitor.row_timestamp(monitor, "analysis_rows") }} = {{ ml_monitor.row_timestamp(monitor, "reference_rows") }}
+                and {{ ml_monitor.row_instant(monitor, "analysis_rows", "analysis") }}
+                = {{ ml_monitor.row_instant(monitor, "reference_rows", "reference") }}
             where
-                {{ ml_monitor.row_timestamp(monitor, "analysis_rows") }}
+                {{ ml_monitor.row_timestamp(monitor, "analysis_rows", "analysis") }}
                 between (select min(fingerprints.first_timestamp) {{ of_reference }}) and (
                     select max(fingerprints.last_timestamp) {{ of_reference }}
                 )

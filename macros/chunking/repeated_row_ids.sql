@@ -33,9 +33,9 @@
                                 on changed.chunk_count > 0
                                 {% if monitor.timestamp is not none -%}
                                     and (
-                                        {{ ml_monitor.row_timestamp(monitor, "new_rows") }}
+                                        {{ ml_monitor.row_timestamp(monitor, "new_rows", period) }}
                                         between changed.first_timestamp and changed.last_timestamp
-                                        or {{ ml_monitor.row_timestamp(monitor, "new_rows") }} is null
+                                        or {{ ml_monitor.row_timestamp(monitor, "new_rows", period) }} is null
                                     )
                                 {%- endif %}
                         ) as new_ids

@@ -4,7 +4,9 @@
 #}
 {% macro order_number(monitor, period, alias) %}
     {% if not ml_monitor.has_order_number(monitor, period) %} {% do return(none) %} {% endif %}
-    {% if monitor.timestamp is not none %} {% do return(ml_monitor.microseconds(ml_monitor.row_timestamp(monitor, alias))) %} {% endif %}
+    {% if monitor.timestamp is not none %}
+        {% do return(ml_monitor.microseconds(ml_monitor.row_instant(monitor, alias, period))) %}
+    {% endif %}
     {% do return("cast(" ~ alias ~ "." ~ ml_monitor.quoted(monitor.row_id) ~ " as " ~ ml_monitor.type_double() ~ ")") %}
 {% endmacro %}
 
@@ -42,10 +44,10 @@
 
 
 {# The columns that rows are ordered by. #}
-{% macro row_order(monitor, alias) -%}
+{% macro row_order(monitor, alias, period) -%}
     {% if monitor.timestamp is not none -%}
-        {%- set timestamp = ml_monitor.row_timestamp(monitor, alias) -%} case when {{ timestamp }} is null then 1 else 0 end,
-        {{ timestamp }},
+        {%- set instant = ml_monitor.row_instant(monitor, alias, period) -%} case when {{ instant }} is null then 1 else 0 end,
+        {{ instant }},
     {%- endif %}
     {{ alias }}.{{ ml_monitor.quoted(monitor.row_id) }}
 {%- endmacro %}
@@ -105,7 +107,7 @@
                 buckets.row_count,
                 buckets.chunk_size,
                 buckets.first_position
-                + row_number() over (partition by buckets.bucket order by {{ ml_monitor.row_order(monitor, "unordered_rows") }})
+                + row_number() over (partition by buckets.bucket order by {{ ml_monitor.row_order(monitor, "unordered_rows", period) }})
                 - 1 as row_position
             from {{ ml_monitor.monitored_rows(monitor, period) }} as unordered_rows
             cross join {{ ml_monitor.chunking_cte("spans", monitor, period) }} as spans

@@ -92,7 +92,7 @@
         coalesce(statistics.predicted_class_index, -1) as predicted_class_index,
         case when statistics.statistic_name is null then 0 else statistics.statistic_value end as statistic_value,
         pending.result_version,
-        cast({{ dbt.current_timestamp() }} as {{ dbt.type_timestamp() }}) as computed_at
+        {{ ml_monitor.current_utc_time() }} as computed_at
     from {{ pending }} as pending
     left join
         {{ statistics }} as statistics

@@ -7,7 +7,7 @@
 #}
 {% macro estimated_statistics(monitor, period, rows) %}
     {%- for class in monitor.classes %}
-        {{ ml_monitor.classification_statistic(monitor, period, "count", "sum(calibrated_" ~ class.index ~ ")", class.index, "y_pred") }}
+        {{ ml_monitor.classification_statistic(monitor, period, "count", ml_monitor.sum_of_values("calibrated_" ~ class.index), class.index, "y_pred") }}
         from {{ rows }}
         group by chunk_index, y_pred
         union all
@@ -27,20 +27,32 @@
 {# roc_auc and average_precision of one class per chunk; rows of the same probability stand in the order of their ids. #}
 {% macro estimated_rankings(rows, class) %}
     {%- set calibrated = "calibrated_" ~ class.index -%}
+    {%- set total = "(" ~ ml_monitor.sum_of_values(calibrated) ~ ")" %}
     {%- set down_to = "partition by chunk_index order by probability_" ~ class.index ~ " desc, row_id" %}
     select
         chunk_index,
         sum((1 - {{ calibrated }}) * (positives_down_to - {{ calibrated }} / 2))
-        / nullif(sum({{ calibrated }}) * (count(*) - sum({{ calibrated }})), 0) as roc_auc,
-        sum({{ calibrated }} * positives_down_to / place) / nullif(sum({{ calibrated }}), 0) as average_precision
+        / nullif({{ total }} * (count(*) - {{ total }}), 0) as roc_auc,
+        sum({{ calibrated }} * positives_down_to / place) / nullif({{ total }}, 0) as average_precision
     from
         (
             select
                 chunk_index,
                 {{ calibrated }},
-                sum({{ calibrated }}) over ({{ down_to }} rows between unbounded preceding and current row) as positives_down_to,
-                row_number() over ({{ down_to }}) as place
-            from {{ rows }}
+                place,
+                -- Only what is beyond the smallest is added up: a running total of equal values would drift from their product.
+                place * smallest + sum({{ calibrated }} - smallest) over (
+                    partition by chunk_index order by place rows between unbounded preceding and current row
+                ) as positives_down_to
+            from
+                (
+                    select
+                        chunk_index,
+                        {{ calibrated }},
+                        row_number() over ({{ down_to }}) as place,
+                        min({{ calibrated }}) over (partition by chunk_index) as smallest
+                    from {{ rows }}
+                ) as numbered
         ) as placed
     group by chunk_index
 {% endmacro %}

@@ -22,6 +22,7 @@
                 + ml_monitor.relation_spec_errors(place, raw)
                 + ml_monitor.unknown_relation_errors(place, raw)
                 + ml_monitor.chunking_errors(place, raw)
+                + ml_monitor.time_zone_errors(place, raw)
                 + ml_monitor.column_errors(place, raw)
                 + ml_monitor.classification_errors(place, raw)
                 + ml_monitor.metric_errors(place, raw, registry)
@@ -36,14 +37,20 @@
 
 
 {# Stops with one message that lists all errors, numbered. #}
-{% macro raise_errors(errors) %}
+{% macro raise_errors(errors, setting_errors=[]) %}
+    {% set places = [] %}
+    {% if setting_errors %} {% do places.append("dbt's settings") %} {% endif %}
+    {% if errors %} {% do places.append("the configuration of the monitors (vars.ml_monitors)") %} {% endif %}
     {% set lines = [] %}
-    {% for error in errors %} {% do lines.append("  " ~ loop.index ~ ". " ~ error) %} {% endfor %}
+    {% for error in setting_errors + errors %} {% do lines.append("  " ~ loop.index ~ ". " ~ error) %} {% endfor %}
     {% do exceptions.raise_compiler_error(
-        "ml_monitor: " ~ errors
+        "ml_monitor: " ~ lines
         | length
-        ~ (" errors" if errors | length > 1 else " error")
-        ~ " in the configuration of the monitors (vars.ml_monitors). No table was touched.\n"
+        ~ (" errors" if lines | length > 1 else " error")
+        ~ " in "
+        ~ places
+        | join(" and in ")
+        ~ ". No table was touched.\n"
         ~ lines
         | join("\n")
     ) %}

@@ -35,7 +35,8 @@
     {% if not found %} {% do return({"relation": relation, "problem": "missing"}) %} {% endif %}
     {% set columns = [] %}
     {% for name, type in ml_monitor.column_types(found) %}
-        {% do columns.append({"name": name, "type": type, "family": ml_monitor.type_family(type)}) %}
+        {% set family = "instant" if ml_monitor.is_instant_type(type) else ml_monitor.type_family(type) %}
+        {% do columns.append({"name": name, "type": type, "family": family}) %}
     {% endfor %}
     {% set keys = ml_monitor.identifier_keys(columns | map(attribute="name") | list) %}
     {% do return({"relation": relation, "problem": none, "columns": columns, "by_key": dict(zip(keys, columns))}) %}

@@ -8,6 +8,7 @@
         "scored",
         "row_id",
         "timestamp",
+        "time_zone",
         "chunk_size",
         "chunk_number",
         "chunk_period",

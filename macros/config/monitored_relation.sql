@@ -12,6 +12,12 @@
 {% endmacro %}
 
 
+{# The name of that relation, without the limit that `--empty` puts on the rows. #}
+{% macro relation_name(spec) %}
+    {% set relation = ml_monitor.monitored_relation(spec) %} {% do return(relation.render() if relation.render is defined else relation) %}
+{% endmacro %}
+
+
 {# The relations that a monitor names, by key, as far as they are named in an allowed way: reference and analysis, or scored for both. #}
 {% macro relation_specs(raw) %}
     {% set specs = {} %}
@@ -33,13 +39,13 @@
     {% set relation = ml_monitor.monitored_relation(monitor[period]) %}
     {% if monitor.reference_rule is none %} {% do return(relation) %} {% endif %}
     {% set rule = monitor.reference_rule %}
-    {% set timestamp = ml_monitor.row_timestamp(monitor, "scored_rows") %}
+    {% set timestamp = ml_monitor.row_timestamp(monitor, "scored_rows", period) %}
     {% if "where" in rule %}
         {% set is_reference = "case when (" ~ rule.where ~ ") then 1 else 0 end" %}
         {% set condition = is_reference ~ " = " ~ (1 if period == "reference" else 0) %}
     {% else %}
-        {% set begin = ml_monitor.instant(rule.between[0]) if "between" in rule else none %}
-        {% set end = ml_monitor.instant(rule.between[1] if "between" in rule else rule.until) %}
+        {% set begin = ml_monitor.time_literal(rule.between[0]) if "between" in rule else none %}
+        {% set end = ml_monitor.time_literal(rule.between[1] if "between" in rule else rule.until) %}
         {% if period == "analysis" %} {% set condition = "(" ~ timestamp ~ " >= " ~ end ~ " or " ~ timestamp ~ " is null)" %}
         {% elif begin is none %} {% set condition = timestamp ~ " < " ~ end %}
         {% else %} {% set condition = timestamp ~ " >= " ~ begin ~ " and " ~ timestamp ~ " < " ~ end %}
@@ -49,11 +55,11 @@
 {% endmacro %}
 
 
-{# A date or time of the configuration as a literal. YAML gives a date that stands without quotes as a date. #}
-{% macro instant(value) %} {% do return("cast('" ~ value ~ "' as " ~ dbt.type_timestamp() ~ ")") %} {% endmacro %}
+{# A date or time of the configuration as a literal, by the clock of the monitor's time zone. YAML gives a date that stands without quotes as a date. #}
+{% macro time_literal(value) %} {% do return("cast('" ~ value ~ "' as " ~ ml_monitor.type_time() ~ ")") %} {% endmacro %}
 
 
 {# Whether a value of the configuration is a date (2025-05-01), alone or with a time of day (2025-05-01 12:30:00). #}
-{% macro is_instant(value) %}
+{% macro is_time_literal(value) %}
     {% do return(modules.re.match("^\\d{4}-\\d{2}-\\d{2}([ T]\\d{2}:\\d{2}(:\\d{2}([.]\\d{1,6})?)?)?$", value | string) is not none) %}
 {% endmacro %}

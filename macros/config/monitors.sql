@@ -63,6 +63,7 @@
             "reference_rule": raw.reference if raw.get("scored") is not none else none,
             "row_id": raw.row_id,
             "timestamp": raw.get("timestamp"),
+            "time_zone": raw.get("time_zone") or "UTC",
             "chunk_method": chunk_method,
             "chunk_size": raw.get("chunk_size"),
             "chunk_number": (raw.get("chunk_number") or 10) if chunk_method == "number" else none,

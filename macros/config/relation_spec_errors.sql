@@ -49,13 +49,13 @@
     {% elif raw.get("timestamp") is none %}
         {% do errors.append(ml_monitor.error_line(place, "timestamp", "nothing", "the name of a column; reference." ~ kind ~ " needs it")) %}
     {% endif %}
-    {% if kind == "until" and not ml_monitor.is_instant(value) %}
+    {% if kind == "until" and not ml_monitor.is_time_literal(value) %}
         {% do errors.append(ml_monitor.error_line(place, "reference.until", value, instants)) %}
     {% elif kind == "between" and not (
         ml_monitor.is_list(value)
         and value | length == 2
-        and ml_monitor.is_instant(value[0])
-        and ml_monitor.is_instant(value[1])
+        and ml_monitor.is_time_literal(value[0])
+        and ml_monitor.is_time_literal(value[1])
         and value[0] | string < value[1] | string
     ) %}
         {% do errors.append(ml_monitor.error_line(place, "reference.between", value, "[first, end], the first before the end, each " ~ instants)) %}

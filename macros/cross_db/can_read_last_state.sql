@@ -4,6 +4,9 @@
 #}
 {% macro can_read_last_state() %} {{ return(adapter.dispatch("can_read_last_state", "ml_monitor")()) }}{% endmacro %}
 {% macro default__can_read_last_state() %}
-    {% do return(execute and flags.WHICH in ["run", "build"] and not should_full_refresh() and load_relation(this) is not none) %}
+    {% if not execute or flags.WHICH not in ["run", "build"] or should_full_refresh() %} {% do return(false) %} {% endif %}
+    {# A view, such as `dbt clone` makes or `materialized: view` has left, may read the table's own name. #}
+    {% set last = load_relation(this) %}
+    {% do return(last is not none and not last.is_view) %}
 {% endmacro %}
 {% macro spark__can_read_last_state() %} {% do return(false) %} {% endmacro %}

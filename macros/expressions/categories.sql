@@ -26,14 +26,14 @@
 {% endmacro %}
 
 
-{# Midnight as a date, any other time as date and time; what has a time zone in UTC. #}
+{# Midnight as a date, any other time as date and time. An instant was made a time without a zone before (column_without_zone). #}
 {% macro time_text(expression, family) %}
     {% set string = dbt.type_string() %}
     {% if family == "date" %} {% do return(dbt.cast(expression, string)) %} {% endif %}
-    {% set time = ml_monitor.utc_time(expression) if family == "instant" else dbt.cast(expression, dbt.type_timestamp()) %}
+    {% set time = dbt.cast(expression, ml_monitor.type_time()) %}
     {% set date = dbt.cast(time, "date") %}
     {% do return(
-        "case when " ~ dbt.cast(date, dbt.type_timestamp()) ~ " = " ~ time ~ " then " ~ dbt.cast(date, string) ~ " else " ~ dbt.cast(time, string) ~ " end"
+        "case when " ~ dbt.cast(date, ml_monitor.type_time()) ~ " = " ~ time ~ " then " ~ dbt.cast(date, string) ~ " else " ~ dbt.cast(time, string) ~ " end"
     ) %}
 {% endmacro %}
 

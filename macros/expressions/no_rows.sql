@@ -5,7 +5,7 @@
         "real": ml_monitor.type_double(),
         "whole": dbt.type_bigint(),
         "truth": dbt.type_boolean(),
-        "time": dbt.type_timestamp(),
+        "time": ml_monitor.type_time(),
         "reals": ml_monitor.type_array(ml_monitor.type_double()),
         "texts": ml_monitor.type_array(dbt.type_string()),
     } -%}

@@ -17,7 +17,7 @@
     {% if period == "hour" %}
         {% do return(dbt.concat(day + ["' '", ml_monitor.zero_padded("extract(hour from " ~ start ~ ")", 2), "':00'"])) %}
     {% endif %}
-    {% set sunday = dbt.dateadd("day", 6, start) %}
+    {% set sunday = ml_monitor.period_end("week", start) %}
     {% do return(dbt.concat([ml_monitor.period_key("day", start), "'/'", ml_monitor.period_key("day", sunday)])) %}
 {% endmacro %}
 

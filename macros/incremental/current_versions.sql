@@ -2,11 +2,14 @@
   The incremental strategy `current_versions` (dbt's custom strategies): every row that was computed from something that no longer is goes, and what
   the model computed is appended. monitor_versions lists what should be there: a row whose result_version it does not name is stale, be it that its
   chunk changed or vanished, that the reference or the configuration changed or that the monitor is gone.
+  `dbt build --empty` deletes nothing: monitor_versions is empty then, and says nothing of what is stale.
   Both statements stand in the transaction of the model, after its rows are computed: whoever reads sees the old rows or the new ones.
 #}
 {% macro get_incremental_current_versions_sql(arguments) %}
     {%- set column_names = arguments.dest_columns | map(attribute="quoted") | join(", ") %}
+    {%- set new_rows = ml_monitor.fetched_rows(arguments) %}
     {%- set statements %}
+    {%- if not flags.EMPTY %}
     delete from {{ arguments.target_relation }}
     where
         not exists (
@@ -15,15 +18,17 @@
             where versions.result_version = {{ arguments.target_relation }}.result_version
         )
     ;
+    {%- endif %}
 
     insert into {{ arguments.target_relation }} ({{ column_names }})
     select {{ column_names }}
-    from {{ arguments.temp_relation }}
+    from {{ new_rows.relation }}
     ;
     {% endset %}
+    {{ new_rows.statements }}
     {{ ml_monitor.in_one_transaction(statements) }}
     -- dbt-duckdb makes a lasting table of what a Python model returns, and leaves it behind.
-    drop table if exists {{ arguments.temp_relation }}
+    drop table if exists {{ new_rows.relation }}
 {% endmacro %}
 
 

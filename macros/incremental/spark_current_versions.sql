@@ -2,7 +2,7 @@
   The strategy `current_versions` for Spark, where files are written and not rows: a materialization, since dbt-spark takes no strategy of a package's.
   A partition that holds a stale row or gets a new one is written anew, of its current rows and the new ones; one with stale rows only is dropped.
   No other is touched. The new rows are computed into a table of their own first, so a run that fails there leaves everything as it was; a run that is cut
-  off later leaves stale rows or none, and the next run finds and replaces them.
+  off later leaves stale rows or none, and the next run finds and replaces them. `dbt build --empty` changes no partition.
 #}
 {% materialization current_versions, adapter="spark", supported_languages=["sql", "python"] %}
     {%- set target_relation = this.incorporate(type="table") -%}
@@ -24,7 +24,7 @@
         {%- endcall -%}
         {%- if is_first -%}
             {%- call statement() -%} {{ create_table_as(False, target_relation, "select * from " ~ new_rows) }} {%- endcall -%}
-        {%- else -%} {{ ml_monitor.replace_partitions(target_relation, new_rows, config.get("partition_by")) }}
+        {%- elif not flags.EMPTY -%} {{ ml_monitor.replace_partitions(target_relation, new_rows, config.get("partition_by")) }}
         {%- endif -%}
         {%- call statement() -%} drop table if exists {{ new_rows }}
         {%- endcall -%}

@@ -10,13 +10,14 @@
     absolute_percentage_error  |y - p| / max(eps, |y|), eps the machine epsilon 2.2e-16
     squared_error              (y - p)^2
     squared_log_error          (ln(1 + y) - ln(1 + p))^2, null where y or p is negative
-  and signed_percentage_error, |y - p| / y, null where y is 0.
+  and signed_percentage_error, |y - p| / y, null where y is 0, and magnitude, the larger of |y| and |p|.
 #}
 {% macro regression_row_losses(period) %}
     {%- set double = ml_monitor.type_double() %}
     select
         monitor_name,
         chunk_index,
+        {{ ml_monitor.larger("abs(y_true)", "abs(y_pred)") }} as magnitude,
         abs(y_true - y_pred) as absolute_error,
         abs(y_true - y_pred)
         / {{ ml_monitor.larger("abs(y_true)", "cast(2.220446049250313e-16 as " ~ double ~ ")") }} as absolute_percentage_error,
@@ -26,6 +27,19 @@
     from {{ ref("monitor_" ~ period ~ "_rows") }}
     where y_true is not null and y_pred is not null
 {% endmacro %}
+
+
+{#
+  The size of the numbers that a row's loss is the difference of, as far as it goes into the loss: times eps it is the loss's own rounding. An expression over
+  regression_row_losses(): the derivative of the loss by the error, times the label or prediction, whichever is larger.
+#}
+{% macro loss_rounding_magnitude(loss) -%}
+    {%- if loss == "absolute_error" -%} magnitude
+    {%- elif loss == "absolute_percentage_error" -%} 1 + absolute_percentage_error
+    {%- elif loss == "squared_error" -%} 2 * absolute_error * magnitude
+    {%- else -%} 2 * sqrt(squared_log_error) * (1 + ln(1 + magnitude))
+    {%- endif -%}
+{%- endmacro %}
 
 
 {#

@@ -39,7 +39,24 @@
         ~ table_total
         ~ ", 0))"
     ) -%}
-    {%- set difference = "abs(" ~ observed ~ " - " ~ expected ~ ")" -%}
+    {#- As a difference of whole numbers: where nothing differs it is 0 and not what a division leaves. -#}
+    {%- set difference = (
+        "(abs(cast("
+        ~ observed
+        ~ " as "
+        ~ ml_monitor.type_double()
+        ~ ") * ("
+        ~ table_total
+        ~ ") - cast("
+        ~ category_total
+        ~ " as "
+        ~ ml_monitor.type_double()
+        ~ ") * ("
+        ~ row_total
+        ~ ")) / nullif("
+        ~ table_total
+        ~ ", 0))"
+    ) -%}
     coalesce(
         power(
             {{ difference }} - case when {{ category_count }} <> 2 then 0 when {{ difference }} < 0.5 then {{ difference }} else 0.5 end, 2

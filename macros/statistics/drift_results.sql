@@ -54,7 +54,7 @@
         cast(coalesce(chunk_total, 0) as {{ dbt.type_bigint() }}) as count_used,
         cast(row_count - coalesce(chunk_total, 0) as {{ dbt.type_bigint() }}) as count_unused,
         result_version,
-        cast({{ dbt.current_timestamp() }} as {{ dbt.type_timestamp() }}) as computed_at
+        {{ ml_monitor.current_utc_time() }} as computed_at
     from
         (
             -- A chunk of n rows compared with the whole reference of N is part of it: not 1 / n + 1 / N but 1 / n - 1 / N.

@@ -94,7 +94,7 @@
         'no number in monitor_metrics fits the arguments of this test' as monitor_name,
         ':none' as period,
         ':none' as chunk_key,
-        cast(null as {{ dbt.type_timestamp() }}) as chunk_start_date,
+        cast(null as {{ ml_monitor.type_time() }}) as chunk_start_date,
         ':none' as metric_family,
         ':none' as metric_name,
         ':none' as column_name,

@@ -1,9 +1,14 @@
 {#
-  The mean and the population standard deviation of the values of reference chunks, two aggregate expressions. The mean of equal values can miss them by their
-  last digit, and then each of them would lie beyond it.
+  Mean, sum and population standard deviation of values, aggregate expressions in which equal values leave no rounding: the mean of equal values can miss them by its last
+  digit, and then each of them would lie beyond it; their sum, added one by one, misses the product by more, the more they are.
 #}
 {% macro mean_of_values(value) -%}
     case when min({{ value }}) = max({{ value }}) then min({{ value }}) else avg({{ value }}) end
+{%- endmacro %}
+
+
+{% macro sum_of_values(value) -%}
+    case when min({{ value }}) = max({{ value }}) then count({{ value }}) * min({{ value }}) else sum({{ value }}) end
 {%- endmacro %}
 
 

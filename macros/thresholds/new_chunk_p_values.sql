@@ -4,6 +4,7 @@
   mean, s and K are those of the values of the K reference chunks, taken for normal; distances are handed in by their cube roots (cube_root). Reference
   chunks are judged in the same way, though each of them has part in mean and s. Where the reference does not vary, a value above it has the p-value 0 and any
   other 1. More than 20,001 chunks count as 20,001.
+  What differs by rounding alone (largest_rounding_share) is equal.
   Source: G. Hahn, "Factors for calculating two-sided prediction intervals for samples from a normal distribution", J. Am. Stat. Assoc. 64 (1969) 878-888.
 
   Gives the key columns and p_value, a row for each value with two reference chunks or more. Arguments: a relation, the list of its key columns; it has the
@@ -11,14 +12,17 @@
 #}
 {% macro new_chunk_p_values(relation, keys) %}
     {%- set double = ml_monitor.type_double() %}
+    {%- set rounding = (
+        "(" ~ ml_monitor.larger("abs(metric_value)", "abs(reference_mean)") ~ ") * " ~ ml_monitor.largest_rounding_share()
+    ) %}
     with
         distances as (
             select
                 {{ keys | join(", ") }},
                 {{ ml_monitor.smaller("reference_chunk_count - 1", "20000") }} as degrees,
-                metric_value - reference_mean as distance,
+                case when abs(metric_value - reference_mean) <= {{ rounding }} then 0 else metric_value - reference_mean end as distance,
                 -- s sqrt(1 + 1 / K) from the deviation of the population
-                reference_standard_deviation
+                case when reference_standard_deviation <= {{ rounding }} then 0 else reference_standard_deviation end
                 * sqrt((reference_chunk_count + cast(1 as {{ double }})) / (reference_chunk_count - 1)) as scale
             from {{ relation }}
             where metric_value is not null and reference_chunk_count > 1

@@ -5,12 +5,8 @@
   Arguments: expressions with the value, its own place and the wanted place, which is the same for the whole group.
 #}
 {% macro value_at_place(value, place, wanted_place) -%}
-    sum(
-        case
-            when {{ place }} = floor({{ wanted_place }})
-            then {{ value }} * (1 - ({{ wanted_place }} - floor({{ wanted_place }})))
-            when {{ place }} = floor({{ wanted_place }}) + 1
-            then {{ value }} * ({{ wanted_place }} - floor({{ wanted_place }}))
-        end
-    )
+    {%- set below = "max(case when " ~ place ~ " = floor(" ~ wanted_place ~ ") then " ~ value ~ " end)" -%}
+    {%- set above = "max(case when " ~ place ~ " = floor(" ~ wanted_place ~ ") + 1 then " ~ value ~ " end)" -%}
+    {#- The distance is added to the value below: between equal values it is 0, and nothing is left to round. -#}
+    {{ below }} + coalesce({{ above }} - {{ below }}, 0) * max({{ wanted_place }} - floor({{ wanted_place }}))
 {%- endmacro %}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from bad_tables import again, all_methods, monitor, rows
-from consumer import Consumer
+from bad_tables import all_methods, monitor, rows
+from consumer import Consumer, again
 
 ROWS = 120
 SIZE = 30

@@ -6,8 +6,8 @@ import datetime
 
 import numpy as np
 import pytest
-from bad_tables import again, all_methods, monitor, rows
-from consumer import Consumer
+from bad_tables import all_methods, monitor, rows
+from consumer import Consumer, again
 
 
 def noise(seed: int, scale: float) -> np.ndarray:

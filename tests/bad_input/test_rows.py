@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from bad_tables import again, monitor, rows
-from consumer import Consumer
+from bad_tables import monitor, rows
+from consumer import Consumer, again
 
 ROW_TABLES = ["monitor_config", "monitor_reference_rows", "monitor_analysis_rows", "monitor_chunks", "monitor_metrics"]
 

@@ -148,8 +148,8 @@ def test_equal_values_of_the_reference_are_their_own_threshold(built):
     """Their mean, summed up, can miss them by its last digit, and each of them would be an alert."""
     values = built.values("equal values", "realized_performance", "mae", ":table")
     assert len(values) == 10
-    assert set(values) == {values[0]}
-    summed = built.consumer.query(f"select avg({float(values[0])!r}::double) as mean from range({len(values)})")["mean"][0]
+    assert set(values) == {0.1}
+    summed = built.consumer.query(f"select avg(value) as mean from (select unnest({[0.1] * 10}::double[]) as value)")["mean"][0]
     assert summed < values[0]
     found = built.of("equal values").loc[("realized_performance", "mae", ":table")]
     assert found["lower_threshold"] == found["upper_threshold"] == values[0]

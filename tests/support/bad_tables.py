@@ -37,11 +37,6 @@ monitor = monitor_with(
 )
 
 
-def again(*names: str) -> dict[str, str]:
-    """Models with the rows of others, each called <name>_again: reference and analysis may not be one relation."""
-    return {f"{name}_again": f"select * from {{{{ ref('{name}') }}}}" for name in names}
-
-
 def all_methods(**settings) -> dict:
     """A monitor with every drift method."""
     return monitor(

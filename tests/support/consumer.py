@@ -50,6 +50,11 @@ compile_templates_once()
 gc.set_threshold(200_000, 20, 100)
 
 
+def again(*names: str) -> dict[str, str]:
+    """Models with the rows of others, each called <name>_again: reference and analysis may not be one relation."""
+    return {f"{name}_again": f"select * from {{{{ ref('{name}') }}}}" for name in names}
+
+
 @dataclass
 class Run:
     """What one dbt command printed and how it ended."""
@@ -139,12 +144,12 @@ class Consumer:
             project["vars"] = {**project.get("vars", {}), "ml_monitors": monitors}
         self.write("dbt_project.yml", yaml.safe_dump(project, sort_keys=False))
 
-    def dbt(self, *arguments: str) -> Run:
+    def dbt(self, *arguments: str, writes_artifacts: bool = False) -> Run:
         """Runs one dbt command in this process, which saves the seconds that a new one needs to import dbt."""
         output = io.StringIO()
         folders = ["--project-dir", str(self.folder), "--profiles-dir", str(self.folder)]
         with redirect_stdout(output), redirect_stderr(output):
-            result = dbtRunner().invoke(["--no-use-colors", *UNREAD, *arguments, *folders])
+            result = dbtRunner().invoke(["--no-use-colors", *([] if writes_artifacts else UNREAD), *arguments, *folders])
         # dbt would hold the file's lock until this process ends.
         DuckDBConnectionManager.close_all_connections()
         text = output.getvalue() + (str(result.exception) if result.exception else "")

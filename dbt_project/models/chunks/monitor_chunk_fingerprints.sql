@@ -7,7 +7,11 @@
 {%- set raw_monitors = ml_monitor.raw_monitors() -%}
 {%- set described = ml_monitor.described_relations(raw_monitors) -%}
 {%- set errors = ml_monitor.configuration_errors(raw_monitors) + ml_monitor.relation_errors(raw_monitors, described) -%}
-{%- if errors and execute %} {% do ml_monitor.raise_errors(errors) %} {% endif -%}
+{%- set setting_errors = ml_monitor.setting_errors() + ml_monitor.mode_errors() -%}
+{%- if setting_errors or (errors and execute) %} {% do ml_monitor.raise_errors(errors, setting_errors) %} {% endif -%}
+{%- if execute and flags.WHICH in ["run", "build"] -%}
+    {%- for note in ml_monitor.setting_notes() %} {% do log("ml_monitor: " ~ note, info=true) %} {% endfor -%}
+{%- endif -%}
 {%- if execute and not raw_monitors and flags.WHICH in ["run", "build"] -%}
     {%- do log("ml_monitor: no monitor is configured (vars.ml_monitors), all its tables will be empty", info=true) -%}
 {%- endif -%}
@@ -62,7 +66,13 @@ with
 
     checks as ({{ ml_monitor.input_checks(ml_monitor.input_error_list(), "input_counts") }}),
 
-    errors as (select {{ ml_monitor.sorted_texts("'  ' || message", "chr(10)") }} as messages, count(*) as error_count from checks),
+    errors as (
+        select {{ ml_monitor.sorted_texts("'  ' || message", "chr(10)") }} as messages, count(*) as error_count
+        from
+            checks
+            -- `dbt build --empty` reads no rows, so their absence is no error.
+            {{ "where 1 = 0" if flags.EMPTY }}
+    ),
 
     reference_sets as (
         select monitor_name, {{ dbt.hash(ml_monitor.sorted_texts("inputs_fingerprint || labels_fingerprint", "''")) }} as reference_version

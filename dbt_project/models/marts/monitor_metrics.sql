@@ -103,9 +103,20 @@ with
             case
                 when thresholds.false_discovery_rate is not null
                 then case when discoveries.is_rejected = 1 then 'above' else ':none' end
-                when metric_values.metric_value > thresholds.upper_threshold or metric_values.p_value < thresholds.p_value_threshold
+                when
+                    {{
+                        ml_monitor.is_above_threshold(
+                            "metric_values.metric_value", "metric_values.count_used", "thresholds.upper_threshold", "thresholds.rounding_error"
+                        )
+                    }}
+                    or metric_values.p_value < thresholds.p_value_threshold
                 then 'above'
-                when metric_values.metric_value < thresholds.lower_threshold
+                when
+                    {{
+                        ml_monitor.is_below_threshold(
+                            "metric_values.metric_value", "metric_values.count_used", "thresholds.lower_threshold", "thresholds.rounding_error"
+                        )
+                    }}
                 then 'below'
                 else ':none'
             end as alert_direction
@@ -166,5 +177,5 @@ select
     cast(count_unused as {{ dbt.type_bigint() }}) as count_unused,
     reference_version,
     config_version,
-    coalesce(computed_at, cast({{ dbt.current_timestamp() }} as {{ dbt.type_timestamp() }})) as computed_at
+    coalesce(computed_at, {{ ml_monitor.current_utc_time() }}) as computed_at
 from judged

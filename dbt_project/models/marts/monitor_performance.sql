@@ -31,7 +31,14 @@ select
     realized.is_alert as is_realized_alert,
     case
         when realized.metric_value is not null and estimated.metric_value is not null
-        then realized.metric_value >= estimated.lower_confidence_boundary and realized.metric_value <= estimated.upper_confidence_boundary
+        then
+            -- Where nothing varies the band has no width, and rounding alone must not put a value outside.
+            not (
+                {{ ml_monitor.is_below_threshold("realized.metric_value", "realized.count_used", "estimated.lower_confidence_boundary", "0") }}
+            )
+            and not (
+                {{ ml_monitor.is_above_threshold("realized.metric_value", "realized.count_used", "estimated.upper_confidence_boundary", "0") }}
+            )
     end as is_realized_inside_band,
     support.metric_value as rows_out_of_support,
     coalesce(support.is_alert, 1 = 0) as is_out_of_support_alert,

@@ -8,6 +8,7 @@ with
             column_name,
             drift_type,
             metric_value,
+            count_used,
             -- Nulls stand last on no engine alike, so they are put there.
             row_number() over (
                 partition by monitor_name, metric_family, metric_name, column_name, drift_type
@@ -30,9 +31,19 @@ with
             {{ ml_monitor.middle_value("metric_value", "place", "value_count") }} as median,
             min(metric_value) as lowest,
             max(metric_value) as highest,
+            {{ ml_monitor.larger("abs(min(metric_value))", "abs(max(metric_value))") }} as magnitude,
+            max(count_used) as most_rows,
             {{ ml_monitor.deviation_of_values("metric_value") }} as standard_deviation
         from reference_values
         group by monitor_name, metric_family, metric_name, column_name, drift_type
+    ),
+
+    columns_in_reconstruction as (
+        select monitor_name, count(*) as column_count from {{ ref("monitor_columns") }} where is_in_reconstruction group by monitor_name
+    ),
+
+    matrices as (
+        select monitor_name, max(abs(business_value)) as largest_business_value from {{ ref("monitor_class_pairs") }} group by monitor_name
     ),
 
     offsets as (
@@ -63,6 +74,12 @@ with
                 then source.mean
             end as reference_offset,
             source.standard_deviation as reference_standard_deviation,
+            case
+                when settings.threshold_type in ('constant', 'p_value')
+                then {{ ml_monitor.real(0) }}
+                else {{ ml_monitor.larger("source.magnitude", "coalesce(" ~ ml_monitor.summed_magnitude() ~ ", 0)") }}
+            end as rounded_magnitude,
+            source.most_rows,
             case when judged.metric_family = 'univariate_drift' then config.false_discovery_rate end as false_discovery_rate
         from summarised as judged
         inner join {{ ref("monitor_config") }} as config on judged.monitor_name = config.monitor_name
@@ -85,6 +102,17 @@ with
             and judged.metric_name = source.metric_name
             and judged.column_name = source.column_name
             and judged.drift_type = source.drift_type
+        left join
+            {{ ref("monitor_fitted_bins") }} as bins
+            on judged.monitor_name = bins.monitor_name
+            and judged.column_name = bins.column_name
+            and judged.metric_family = 'summary_statistics'
+        left join
+            {{ ref("monitor_fitted_losses") }} as losses
+            on judged.monitor_name = losses.monitor_name
+            and settings.loss_name = losses.loss_name
+        left join columns_in_reconstruction as reconstructed on judged.monitor_name = reconstructed.monitor_name
+        left join matrices on judged.monitor_name = matrices.monitor_name
     ),
 
     -- The quantiles lie at these places, counted from 0, of the sorted values, and mostly between two of them.
@@ -190,6 +218,7 @@ select
         else unlimited_upper_threshold
     end as upper_threshold,
     case when threshold_type = 'p_value' then threshold_lower_parameter end as p_value_threshold,
+    {{ ml_monitor.rounding_of("rounded_magnitude", "most_rows") }} as rounding_error,
     false_discovery_rate,
     {{ ml_monitor.reference_chunk_warning() }} as warning
 from unlimited

@@ -2,7 +2,7 @@
 -- depends_on: {{ ref('monitor_reference_rows') }}
 -- depends_on: {{ ref('monitor_analysis_rows') }}
 {#- What summary statistics are made of, from the rows of the chunks that changed; only where a monitor asks for them. -#}
-{%- set deviation = ml_monitor.standardised("valued.column_value", "summarised.mean", "nullif(summarised.width, 0)") %}
+{%- set deviation = ml_monitor.standardised("valued.column_value", "summarised.rough_mean", "nullif(summarised.width, 0)") %}
 {%- set monitors = ml_monitor.monitors() %}
 with
     pending as ({{ ml_monitor.pending_versions("chunk_statistics") }}),
@@ -14,9 +14,10 @@ with
             chunk_index,
             column_index,
             count(column_value) as value_count,
-            avg(column_value) as mean,
+            min(column_value) as lowest,
             max(column_value) - min(column_value) as width,
-            sum(column_value) as value_sum
+            sum(column_value) as rough_sum,
+            avg(column_value) as rough_mean
         from
             (
                 {{
@@ -28,8 +29,8 @@ with
         group by monitor_name, period, chunk_index, column_index
     ),
 
-    -- A second pass: squares of the values themselves would lose their digits where the mean is far from 0. In units of the width nothing
-    -- is too large.
+    -- A second pass: squares of the values themselves would lose their digits where the mean is far from 0, and a sum of many values loses
+    -- some. In units of the width nothing is too large.
     deviations as (
         select
             {{ ml_monitor.broadcast_hint(["summarised"]) }}
@@ -44,7 +45,7 @@ with
             (
                 {{
                     ml_monitor.summarised_values(
-                        ml_monitor.monitors_with_statistics(monitors, ["std"]), ["reference", "analysis"], "pending"
+                        ml_monitor.monitors_with_statistics(monitors, ["mean", "std", "sum"]), ["reference", "analysis"], "pending"
                     )
                 }}
             ) as valued
@@ -57,6 +58,28 @@ with
         group by valued.monitor_name, valued.period, valued.chunk_index, valued.column_index
     ),
 
+    -- The deviations from the rough mean sum to what rounding left in it (T. Chan, G. Golub, R. LeVeque, The American Statistician 37,
+    -- 1983, 242-247).
+    corrected as (
+        select
+            summarised.*,
+            deviations.value_count as deviation_count,
+            deviations.square_sum - power(deviations.deviation_sum, 2) / deviations.value_count as central_square_sum,
+            -- What is smaller is no part of a sum, and may be too small for a number.
+            case
+                when abs(deviations.deviation_sum) > {{ ml_monitor.real(1e-20) }} and summarised.width > {{ ml_monitor.real(1e-280) }}
+                then deviations.deviation_sum * summarised.width
+                else {{ ml_monitor.real(0) }}
+            end as lost_sum
+        from summarised
+        left join
+            deviations
+            on summarised.monitor_name = deviations.monitor_name
+            and summarised.period = deviations.period
+            and summarised.chunk_index = deviations.chunk_index
+            and summarised.column_index = deviations.column_index
+    ),
+
     medians as (
         {{ ml_monitor.medians(monitors, ["monitor_name", "period", "chunk_index", "column_index"], ["reference", "analysis"], "pending") }}
     )
@@ -67,23 +90,30 @@ select
     pending.chunk_index,
     coalesce(watched.column_name, ':table') as column_name,
     chunks.row_count,
-    case when watched.column_name is not null then coalesce(summarised.value_count, 0) end as value_count,
-    summarised.mean,
+    case when watched.column_name is not null then coalesce(corrected.value_count, 0) end as value_count,
+    case when corrected.width = 0 then corrected.lowest else corrected.rough_mean + corrected.lost_sum / corrected.value_count end as mean,
     medians.median,
     case
         -- What rounding leaves of the spread of a constant is no spread.
-        when deviations.value_count > 1 and summarised.width = 0
+        when corrected.deviation_count > 1 and corrected.width = 0
         then 0
-        -- The square of the sum takes out what rounding left in the mean (T. Chan, G. Golub, R. LeVeque, The American Statistician 37,
-        -- 1983, 242-247).
-        when deviations.value_count > 1
-        then
-            summarised.width
-            * sqrt((deviations.square_sum - power(deviations.deviation_sum, 2) / deviations.value_count) / (deviations.value_count - 1))
+        when corrected.deviation_count > 1
+        then corrected.width * sqrt(corrected.central_square_sum / (corrected.deviation_count - 1))
     end as standard_deviation,
-    case when watched.column_name is not null then coalesce(summarised.value_sum, 0) end as value_sum,
+    case
+        when watched.column_name is null
+        then null
+        when corrected.width = 0
+        then corrected.lowest * corrected.value_count
+        -- A sum of whole numbers has lost nothing, and the deviations are not more exact than this.
+        when
+            abs(corrected.rough_mean * corrected.value_count + corrected.lost_sum - corrected.rough_sum) * {{ ml_monitor.real(4e15) }}
+            <= abs(corrected.rough_sum) + corrected.value_count * corrected.width
+        then corrected.rough_sum
+        else coalesce(corrected.rough_mean * corrected.value_count + corrected.lost_sum, 0)
+    end as value_sum,
     pending.result_version,
-    cast({{ dbt.current_timestamp() }} as {{ dbt.type_timestamp() }}) as computed_at
+    {{ ml_monitor.current_utc_time() }} as computed_at
 from pending
 inner join
     {{ ref("monitor_chunks") }} as chunks
@@ -96,17 +126,11 @@ left join
     and pending.column_group = watched.column_group
     and watched.feature_type = 'continuous'
 left join
-    summarised
-    on pending.monitor_name = summarised.monitor_name
-    and pending.period = summarised.period
-    and pending.chunk_index = summarised.chunk_index
-    and watched.column_index = summarised.column_index
-left join
-    deviations
-    on pending.monitor_name = deviations.monitor_name
-    and pending.period = deviations.period
-    and pending.chunk_index = deviations.chunk_index
-    and watched.column_index = deviations.column_index
+    corrected
+    on pending.monitor_name = corrected.monitor_name
+    and pending.period = corrected.period
+    and pending.chunk_index = corrected.chunk_index
+    and watched.column_index = corrected.column_index
 left join
     medians
     on pending.monitor_name = medians.monitor_name

@@ -144,6 +144,6 @@ select
     cast(counts.row_count as {{ dbt.type_bigint() }}) as count_used,
     cast(counts.chunk_row_count - counts.row_count as {{ dbt.type_bigint() }}) as count_unused,
     counts.result_version,
-    cast({{ dbt.current_timestamp() }} as {{ dbt.type_timestamp() }}) as computed_at
+    {{ ml_monitor.current_utc_time() }} as computed_at
 from counts
 inner join {{ ref("monitor_config") }} as config on counts.monitor_name = config.monitor_name

@@ -14,11 +14,15 @@ with
         monitor_name,
         {{ ml_monitor.text(loss) }} as loss_name,
         count({{ loss }}) as row_count,
-        avg({{ loss }}) as mean_loss,
+        {{ ml_monitor.mean_of_values(loss) }} as mean_loss,
         -- NannyML takes the spread of the absolute percentage error from the error over the signed label.
-        {% if loss == "squared_log_error" -%} case when count({{ loss }}) = count(*) then stddev_pop({{ loss }}) end as standard_deviation,
-        {%- else -%} stddev_pop({{ "signed_percentage_error" if loss == "absolute_percentage_error" else loss }}) as standard_deviation,
+        {% if loss == "squared_log_error" -%}
+            case when count({{ loss }}) = count(*) then {{ ml_monitor.deviation_of_values(loss) }} end as standard_deviation,
+        {%- else -%}
+            {{ ml_monitor.deviation_of_values("signed_percentage_error" if loss == "absolute_percentage_error" else loss) }}
+            as standard_deviation,
         {%- endif %}
+        avg({{ ml_monitor.loss_rounding_magnitude(loss) }}) as rounding_magnitude,
         result_version
     from row_losses
     group by monitor_name, result_version {{ 'union all' if not loop.last }}

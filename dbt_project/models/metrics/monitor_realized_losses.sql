@@ -22,9 +22,10 @@ with
                 {%- if loss == "squared_log_error" -%}
                     -- A logarithm of something negative: no number for the chunk, rather than one that leaves rows out.
                     case
-                        when count(row_losses.{{ loss }}) = count(row_losses.absolute_error) then avg(row_losses.{{ loss }})
+                        when count(row_losses.{{ loss }}) = count(row_losses.absolute_error)
+                        then {{ ml_monitor.mean_of_values("row_losses." ~ loss) }}
                     end as {{ loss }}{{ "," if not loop.last }}
-                {%- else -%} avg(row_losses.{{ loss }}) as {{ loss }}{{ "," if not loop.last }}
+                {%- else -%} {{ ml_monitor.mean_of_values("row_losses." ~ loss) }} as {{ loss }}{{ "," if not loop.last }}
                 {%- endif %}
             {% endfor -%}
         from row_losses
@@ -43,7 +44,7 @@ select
     coalesce(chunk_losses.row_count, 0) as row_count,
     {% for loss in ml_monitor.regression_losses() -%} chunk_losses.{{ loss }}, {% endfor -%}
     pending.result_version,
-    cast({{ dbt.current_timestamp() }} as {{ dbt.type_timestamp() }}) as computed_at
+    {{ ml_monitor.current_utc_time() }} as computed_at
 from pending
 left join
     chunk_losses

@@ -30,7 +30,7 @@ select
     cast(coalesce(counted.row_count, 0) as {{ dbt.type_bigint() }}) as row_count,
     cast(coalesce(counted.out_of_support_count, 0) as {{ dbt.type_bigint() }}) as out_of_support_count,
     pending.result_version,
-    cast({{ dbt.current_timestamp() }} as {{ dbt.type_timestamp() }}) as computed_at
+    {{ ml_monitor.current_utc_time() }} as computed_at
 from pending
 left join
     counted on pending.monitor_name = counted.monitor_name and pending.period = counted.period and pending.chunk_index = counted.chunk_index

@@ -1,0 +1,11 @@
+{# The time of the run in UTC, without a zone: what `computed_at` says. #}
+{% macro current_utc_time() -%} {{ ml_monitor.utc_time(dbt.current_timestamp()) }} {%- endmacro %}
+
+
+{#
+  What the clocks of a time zone show at a UTC time; both are times without a zone. `time_zone` is the name of a zone; in UTC nothing is asked of an engine's
+  zones. The timestamps of a monitor's chunks are such times, so `wall_clock(current_utc_time(), monitor.time_zone)` can be compared with them.
+#}
+{% macro wall_clock(utc_time, time_zone) -%}
+    {%- if time_zone == "UTC" -%} {{ utc_time }} {%- else -%} {{ ml_monitor.zone_time(utc_time, ml_monitor.text(time_zone)) }} {%- endif -%}
+{%- endmacro %}
