@@ -71,7 +71,7 @@
   would not fit each other, so only row tables and the tables at the end can be views.
 #}
 {% macro allowed_materializations(node) %}
-    {% if node.name == "monitor_metric_values" %} {% do return(["ephemeral", "table", "view"]) %} {% endif %}
+    {% if node.name in ["monitor_metric_values", "monitor_checked_metrics"] %} {% do return(["ephemeral", "table", "view"]) %} {% endif %}
     {% set allowed = ["table"] %}
     {% if ml_monitor.is_kept(node) and ml_monitor.kept_results() != "table" %}
         {% do allowed.insert(0, ml_monitor.kept_results()) %}
