@@ -10,7 +10,7 @@
 {#
   The verdicts `alert` that fit every argument that is not none, where one column and metric has at least `min_alerts` of them in the last `last_n_chunks` chunks.
   Those are the chunks of each monitor, period and metric family in which a number that fits has a verdict; numbers of the target, whose labels come later, have chunks
-  of their own. Each name that an argument gives and that no verdict fits makes one row that says so: a check that watches nothing must not pass.
+  of their own. Where no verdict fits there is one row that says so, and so is for each name of a list that no verdict fits: a check that watches nothing must not pass.
 #}
 {% macro failures_of_check(checked_metrics, arguments) %}
     {%- set names = ml_monitor.names_of_check(arguments) -%}
@@ -55,14 +55,20 @@
         severity
     from alerts
     where alert_count >= {{ arguments.min_alerts }}
-    {% for argument, values in names.items() %}
+    union all
+    {{ ml_monitor.nothing_to_judge(ml_monitor.names_in_words(arguments.period, names), "1 = 1", "judged_count = 0") }}
+    {# A list may name what nothing fits beside what is judged. #}
+    {% for argument, values in names.items() if values | length > 1 %}
         {% for value in values %}
             union all
-            {{ ml_monitor.nothing_to_judge(argument ~ " " ~ value, ml_monitor.is_one_of(argument, [value])) }}
+            {{
+                ml_monitor.nothing_to_judge(
+                    argument ~ " " ~ value,
+                    ml_monitor.is_one_of(argument, [value]),
+                    "judged_count = 0 and exists (select 1 from judged)",
+                )
+            }}
         {% endfor %}
-    {% else %}
-        union all
-        {{ ml_monitor.nothing_to_judge("period " ~ arguments.period, "1 = 1") }}
     {% endfor %}
 {% endmacro %}
 
@@ -74,21 +80,29 @@
 {%- endmacro %}
 
 
+{# What a check looks at, in words. #}
+{% macro names_in_words(period, names) %}
+    {% set parts = [] %}
+    {% for argument, values in names.items() %} {% do parts.append(argument ~ " " ~ values | join(", ")) %} {% endfor %}
+    {% do return(parts | join(" and ") if parts else "period " ~ period) %}
+{% endmacro %}
+
+
 {# What else the arguments of a check ask of an alert. #}
 {% macro alert_conditions(arguments) %}
     {% if arguments.last_n_chunks is not none %} and recency <= {{ arguments.last_n_chunks }} {% endif %}
     {% if arguments.direction == "worse" %} and is_not_better
     {% elif arguments.direction != "any" %} and alert_direction = '{{ arguments.direction }}'
     {% endif %}
-    {% if arguments.min_severity is not none %}
-        and severity_rank <= {{ ml_monitor.severity_ranks()[arguments.min_severity] }}
-    {% endif %}
+    {% if arguments.min_severity is not none %} and severity_rank <= {{ ml_monitor.severity_ranks()[arguments.min_severity] }} {% endif %}
     {% if arguments.only_new %} and is_new {% endif %}
 {% endmacro %}
 
 
-{# One row, in the columns of an alert, if none of the numbers of `fitting` that meet the condition has a verdict: how many there are and why they have none. #}
-{% macro nothing_to_judge(what, condition) %}
+{#
+  One row, in the columns of an alert, that says of the numbers of `fitting` that meet a condition how many there are and why they have no verdict, where `is_told` is true.
+#}
+{% macro nothing_to_judge(what, condition, is_told) %}
     {%- set reasons = ["no_value", "no_threshold", "period_not_over", "too_few_rows", "labels_incomplete"] -%}
     {%- set parts = [
         "'nothing to judge: none of the '",
@@ -128,5 +142,5 @@
             from fitting
             where {{ condition }}
         ) as counted
-    where judged_count = 0
+    where {{ is_told }}
 {% endmacro %}
