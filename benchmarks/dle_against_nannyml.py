@@ -10,11 +10,11 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "parity")]
+sys.path[:0] = [str(ROOT / "tests" / "support")]
 
 import pandas as pd  # noqa: E402
-from conftest import REGRESSION_METRICS, golden, input_tables, monitor  # noqa: E402
 from consumer import Consumer  # noqa: E402
+from nannyml_runs import REGRESSION_METRICS, golden, input_tables, monitor  # noqa: E402
 
 SETS = {"diamonds": (250, "dle_4metrics"), "car_price": (6000, "dle")}
 

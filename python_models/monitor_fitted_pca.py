@@ -327,6 +327,9 @@ def principal_components(correlations, n_components):
 
     eigenvalues, vectors = np.linalg.eigh(correlations)
     eigenvalues, components = np.clip(eigenvalues[::-1], 0, None), vectors[:, ::-1].T
+    # A component and its opposite are the same; rounding decides which one comes out. The first loading not near 0 is positive.
+    first = np.argmax(np.abs(components) > 1e-3, axis=1)
+    components = components * np.sign(components[np.arange(len(components)), first])[:, None]
     if n_components >= 1:
         return components[: int(n_components)]
     if not eigenvalues.any():

@@ -19,7 +19,7 @@ ENGINES = {"snowflake": Fakesnow, "bigquery": Bqemulator}
 KEYWORDS = {*["all", "and", "as", "by", "else", "exists", "from", "group", "having", "in", "join", "not", "on", "options", "or", "over"]}
 KEYWORDS |= {*["partition", "select", "then", "union", "using", "when", "where", "with"]}
 
-pytestmark = pytest.mark.emulators
+pytestmark = pytest.mark.engines
 
 
 @pytest.fixture(scope="module", params=ENGINES)

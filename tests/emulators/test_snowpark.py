@@ -15,7 +15,7 @@ from monitored import changed_analysis, odd_monitors, odd_tables
 
 READ = ["config", "columns", "chunk_fingerprints", "fitted_bins", "fitted_distributions", "reference_rows", "analysis_rows", "versions"]
 
-pytestmark = pytest.mark.emulators
+pytestmark = pytest.mark.engines
 
 
 @dataclass

@@ -18,7 +18,7 @@ DBT_2 = Path(sys.executable).parent / "dbt-core-experimental-parser"
 # Its wheel comes without DuckDB's library, which it fetches from a server of its own makers.
 LIBRARY = "@duckdb/node-bindings-linux-x64@1.5.6-r.1"
 
-pytestmark = pytest.mark.dbt2
+pytestmark = pytest.mark.engines
 
 
 @pytest.fixture(scope="module")

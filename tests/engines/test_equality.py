@@ -1,21 +1,48 @@
-"""The same data and the same `vars` give the same tables on every engine."""
+"""The same data and the same `vars` give the same tables on every engine.
+
+One small monitor with every family of a regression is compared in every `make test`, four large ones in `make engines`.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 import pytest
 from consumer import Consumer
 from equal_tables import differences
-from monitored import DRIFT_CHECK, changed_analysis, odd_monitors, odd_tables
+from monitored import DRIFT_CHECK, SMALL_CHUNK, a_day_later, changed_analysis, few_monitors, few_tables, odd_monitors, odd_tables
 from warehouses import EngineConsumer, started
 
-# Each engine with the builds of DuckDB that it is compared with.
+
+@dataclass
+class Size:
+    """Tables and monitors, the analysis a day later, which monitor's thresholds count from a median, and how many numbers there are."""
+
+    tables: dict[str, pd.DataFrame]
+    monitors: dict
+    later: pd.DataFrame
+    of_median: str
+    numbers: int
+
+
+@cache
+def size(name: str) -> Size:
+    if name == "large":
+        return Size(odd_tables(), odd_monitors(), changed_analysis(), "weekly", 800)
+    tables = few_tables()
+    return Size(tables, few_monitors(), a_day_later(tables["odd_analysis"], SMALL_CHUNK), "it's everything", 200)
+
+
+# Each engine with the builds of DuckDB that it is compared with, small and large.
+POSTGRES, SPARK = ("postgres", "duckdb without python"), ("spark", "duckdb")
 ENGINES = [
-    pytest.param("postgres", "duckdb without python", marks=pytest.mark.postgres, id="postgres"),
-    pytest.param("spark", "duckdb", marks=pytest.mark.spark, id="spark"),
+    pytest.param(*POSTGRES, "small", marks=pytest.mark.postgres, id="postgres small"),
+    pytest.param(*SPARK, "small", marks=pytest.mark.spark, id="spark small"),
+    pytest.param(*POSTGRES, "large", marks=[pytest.mark.postgres, pytest.mark.engines], id="postgres large"),
+    pytest.param(*SPARK, "large", marks=[pytest.mark.spark, pytest.mark.engines], id="spark large"),
 ]
 PYTHON_FAMILIES = ["multivariate_drift", "estimated_performance"]
 PYTHON_TABLES = {
@@ -42,35 +69,32 @@ class Build:
         return self.tables["monitor_metrics"]
 
 
-def two_builds(consumer: Consumer) -> tuple[Build, Build]:
-    """A first build, and one after a day's changes with one of the monitors gone."""
+def two_builds(consumer: Consumer, of_size: Size) -> tuple[Build, Build]:
+    """A first build, and one after a day's changes with one monitor left."""
     first = Build(consumer.build().output, consumer.tables())
-    consumer.table("odd_analysis", changed_analysis())
-    consumer.monitors({"it's everything": odd_monitors()["it's everything"]})
+    consumer.table("odd_analysis", of_size.later)
+    consumer.monitors({"it's everything": of_size.monitors["it's everything"]})
     return first, Build(consumer.build().output, consumer.tables())
 
 
 @pytest.fixture(scope="module")
 def builds(tmp_path_factory):
     """The builds of each engine, made when first asked for; `duckdb without python` are DuckDB's with the Python models switched off."""
-    made = {}
 
-    def of_engine(name: str) -> tuple[Build, Build]:
-        if name in made:
-            return made[name]
+    @cache
+    def of_engine(name: str, of_size: str) -> tuple[Build, Build]:
         # Postgres is left to find out itself what it can run.
         switch = {"spark": True, "duckdb without python": False}
         project = {
-            "tables": odd_tables(),
-            "monitors": odd_monitors(),
+            "tables": size(of_size).tables,
+            "monitors": size(of_size).monitors,
             "files": {"models/checks.yml": DRIFT_CHECK},
             "settings": {"vars": {"ml_monitor_python_models": switch[name]}} if name in switch else {},
         }
         folder = tmp_path_factory.mktemp("consumer")
         is_duckdb = name.startswith("duckdb")
         consumer = Consumer(folder, **project) if is_duckdb else EngineConsumer(started(name), folder, **project)
-        made[name] = two_builds(consumer)
-        return made[name]
+        return two_builds(consumer, size(of_size))
 
     return of_engine
 
@@ -85,45 +109,45 @@ def assert_equal(ours: Build, theirs: Build) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize(("engine", "like"), ENGINES)
-def test_all_numbers_are_equal(builds, engine, like):
-    ours, theirs = builds(engine)[0], builds(like)[0]
-    assert len(theirs.metrics) > 800
+@pytest.mark.parametrize(("engine", "like", "of_size"), ENGINES)
+def test_all_numbers_are_equal(builds, engine, like, of_size):
+    ours, theirs = builds(engine, of_size)[0], builds(like, of_size)[0]
+    assert len(theirs.metrics) > size(of_size).numbers
     assert theirs.metrics["is_alert"].any()
     assert theirs.metrics[theirs.metrics["metric_family"] != "multivariate_drift"]["metric_family"].nunique() >= 3
     assert_equal(ours, theirs)
 
 
-@pytest.mark.parametrize(("engine", "like"), ENGINES)
-def test_the_next_run_gives_equal_numbers(builds, engine, like):
-    ours, theirs = builds(engine)[1], builds(like)[1]
+@pytest.mark.parametrize(("engine", "like", "of_size"), ENGINES)
+def test_the_next_run_gives_equal_numbers(builds, engine, like, of_size):
+    ours, theirs = builds(engine, of_size)[1], builds(like, of_size)[1]
     assert set(theirs.metrics["monitor_name"]) == {"it's everything"}
     assert_equal(ours, theirs)
 
 
-@pytest.mark.parametrize(("engine", "like"), ENGINES)
-def test_the_next_run_computes_what_changed_and_nothing_else(builds, engine, like):
+@pytest.mark.parametrize(("engine", "like", "of_size"), ENGINES)
+def test_the_next_run_computes_what_changed_and_nothing_else(builds, engine, like, of_size):
     def computed_again(before: Build, after: Build) -> set[tuple]:
         keys = ["metric_family", "metric_name", "column_name", "period", "chunk_index"]
         new = after.metrics[pd.to_datetime(after.metrics["computed_at"]) > pd.to_datetime(before.metrics["computed_at"]).max()]
         return set(new[keys].itertuples(index=False, name=None))
 
-    ours = computed_again(*builds(engine))
-    assert ours == computed_again(*builds(like))
+    ours = computed_again(*builds(engine, of_size))
+    assert ours == computed_again(*builds(like, of_size))
     families = ("univariate_drift", "data_quality", "summary_statistics")
     # The chunk behind a changed one is compared with it.
     expected = {(family, chunk) for family in families for chunk in (2, 4)} | {("univariate_drift", 3)}
     assert {(family, chunk) for family, _, column, _, chunk in ours if column not in ("y_true", ":table")} == expected
 
 
-@pytest.mark.parametrize(("engine", "like"), ENGINES)
-def test_drift_checks_on_a_model_of_the_users_own_find_the_drift(builds, engine, like):
-    assert re.search(r"WARN \d+ no_drift_of_the_inputs", builds(engine)[0].output)
+@pytest.mark.parametrize(("engine", "like", "of_size"), ENGINES)
+def test_drift_checks_on_a_model_of_the_users_own_find_the_drift(builds, engine, like, of_size):
+    assert re.search(r"WARN \d+ no_drift_of_the_inputs", builds(engine, of_size)[0].output)
 
 
-@pytest.mark.postgres
-def test_an_engine_without_python_models_says_what_is_missing(builds):
-    for build in (*builds("postgres"), *builds("duckdb without python")):
+@pytest.mark.parametrize(("engine", "like", "of_size"), [engine for engine in ENGINES if engine.values[0] == "postgres"])
+def test_an_engine_without_python_models_says_what_is_missing(builds, engine, like, of_size):
+    for build in (*builds(engine, of_size), *builds(like, of_size)):
         assert "runs no Python models here" in build.output
         assert "runs no Python models here" in build.tables["monitor_status"]["limitations"].iloc[0]
         missing = build.metrics[build.metrics["metric_family"].isin(PYTHON_FAMILIES)]
@@ -133,11 +157,11 @@ def test_an_engine_without_python_models_says_what_is_missing(builds):
         assert not PYTHON_TABLES & set(build.tables)
 
 
-@pytest.mark.parametrize(("engine", "like"), ENGINES)
-def test_a_threshold_can_count_from_the_median_of_the_reference(builds, engine, like):
-    tables = builds(engine)[0].tables
+@pytest.mark.parametrize(("engine", "like", "of_size"), ENGINES)
+def test_a_threshold_can_count_from_the_median_of_the_reference(builds, engine, like, of_size):
+    tables = builds(engine, of_size)[0].tables
     metrics, thresholds = tables["monitor_metrics"], tables["monitor_thresholds"]
-    of_what = {"monitor_name": "weekly", "metric_name": "jensen_shannon", "drift_type": "baseline"}
+    of_what = {"monitor_name": size(of_size).of_median, "metric_name": "jensen_shannon", "drift_type": "baseline"}
     metrics, thresholds = (table[(table[list(of_what)] == list(of_what.values())).all(axis=1)] for table in (metrics, thresholds))
     reference = metrics[metrics["period"] == "reference"]
     values = reference.assign(metric_value=reference["metric_value"].astype(float)).groupby("column_name")["metric_value"]

@@ -11,7 +11,7 @@ from consumer import REPOSITORY, Consumer
 from equal_tables import differences
 from warehouses import EngineConsumer, started
 
-pytestmark = pytest.mark.spark
+pytestmark = [pytest.mark.spark, pytest.mark.engines]
 
 EXAMPLE = REPOSITORY / "examples" / "diamonds"
 

@@ -11,7 +11,10 @@ from clocks import assert_cut_as_expected, chunking, monitor, rows, wall_clock
 from consumer import again
 from warehouses import EngineConsumer, started
 
-ENGINES = [pytest.param("postgres", marks=pytest.mark.postgres), pytest.param("spark", marks=pytest.mark.spark)]
+ENGINES = [
+    pytest.param("postgres", marks=pytest.mark.postgres),
+    pytest.param("spark", marks=[pytest.mark.spark, pytest.mark.engines]),
+]
 # Clocks go back and forward there when they do in Berlin, and at hours of their own.
 SESSION = "America/Santiago"
 

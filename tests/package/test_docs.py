@@ -18,7 +18,7 @@ def files(*patterns: str) -> list[Path]:
     return sorted(path for path in found if not BUILT & set(path.relative_to(REPOSITORY).parts))
 
 
-PAGES = files("README.md", "docs/**/*.md", "examples/**/*.md", "tests/golden/*.md")
+PAGES = files("README.md", "CONTRIBUTING.md", "docs/**/*.md", "examples/**/*.md", "tests/golden/*.md")
 DESCRIPTIONS = files("dbt_project/**/*.yml", "dbt_project/**/*.md", "macros/**/*.yml", "python_models/*.yml")
 CODE = files(
     "dbt_project.yml", "Makefile", "pyproject.toml", *(f"{folder}/**/*.{kind}" for folder in FOLDERS for kind in ("sql", "py", "yml"))

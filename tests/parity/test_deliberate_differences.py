@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from consumer import Consumer
+from monitors import monitor_with
 
 ROWS = 400
 
@@ -31,22 +32,18 @@ TABLES = {
 }
 
 
-def monitor(**settings) -> dict:
-    return {
-        "problem_type": "regression",
-        "reference": "reference",
-        "analysis": "analysis",
-        "row_id": "id",
-        "chunk_size": 100,
-        "y_true": "y",
-        "y_pred": "p",
-        "continuous_columns": ["x", "z"],
-        "categorical_columns": ["k"],
-        "categorical_methods": ["chi2"],
-        "metrics": ["mae"],
-        **settings,
-    }
-
+monitor = monitor_with(
+    reference="reference",
+    analysis="analysis",
+    chunk_size=100,
+    y_true="y",
+    y_pred="p",
+    continuous_columns=["x", "z"],
+    categorical_columns=["k"],
+    categorical_methods=["chi2"],
+    metrics=["mae"],
+    reconstruction_error=None,
+)
 
 DRIFT_ONLY = {"y_true": None, "metrics": None, "reconstruction_error": False}
 MONITORS = {

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import conftest
+import nannyml_runs
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import golden
+from nannyml_runs import golden
 
 TOLERANCE = 1e-9
 
@@ -61,7 +61,7 @@ def univariate_pairs(results, monitor_name: str, folder: str, name: str) -> pd.D
 UNIVARIATE = [
     ("diamonds", "diamonds", "univariate"),
     ("car_price exact", "car_price", "univariate_cp_working_exact"),
-    *[(f"edge {name}", "edge_small", f"univariate_{name}") for name in conftest.EDGE_CHUNKERS],
+    *[(f"edge {name}", "edge_small", f"univariate_{name}") for name in nannyml_runs.EDGE_CHUNKERS],
 ]
 
 
@@ -126,7 +126,7 @@ def test_univariate_thresholds_and_alerts(results, monitor_name):
     assert (both["alert"] == both["is_alert"]).all()
 
 
-@pytest.mark.parametrize("name", list(conftest.EDGE_THRESHOLDS))
+@pytest.mark.parametrize("name", list(nannyml_runs.EDGE_THRESHOLDS))
 def test_threshold_options(results, name):
     both = univariate_pairs(results, f"edge {name}", "edge_small", f"univariate_threshold_{name}")
     both = both[both["metric_name"] != "chi2"]
@@ -154,8 +154,8 @@ RECONSTRUCTION = [
     ("car_price", "car_price", "reconstruction_error"),
     *[
         (f"edge {name} {chunker}", "edge_small", f"reconstruction_error_{name}_{chunker}")
-        for name in conftest.EDGE_PCA
-        for chunker in conftest.EDGE_PCA_CHUNKERS
+        for name in nannyml_runs.EDGE_PCA
+        for chunker in nannyml_runs.EDGE_PCA_CHUNKERS
     ],
 ]
 
@@ -181,8 +181,8 @@ def test_reconstruction_error(results, monitor_name, folder, name):
 REALIZED = [
     ("diamonds", "diamonds", "realised_4metrics"),
     ("car_price", "car_price", "realised"),
-    *[(f"edge {name}", "edge_small", f"realised_regression_{name}") for name in conftest.EDGE_CHUNKERS],
-    *[(f"car {name}", "car_price", f"chunker_{name}") for name in conftest.CAR_CHUNKERS],
+    *[(f"edge {name}", "edge_small", f"realised_regression_{name}") for name in nannyml_runs.EDGE_CHUNKERS],
+    *[(f"car {name}", "car_price", f"chunker_{name}") for name in nannyml_runs.CAR_CHUNKERS],
 ]
 
 
@@ -225,7 +225,7 @@ def test_alert_count_ranking(results, folder):
         expected = expected[~expected["only_drifting"]]
     compared = 0
     for methods, theirs in expected.groupby("methods"):
-        if methods not in conftest.METHOD_PAIRS:
+        if methods not in nannyml_runs.METHOD_PAIRS:
             continue  # counts reference alerts too
         ours = ranking(results, folder, methods, "alert_count").set_index("column_name")
         assert ours["number_of_alerts"].to_dict() == theirs.set_index("column_name")["number_of_alerts"].to_dict()

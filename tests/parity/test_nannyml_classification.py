@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import golden
 from consumer import Consumer
+from nannyml_runs import golden
 from test_nannyml import assert_chunks_equal, assert_close, assert_results_equal
 
 CLASSES = ["highstreet_card", "prepaid_card", "upmarket_card"]

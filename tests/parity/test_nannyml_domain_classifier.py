@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from conftest import golden
 from consumer import Consumer
+from nannyml_runs import golden
 
 ALL_ROWS = 50_000
 WITHOUT_DRIFT, WITH_DRIFT = {"all rows": 0.006, "default": 0.02}, {"all rows": 0.03, "default": 0.036}

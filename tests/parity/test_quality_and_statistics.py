@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import EDGE_CHUNKERS, golden
 from consumer import Consumer
+from nannyml_runs import EDGE_CHUNKERS, golden
 from test_nannyml import assert_chunks_equal, assert_close
 
 FOLDERS = {

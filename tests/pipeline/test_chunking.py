@@ -5,29 +5,20 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 from consumer import Consumer
+from monitors import monitor_with
 
 
 def rows(count: int) -> pd.DataFrame:
     return pd.DataFrame({"row_id": range(count), "x": [float(number % 7) for number in range(count)]})
 
 
-def monitor(reference: str, analysis: str, **chunking) -> dict:
-    return {
-        "problem_type": "regression",
-        "reference": reference,
-        "analysis": analysis,
-        "row_id": "row_id",
-        "continuous_columns": ["x"],
-        "reconstruction_error": False,
-        **chunking,
-    }
-
+monitor = monitor_with("reference", "analysis", row_id="row_id", continuous_columns=["x"])
 
 MONITORS = {
     "default number": monitor("rows_100", "rows_55"),
     "number": monitor("rows_100", "rows_55", chunk_number=4),
     "number per period": monitor("rows_100", "rows_55", chunk_number=4, chunk_number_per_period=True),
-    "remainder beyond a chunk": monitor("rows_15", "rows_15", chunk_number=10),
+    "remainder beyond a chunk": monitor("rows_15", "rows_15_again", chunk_number=10),
     "append": monitor("rows_100", "rows_55", chunk_size=30, incomplete="append"),
     "append to nothing": monitor("rows_100", "rows_15", chunk_size=30, incomplete="append"),
     "drop": monitor("rows_100", "rows_55", chunk_size=30, incomplete="drop"),
@@ -47,7 +38,7 @@ EXPECTED = {
 
 @pytest.fixture(scope="module")
 def chunks(tmp_path_factory) -> pd.DataFrame:
-    tables = {f"rows_{count}": rows(count) for count in (15, 55, 100)}
+    tables = {f"rows_{count}": rows(count) for count in (15, 55, 100)} | {"rows_15_again": rows(15)}
     consumer = Consumer(tmp_path_factory.mktemp("chunking"), tables, MONITORS)
     run = consumer.dbt("run", "--select", "+monitor_chunks")
     assert run.success, run.output[-4000:]

@@ -198,6 +198,7 @@ def test_a_sample_is_refused_where_it_would_cut_rows(project, built):
 def test_marts_can_be_built_on_the_tables_of_another_target(project, built):
     state = project.folder / "state"
     state.mkdir()
+    assert project.dbt("parse", writes_artifacts=True).success
     shutil.copy(project.folder / "target" / "manifest.json", state)
     project.profile(schema="ci")
     project.build("--select", "monitor_share_drift+", "--defer", "--state", str(state))

@@ -132,16 +132,23 @@ def test_demo_prints_the_story(example):
     assert re.search(r"1\s+color\s+jensen_shannon\s+8", printed)
 
 
-def test_ten_dashboard_queries_run_and_return_rows(example):
-    run(example.folder, DBT, "compile")
+@pytest.fixture(scope="module")
+def with_docs(example) -> Example:
+    """The example after `dbt docs generate`, which compiles its analyses too."""
+    run(example.folder, DBT, "docs", "generate")
+    return example
+
+
+def test_ten_dashboard_queries_run_and_return_rows(with_docs):
+    example = with_docs
     queries = sorted((example.folder / "target" / "compiled" / "diamonds" / "analyses").rglob("*.sql"))
     assert len(queries) == 10
     for query in queries:
         assert len(example.query(query.read_text())) > 0, query.name
 
 
-def test_docs_describe_every_column_and_every_table_has_a_contract(example):
-    run(example.folder, DBT, "docs", "generate")
+def test_docs_describe_every_column_and_every_table_has_a_contract(with_docs):
+    example = with_docs
     manifest = json.loads((example.folder / "target" / "manifest.json").read_text())
     catalog = json.loads((example.folder / "target" / "catalog.json").read_text())
     models = {key: node for key, node in manifest["nodes"].items() if key.startswith("model.ml_monitor.")}

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from consumer import Consumer
+from monitors import monitor_with
 
 ROWS, CHUNK = 1200, 300
 NAME = "domain_classifier_auroc"
@@ -41,21 +42,14 @@ ANALYSES = {
 }
 
 
-def monitor(analysis: str, **settings) -> dict:
-    shared = {
-        "problem_type": "regression",
-        "reference": "reference_rows",
-        "analysis": analysis,
-        "row_id": "id",
-        "chunk_size": CHUNK,
-        "y_pred": "p",
-        "continuous_columns": ["x", "z"],
-        "categorical_columns": ["k"],
-        "reconstruction_error": False,
-        "domain_classifier": True,
-    }
-    return {key: value for key, value in {**shared, **settings}.items() if value is not None}
-
+monitor = monitor_with(
+    "analysis",
+    chunk_size=CHUNK,
+    y_pred="p",
+    continuous_columns=["x", "z"],
+    categorical_columns=["k"],
+    domain_classifier=True,
+)
 
 MONITORS = {
     "usual": monitor("usual"),

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 import yaml
 from consumer import REPOSITORY, Consumer
+from monitors import monitor_with
 from scipy import stats
 
 RATE = 0.1
@@ -31,24 +32,16 @@ def rows(count: int, seed: int, shift: float = 0.0) -> pd.DataFrame:
     )
 
 
-def monitor(**settings) -> dict:
-    shared = {
-        "problem_type": "regression",
-        "reference": "reference_rows",
-        "analysis": "analysis_rows",
-        "row_id": "id",
-        "chunk_size": 100,
-        "y_pred": "y_pred",
-        "y_true": "y_true",
-        "metrics": ["rmse", "mae"],
-        "continuous_columns": ["x", "y", "constant"],
-        "categorical_columns": ["k"],
-        "continuous_methods": ["jensen_shannon", "kolmogorov_smirnov", "wasserstein"],
-        "categorical_methods": ["jensen_shannon", "chi2", "l_infinity"],
-        "reconstruction_error": False,
-    }
-    return {**shared, **settings}
-
+monitor = monitor_with(
+    chunk_size=100,
+    y_pred="y_pred",
+    y_true="y_true",
+    metrics=["rmse", "mae"],
+    continuous_columns=["x", "y", "constant"],
+    categorical_columns=["k"],
+    continuous_methods=["jensen_shannon", "kolmogorov_smirnov", "wasserstein"],
+    categorical_methods=["jensen_shannon", "chi2", "l_infinity"],
+)
 
 MONITORS = {
     "kinds": monitor(

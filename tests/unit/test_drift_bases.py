@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from consumer import REPOSITORY, Consumer
+from monitors import monitor_with
 from scipy import stats
 from scipy.spatial import distance
 from test_drift_properties import binned_distances, category_counts, population_stability_index
@@ -37,22 +38,14 @@ def rows(seed: int, chunks: int, drift: float) -> pd.DataFrame:
 PERIODS = {"reference": rows(1, REFERENCE_CHUNKS, 0.0), "analysis": rows(2, ANALYSIS_CHUNKS, 1.2)}
 
 
-def monitor(**settings) -> dict:
-    return {
-        "problem_type": "regression",
-        "reference": "reference_rows",
-        "analysis": "analysis_rows",
-        "row_id": "id",
-        "chunk_size": SIZE,
-        "continuous_columns": COLUMNS["c"],
-        "categorical_columns": COLUMNS["k"],
-        "continuous_methods": [*SHARE_METHODS, "kolmogorov_smirnov", "wasserstein"],
-        "categorical_methods": [*SHARE_METHODS, "l_infinity", "chi2"],
-        "reconstruction_error": False,
-        "drift_types": ["baseline", "consecutive"],
-        **settings,
-    }
-
+monitor = monitor_with(
+    chunk_size=SIZE,
+    continuous_columns=COLUMNS["c"],
+    categorical_columns=COLUMNS["k"],
+    continuous_methods=[*SHARE_METHODS, "kolmogorov_smirnov", "wasserstein"],
+    categorical_methods=[*SHARE_METHODS, "l_infinity", "chi2"],
+    drift_types=["baseline", "consecutive"],
+)
 
 BINNED = {"ecdf": {"exact_below": 0, "bins": BINS}}
 MONITORS = {

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from consumer import Consumer
+from monitors import monitor_with
 from scipy import stats
 from scipy.spatial import distance
 
@@ -77,22 +78,18 @@ def numbered(parts: list[pd.DataFrame]) -> pd.DataFrame:
     return table.assign(row_id=range(len(table)))
 
 
-def monitor(reference: str, analysis: str, **settings) -> dict:
-    return {
-        "problem_type": "regression",
-        "reference": reference,
-        "analysis": analysis,
-        "row_id": "row_id",
-        "timestamp": "observed_at",
-        "chunk_period": "day",
-        "continuous_columns": CONTINUOUS,
-        "categorical_columns": CATEGORICAL,
-        "continuous_methods": CONTINUOUS_METHODS,
-        "categorical_methods": CATEGORICAL_METHODS,
-        "reconstruction_error": False,
-        "reference_comparison": "whole",
-        **settings,
-    }
+monitor = monitor_with(
+    "reference",
+    "analysis",
+    row_id="row_id",
+    timestamp="observed_at",
+    chunk_period="day",
+    continuous_columns=CONTINUOUS,
+    categorical_columns=CATEGORICAL,
+    continuous_methods=CONTINUOUS_METHODS,
+    categorical_methods=CATEGORICAL_METHODS,
+    reference_comparison="whole",
+)
 
 
 def sized(reference: str, analysis: str) -> dict:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from consumer import Consumer
+from monitors import monitor_with
 from scipy import stats
 
 CONTINUOUS = [
@@ -88,22 +89,14 @@ def numbered(tables: list[pd.DataFrame]) -> pd.DataFrame:
     return rows.assign(id=range(len(rows)), y_true=rows["y_pred"] + 1.0)
 
 
-def monitor(**settings) -> dict:
-    return {
-        "problem_type": "regression",
-        "reference": "reference_rows",
-        "analysis": "analysis_rows",
-        "row_id": "id",
-        "timestamp": "at",
-        "chunk_period": "day",
-        "continuous_columns": CONTINUOUS,
-        "categorical_columns": CATEGORICAL,
-        "reconstruction_error": False,
-        "data_quality": True,
-        "summary_statistics": True,
-        **settings,
-    }
-
+monitor = monitor_with(
+    timestamp="at",
+    chunk_period="day",
+    continuous_columns=CONTINUOUS,
+    categorical_columns=CATEGORICAL,
+    data_quality=True,
+    summary_statistics=True,
+)
 
 LABELLED = {"y_true": "y_true", "y_pred": "y_pred", "metrics": ["mae"]}
 MONITORS = {

@@ -56,6 +56,7 @@ MODELS = {
     "evaluated_quantiles": "select sample, quantile, {{ ml_monitor.value_at_place('metric_value', 'place', 'wanted_place') }} as found "
     "from {{ ref('sorted_values') }} group by sample, quantile",
     "evaluated_new_chunks": "{{ ml_monitor.new_chunk_p_values(ref('new_chunks'), ['case_id']) }}",
+    "evaluated_adjustments": "{{ ml_monitor.adjusted_p_values(ref('p_values'), ['group_id'], 'number') }}",
     "evaluated_discoveries": "{{ ml_monitor.benjamini_hochberg(ref('p_values'), ['group_id', 'number'], ['group_id']) }}",
 }
 
@@ -100,6 +101,14 @@ def test_as_many_chunks_as_the_default_threshold_needs_keep_false_alerts_below_o
 
     assert beyond_three_deviations(4) > 0.05
     assert beyond_three_deviations(5) < 0.05
+
+
+def test_adjusted_p_values_are_scipys(evaluated):
+    found = evaluated("select * from evaluated_adjustments order by group_id, number")
+    cases = p_value_table()
+    assert len(found) == len(cases)
+    expected = cases.groupby("group_id")["p_value"].transform(lambda p_values: stats.false_discovery_control(p_values, method="bh"))
+    np.testing.assert_allclose(found["adjusted_p_value"], expected, rtol=0, atol=1e-14)
 
 
 def test_benjamini_hochberg_rejects_what_scipys_adjusted_p_values_reject(evaluated):

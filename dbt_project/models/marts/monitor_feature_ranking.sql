@@ -105,26 +105,12 @@ with
         }}
     ),
 
-    -- Many features are looked at together: adjusted by Benjamini and Hochberg, the smallest p(j) m / j of all j from its own place on.
     adjusted_p_values as (
-        select
-            placed.*,
-            min({{ ml_monitor.smaller("p_value * feature_count / place", "1") }}) over (
-                partition by monitor_name, segment_column, segment_value, metric_family, metric_name
-                order by place desc
-                rows between unbounded preceding and current row
-            ) as adjusted_p_value
-        from
-            (
-                select
-                    p_values.*,
-                    row_number() over (
-                        partition by monitor_name, segment_column, segment_value, metric_family, metric_name order by p_value, column_name
-                    ) as place,
-                    count(*) over (partition by monitor_name, segment_column, segment_value, metric_family, metric_name) as feature_count
-                from p_values
-                where p_value is not null
-            ) as placed
+        {{
+            ml_monitor.adjusted_p_values(
+                "p_values", ["monitor_name", "segment_column", "segment_value", "metric_family", "metric_name"], "column_name"
+            )
+        }}
     ),
 
     rankings as (

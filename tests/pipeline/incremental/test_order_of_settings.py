@@ -37,8 +37,8 @@ def steps(tmp_path_factory) -> list[Step]:
     consumer = Consumer(folder / "kept", tables, configured(0))
     project = KeptProject(consumer, folder / "full")
     steps = [project.first_build()]
-    consumer.table("shuffled_reference", reference.sample(frac=1, random_state=0).assign(unwatched=1))
-    for run in (1, 2):
+    for run, rows in ((1, reference.sample(frac=1, random_state=0).assign(unwatched=1)), (2, reference)):
+        consumer.table("shuffled_reference", rows)
         consumer.monitors(configured(run))
         steps.append(project.run())
     return steps

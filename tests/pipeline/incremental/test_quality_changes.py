@@ -13,7 +13,7 @@ from keeping import Chain, KeptProject, Step, assert_equal, monitor, of_monitor,
 REFERENCE, SUPPLY = scored_rows(200, 0), scored_rows(400, 1)
 ROWS = SUPPLY[:180].assign(y_true=SUPPLY["y_true"].where(SUPPLY["id"] < 80))
 QUALITY, SUMMARY, OF_TARGET = "data_quality", "summary_statistics", "summary_statistics of the target"
-ALL = {QUALITY: True, SUMMARY: True}
+ALL, NONE = {QUALITY: True, SUMMARY: True}, {QUALITY: False, SUMMARY: False}
 
 # Monitor: its settings at first, and then.
 SETTINGS = {
@@ -30,8 +30,8 @@ SETTINGS = {
     "the sum too": ({SUMMARY: ["mean"]}, {SUMMARY: ["mean", "sum"]}),
     "the median too": ({SUMMARY: ["mean"]}, {SUMMARY: ["mean", "median"]}),
     "the number of rows too": ({SUMMARY: ["mean"]}, {SUMMARY: ["mean", "row_count"]}),
-    "off": (ALL, {}),
-    "on": ({}, ALL),
+    "off": (ALL, NONE),
+    "on": (NONE, ALL),
 }
 REFERENCES = {
     "another reference": scored_rows(200, 7),

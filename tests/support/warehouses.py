@@ -11,14 +11,12 @@ import sys
 import tempfile
 import time
 from contextlib import closing
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
 import yaml
-from consumer import SCHEMA, Consumer
+from consumer import REPOSITORY, SCHEMA, Consumer
 
-REPOSITORY = Path(__file__).resolve().parent.parent.parent
 sys.path.append(str(REPOSITORY / "examples" / "spark_session"))
 
 
@@ -157,6 +155,8 @@ class Spark:
             "spark.driver.host": "127.0.0.1",
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.driver.memory": "2g",
+            # A short life: compiling code for speed and collecting garbage beside the work would take more time than they save.
+            "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
             "spark.sql.warehouse.dir": str(self.folder / "warehouse"),
             "spark.sql.catalogImplementation": "in-memory",
             "spark.sql.session.timeZone": "UTC",
@@ -206,9 +206,16 @@ class Spark:
         return sorted(row.tableName for row in self.session.sql(f"show tables in {SCHEMA}").collect() if not row.isTemporary)
 
 
-@cache
+STARTED: dict[str, Postgres | Spark] = {}
+
+
 def started(name: str) -> Postgres | Spark:
-    """The engine of this name, started when first asked for and stopped when the process ends."""
-    engine = {"postgres": Postgres, "spark": Spark}[name]()
-    atexit.register(engine.stop)
-    return engine
+    """The engine of this name, started when first asked for and stopped when the tests of this process end (tests/conftest.py)."""
+    if name not in STARTED:
+        STARTED[name] = {"postgres": Postgres, "spark": Spark}[name]()
+    return STARTED[name]
+
+
+def stop_all() -> None:
+    while STARTED:
+        STARTED.popitem()[1].stop()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from monitors import monitor_with
 
 
 def rows(number: int = 120, seed: int = 0, **columns) -> pd.DataFrame:
@@ -23,21 +24,17 @@ def rows(number: int = 120, seed: int = 0, **columns) -> pd.DataFrame:
     return table.assign(**columns)
 
 
-def monitor(reference: str = "reference", analysis: str = "analysis", **settings) -> dict:
-    """A cheap monitor without performance and data quality; a setting of None is left out."""
-    shared = {
-        "problem_type": "regression",
-        "reference": reference,
-        "analysis": analysis,
-        "row_id": "id",
-        "timestamp": "at",
-        "chunk_size": 30,
-        "reference_comparison": "whole",
-        "reconstruction_error": False,
-        "data_quality": False,
-    }
-    shared.update(settings)
-    return {key: value for key, value in shared.items() if value is not None}
+# A cheap monitor without performance and data quality: monitor(reference, analysis, **settings); a setting of None is left out.
+monitor = monitor_with(
+    "reference",
+    "analysis",
+    reference="reference",
+    analysis="analysis",
+    timestamp="at",
+    chunk_size=30,
+    reference_comparison="whole",
+    data_quality=False,
+)
 
 
 def all_methods(**settings) -> dict:

@@ -134,7 +134,39 @@ models:
 
 def changed_analysis() -> pd.DataFrame:
     """The analysis a day later: a label corrected in chunk 0, an input in chunk 2, the last rows gone, so that the last chunk vanishes."""
-    rows = odd_tables()["odd_analysis"]
+    return a_day_later(odd_tables()["odd_analysis"], chunk_size=120)
+
+
+def a_day_later(rows: pd.DataFrame, chunk_size: int) -> pd.DataFrame:
+    """Rows of six chunks and a bit, changed as `changed_analysis` says."""
+    rows = rows.copy()
     rows.loc[5, "y_true"] = 7.5
-    rows.loc[300, "select"] = -3.0
-    return rows.iloc[:590]
+    rows.loc[2 * chunk_size + chunk_size // 2, "select"] = -3.0
+    return rows.iloc[: 5 * chunk_size - 10]
+
+
+SMALL_CHUNK = 50
+
+
+def few_tables() -> dict[str, pd.DataFrame]:
+    """The same columns in a few hundred rows, for engines that take seconds per statement."""
+    return {"odd_reference": odd_rows(250, 1, 0), "odd_analysis": odd_rows(310, 2, 5000, shift=1.0)}
+
+
+def few_monitors() -> dict:
+    """One small monitor with every family of a regression, a share, a distribution function and a test among its drift methods."""
+    everything = odd_monitors()["it's everything"]
+    small = {
+        "chunk_size": SMALL_CHUNK,
+        "continuous_columns": ["select", "Mixed Case"],
+        "categorical_columns": ["group"],
+        "continuous_methods": ["jensen_shannon", "wasserstein"],
+        "categorical_methods": ["jensen_shannon", "chi2"],
+        "metrics": ["rmse", "mae"],
+        "domain_classifier": {"max_rows": 40},
+        "thresholds": {
+            **everything["thresholds"],
+            "jensen_shannon": {"standard_deviation": {"upper": 1, "offset_from": "median"}},
+        },
+    }
+    return {"it's everything": {**everything, **small}}

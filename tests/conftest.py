@@ -1,0 +1,66 @@
+"""Which tests share a process, and in which order they start."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+# CPU seconds of the long files, roughly (`python -m pytest --durations=0` shows them): with two processes the long ones begin first.
+# Files that are not here take about ten.
+SECONDS = {
+    "engines": 300,
+    "pipeline/incremental/test_interrupted_runs.py": 150,
+    "parity/test_nannyml.py": 80,
+    "pipeline/incremental/test_configuration_changes.py": 70,
+    "pipeline/incremental/test_data_changes.py": 70,
+    "pipeline/incremental/test_row_order.py": 60,
+    "pipeline/incremental/test_views.py": 60,
+    "pipeline/test_diamonds_example.py": 60,
+    "pipeline/incremental/test_quality_changes.py": 50,
+    "benchmarks/test_false_alerts.py": 40,
+    "pipeline/incremental/test_domain_classifier_changes.py": 40,
+    "pipeline/incremental/test_order_of_settings.py": 40,
+    "pipeline/incremental/test_fitted_tables.py": 35,
+    "pipeline/test_flights_example.py": 30,
+    "bad_input/test_configuration.py": 30,
+    "pipeline/test_memory.py": 30,
+    "unit/test_dbt_unit_tests.py": 20,
+    "smoke/test_smoke.py": 15,
+}
+
+
+def group(nodeid: str) -> str:
+    """The tests of a file share its projects; those in tests/engines share one session of Spark, which takes both cores."""
+    path = nodeid.split("::")[0].removeprefix("tests/")
+    return "engines" if path.startswith("engines/") else path
+
+
+def seconds(nodeid: str) -> int:
+    return SECONDS.get(group(nodeid), 10)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: (-seconds(item.nodeid), group(item.nodeid)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log):
+    """Hands out whole groups in the order of the items. xdist's own `loadgroup` writes to an attribute that pytest 9.2 no longer has."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Groups(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return group(nodeid)
+
+    return Groups(config, log)
+
+
+def pytest_sessionfinish() -> None:
+    """Ends what would outlive the tests: a process of xdist does not run what Python does at its exit."""
+    keeping, warehouses = sys.modules.get("keeping"), sys.modules.get("warehouses")
+    if keeping and keeping.second_process.cache_info().currsize:
+        keeping.second_process().shutdown()
+    if warehouses:
+        warehouses.stop_all()
