@@ -37,8 +37,8 @@
     from watched
     where
         severity is not null
-        {% if listed.monitor_name is not none %} and {{ ml_monitor.is_any_of("monitor_name", listed.monitor_name) }} {% endif %}
-        {% if listed.kinds is not none %} and {{ ml_monitor.is_any_of("kind", listed.kinds) }} {% endif %}
+        {% if listed.monitor_name is not none %} and {{ ml_monitor.is_one_of("monitor_name", listed.monitor_name) }} {% endif %}
+        {% if listed.kinds is not none %} and {{ ml_monitor.is_one_of("kind", listed.kinds) }} {% endif %}
         {% if listed.min_severity is not none %} and severity_rank <= {{ 1 + ml_monitor.severities().index(listed.min_severity) }} {% endif %}
         {% if listed.only_new %} and is_new {% endif %}
     {%- for name in (listed.monitor_name or [none]) %}
@@ -64,14 +64,6 @@
         where judged_count = 0
     {%- endfor %}
 {% endmacro %}
-
-
-{# A condition that a column has one of the given texts. #}
-{% macro is_any_of(column, values) -%}
-    {%- set texts = [] -%}
-    {%- for value in values -%} {%- do texts.append(ml_monitor.plain_text(value)) -%} {%- endfor -%}
-    {{ column }} in ({{ texts | join(", ") }})
-{%- endmacro %}
 
 
 {# Whether chunks of a monitor have a verdict on one of the kinds of incidents, on any where none is named. #}

@@ -13,7 +13,8 @@ JUDGE = {
     "text": ("strict", "judge': found strict; allowed: a mapping of incomplete_chunks, min_rows, label_delay, min_label_share"),
     "unknown key": (
         {"min_row": 5},
-        "judge.min_row': found an unknown key; allowed: incomplete_chunks, min_rows, label_delay, min_label_share. Did you mean 'min_rows'?",
+        "judge.min_row': found an unknown key; allowed: incomplete_chunks, min_rows, label_delay, min_label_share. "
+        "Did you mean 'min_rows'?",
     ),
     "incomplete": ({"incomplete_chunks": "no"}, "judge.incomplete_chunks': found no; allowed: true or false"),
     "no rows": ({"min_rows": 0}, "judge.min_rows': found 0; allowed: a whole number above 0"),
