@@ -1,0 +1,74 @@
+{#
+  The changes of unit that are looked for: now = then * factor + shift. Each factor also counts as its inverse, and each has an example of what it may be.
+#}
+{% macro unit_changes() %}
+    {% set changes = [] %}
+    {% for factor, example in {
+        "7": "weeks and days",
+        "12": "years and months",
+        "24": "days and hours",
+        "60": "hours and minutes",
+        "100": "shares and percent, or a currency and its cents",
+        "1000": "thousands, or kilograms and grams",
+        "1.609344": "miles and kilometers",
+        "2.2046226": "kilograms and pounds",
+        "2.54": "inches and centimeters",
+        "0.3048": "feet and meters",
+    }.items() %}
+        {% do changes.append({"unit_name": "* " ~ factor, "factor": factor, "shift": "0", "example": example}) %}
+        {% do changes.append({"unit_name": "/ " ~ factor, "factor": "1.0 / " ~ factor, "shift": "0", "example": example}) %}
+    {% endfor %}
+    {% do changes.append({"unit_name": "* 1.8 + 32", "factor": "1.8", "shift": "32", "example": "Celsius and Fahrenheit"}) %}
+    {% do changes.append({"unit_name": "- 32, / 1.8", "factor": "1.0 / 1.8", "shift": "-32 / 1.8", "example": "Fahrenheit and Celsius"}) %}
+    {% do return(changes) %}
+{% endmacro %}
+
+
+{#
+  Hints at a change of unit. `distance` is how far the values of now are from those of the reference in the other unit: the logarithm of the ratio of the deviations, and
+  the difference of means and of medians in deviations.
+#}
+{% macro unit_hints(worded) %}
+    {%- set double = ml_monitor.type_double() %}
+    select
+        incident_id,
+        'unit' as hint,
+        {{ ml_monitor.real(0.95) }} - distance as strength,
+        'a change of unit (' || unit_name || ', as between ' || example || ')' as hint_sentence,
+        'the mean went from '
+        || mean_then_text
+        || ' to '
+        || mean_now_text
+        || ', the standard deviation from '
+        || standard_deviation_then_text
+        || ' to '
+        || standard_deviation_now_text as evidence
+    from
+        (
+            select
+                worded.*,
+                units.unit_name,
+                units.example,
+                units.factor,
+                abs(ln(worded.standard_deviation_now / (worded.standard_deviation_then * units.factor)))
+                + abs(worded.mean_now - worded.mean_then * units.factor - units.shift) / worded.standard_deviation_now as distance,
+                abs(worded.median_now - worded.median_then * units.factor - units.shift) / worded.standard_deviation_now as median_distance
+            from (select * from {{ worded }} where standard_deviation_now > 0 and standard_deviation_then > 0) as worded
+            cross join
+                (
+                    {% for unit in ml_monitor.unit_changes() -%}
+                        select
+                            {{ ml_monitor.text(unit.unit_name) }} as unit_name,
+                            {{ ml_monitor.text(unit.example) }} as example,
+                            cast({{ unit.factor }} as {{ double }}) as factor,
+                            cast({{ unit.shift }} as {{ double }}) as shift
+                            {{ "union all" if not loop.last }}
+                    {% endfor %}
+                ) as units
+        ) as compared
+    where
+        -- Ordinary growth can come near a small factor, hardly near a large one.
+        distance
+        < case when abs(ln(factor)) > ln({{ ml_monitor.real(5) }}) then {{ ml_monitor.real(0.25) }} else {{ ml_monitor.real(0.15) }} end
+        and median_distance < {{ ml_monitor.real(0.3) }}
+{% endmacro %}
