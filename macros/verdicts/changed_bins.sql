@@ -65,7 +65,7 @@
                 (sum_now - (1 - mixed_share) * sum_then) / mixed_share as mixed_mean,
                 (square_now - (1 - mixed_share) * square_then) / mixed_share as mixed_square
             from risen_bins
-            where place = 1 and mixed_share > {{ ml_monitor.real(0.02) }}
+            where place = 1 and mixed_share > {{ ml_monitor.real(0.1) }}
         ),
 
         found as (
@@ -110,7 +110,7 @@
   They do if the bins further inside have kept their shares, and the last one has risen by what is gone beyond it, near the end.
 #}
 {% macro clipped_ends(bins, moments) %}
-    {%- set sides = {"above": (">", "<", "highest", "max"), "below": ("<", ">", "lowest", "min")} %}
+    {%- set sides = {"above": (">", "<", "highest"), "below": ("<", ">", "lowest")} %}
     select
         incident_id
         {%- for name in sides -%}
@@ -118,7 +118,7 @@
             max(
                 case
                     when
-                        gone_{{ name }} > {{ ml_monitor.real(0.005) }}
+                        gone_{{ name }} between {{ ml_monitor.real(0.005) }} and {{ ml_monitor.real(0.6) }}
                         and moved_{{ name }} < gone_{{ name }} * {{ ml_monitor.real(0.5) }} + 2 / sqrt(count_now)
                         and risen_{{ name }} > gone_{{ name }} * {{ ml_monitor.real(0.5) }}
                         and abs(risen_sum_{{ name }} / risen_{{ name }} - end_{{ name }}) < bin_width * {{ ml_monitor.real(0.35) }}
@@ -132,7 +132,7 @@
                 bins.incident_id,
                 max(bins.bin_width) as bin_width,
                 max(bins.count_now) as count_now
-                {%- for name, (beyond, within, end, extreme) in sides.items() -%}
+                {%- for name, (beyond, within, end) in sides.items() -%}
                     ,
                     max(ends.{{ end }}) as end_{{ name }},
                     sum(case when bins.bin_index {{ beyond }} ends.{{ name }}_bin then bins.share_then else 0 end) as gone_{{ name }},

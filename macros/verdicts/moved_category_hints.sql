@@ -1,13 +1,15 @@
 {#
   Hints at codes that have been moved by one, up or down: categories that are whole numbers, of which each has now the share that the one beside it had. `stayed` and
-  `moved` are total variation distances, of the categories as they are and of the moved ones. Argument: monitor_changed_categories.
+  `moved` are total variation distances, of the categories as they are and of the moved ones; `noise` is what sampling alone would make of them.
+  Argument: monitor_changed_categories.
 #}
 {% macro shifted_category_hints(categories) %}
+    {%- set double = ml_monitor.type_double() %}
     {%- set zero = ml_monitor.real(0) %}
     select
         incident_id,
         'shifted_codes' as hint,
-        {{ ml_monitor.real(0.95) }} - moved as strength,
+        {{ ml_monitor.real(0.96) }} - {{ ml_monitor.larger("moved - noise", ml_monitor.real(0)) }} as strength,
         'shifted codes' as hint_sentence,
         {{
             dbt.concat(
@@ -31,6 +33,8 @@
                 step,
                 sum(abs(share_moved - share_then)) / 2 as moved,
                 sum(abs(share_here - share_then)) / 2 as stayed,
+                -- The mean of a normal number's size is sqrt(2 / pi) of its deviation.
+                sum(sqrt(share_then * 2 / acos(-1) * inverse_counts)) / 2 as noise,
                 min(case when share_here > 0 then code end) as lowest_now,
                 max(case when share_here > 0 then code end) as highest_now,
                 min(case when share_then > 0 then code end) as lowest_then,
@@ -44,14 +48,30 @@
                         code,
                         sum(share_then) as share_then,
                         sum(share_here) as share_here,
-                        sum(share_moved) as share_moved
+                        sum(share_moved) as share_moved,
+                        max(inverse_counts) as inverse_counts
                     from
                         (
                             {% for step in [1, -1] -%}
-                                select incident_id, {{ step }} as step, code, share_then, share_now as share_here, {{ zero }} as share_moved
+                                select
+                                    incident_id,
+                                    {{ step }} as step,
+                                    code,
+                                    share_then,
+                                    share_now as share_here,
+                                    {{ zero }} as share_moved,
+                                    1 / cast(nullif(value_count_then, 0) as {{ double }})
+                                    + 1 / cast(nullif(value_count_now, 0) as {{ double }}) as inverse_counts
                                 from {{ categories }}
                                 union all
-                                select incident_id, {{ step }} as step, code - {{ step }} as code, {{ zero }}, {{ zero }}, share_now
+                                select
+                                    incident_id,
+                                    {{ step }} as step,
+                                    code - {{ step }} as code,
+                                    {{ zero }},
+                                    {{ zero }},
+                                    share_now,
+                                    {{ zero }}
                                 from {{ categories }} {{ "union all" if not loop.last }}
                             {% endfor %}
                         ) as sides
@@ -66,7 +86,11 @@
                 ) as compared
             group by incident_id, step
         ) as steps
-    where stayed > {{ ml_monitor.real(0.1) }} and moved < {{ ml_monitor.real(0.1) }} and moved < stayed / 2 and lowest_then < highest_then
+    where
+        stayed > {{ ml_monitor.real(0.1) }}
+        and moved < {{ ml_monitor.real(0.05) }} + noise * 1.5
+        and moved < stayed * 0.6
+        and lowest_then < highest_then
 {% endmacro %}
 
 

@@ -17,7 +17,8 @@
         (
             "sign_flip",
             "standard_deviation_now > 0 and abs(mean_then) > standard_deviation_then * 0.25 and "
-            ~ spread_ratio ~ " < 0.15 and abs(mean_now + mean_then) < standard_deviation_then * 0.2 and abs(median_now + median_then) < standard_deviation_then * 0.3",
+            ~ spread_ratio ~ " < 0.15 and abs(mean_now + mean_then) < standard_deviation_then * 0.2 and "
+            ~ ml_monitor.quantile_distance("median_now", "(-median_then)", "standard_deviation_then") ~ " < 0.3",
             real(0.94) ~ " - " ~ spread_ratio ~ " - abs(mean_now + mean_then) / nullif(standard_deviation_then, 0)",
             "'a change of sign'",
             "'the mean went from ' || mean_then_text || ' to ' || mean_now_text || ' with the same spread'",
@@ -111,10 +112,13 @@
                 other.column_name as other_column,
                 {% for name, (now, then) in pairs.items() -%}
                     abs(ln({{ now }}.standard_deviation_now / {{ then }}.standard_deviation_then))
-                    {%- for statistic, weight in {"mean": 1, "quantile_25": 0.5, "quantile_75": 0.5}.items() %}
-                        + {{ weight }}
-                        * abs({{ now }}.{{ statistic }}_now - {{ then }}.{{ statistic }}_then)
-                        / {{ then }}.standard_deviation_then
+                    + abs({{ now }}.mean_now - {{ then }}.mean_then) / {{ then }}.standard_deviation_then
+                    {%- for quantile in ["quantile_25", "quantile_75"] %}
+                        + {{
+                            ml_monitor.quantile_distance(
+                                now ~ "." ~ quantile ~ "_now", then ~ "." ~ quantile ~ "_then", then ~ ".standard_deviation_then"
+                            )
+                        }} / 2
                     {%- endfor %} as {{ name }}
                     {{- "," if not loop.last }}
                 {% endfor %}

@@ -10,11 +10,20 @@
 {%- endmacro %}
 
 
-{# The number that a category of at most nine digits is, else null. #}
-{% macro code_number(category) -%}
+{# A category without its digits. #}
+{% macro without_digits(category) -%}
     {%- set ns = namespace(rest=category) -%}
     {%- for digit in range(10) -%} {%- set ns.rest = "replace(" ~ ns.rest ~ ", '" ~ digit ~ "', '')" -%} {%- endfor -%}
-    case when length({{ category }}) between 1 and 9 and length({{ ns.rest }}) = 0 then cast({{ category }} as {{ dbt.type_bigint() }}) end
+    {{ ns.rest }}
+{%- endmacro %}
+
+
+{# The number that a category of at most nine digits is, else null. #}
+{% macro code_number(category) -%}
+    case
+        when length({{ category }}) between 1 and 9 and length({{ ml_monitor.without_digits(category) }}) = 0
+        then cast({{ category }} as {{ dbt.type_bigint() }})
+    end
 {%- endmacro %}
 
 
@@ -43,8 +52,9 @@
                     when
                         known.is_gone
                         and {{ gap }} < known.share_then / 2
-                        and length(known.bare_category) > 0
-                        and length(fresh.bare_category) > 0
+                        -- '1' is no short form of '16'.
+                        and length({{ ml_monitor.without_digits("known.bare_category") }}) > 0
+                        and length({{ ml_monitor.without_digits("fresh.bare_category") }}) > 0
                         and substr(known.bare_category, 1, length(fresh.bare_category))
                         = substr(fresh.bare_category, 1, length(known.bare_category))
                     then 2

@@ -26,7 +26,7 @@
 
 {#
   Hints at a change of unit. `distance` is how far the values of now are from those of the reference in the other unit: the logarithm of the ratio of the deviations, and
-  the difference of means and of medians in deviations.
+  the difference of means in deviations.
 #}
 {% macro unit_hints(worded) %}
     {%- set double = ml_monitor.type_double() %}
@@ -52,7 +52,16 @@
                 units.factor,
                 abs(ln(worded.standard_deviation_now / (worded.standard_deviation_then * units.factor)))
                 + abs(worded.mean_now - worded.mean_then * units.factor - units.shift) / worded.standard_deviation_now as distance,
-                abs(worded.median_now - worded.median_then * units.factor - units.shift) / worded.standard_deviation_now as median_distance
+                case when abs(ln(units.factor)) > ln({{ ml_monitor.real(5) }}) then 1 else 0 end as is_large
+                {%- for name in ["lowest", "quantile_10", "median", "quantile_90", "highest"] %}
+                    ,
+                    {{
+                        ml_monitor.quantile_distance(
+                            "worded." ~ name ~ "_now", "(worded." ~ name ~ "_then * units.factor + units.shift)", "worded.standard_deviation_now"
+                        )
+                    }}
+                    as {{ name }}_distance
+                {%- endfor %}
             from (select * from {{ worded }} where standard_deviation_now > 0 and standard_deviation_then > 0) as worded
             cross join
                 (
@@ -67,8 +76,28 @@
                 ) as units
         ) as compared
     where
-        -- Ordinary growth can come near a small factor, hardly near a large one.
-        distance
-        < case when abs(ln(factor)) > ln({{ ml_monitor.real(5) }}) then {{ ml_monitor.real(0.25) }} else {{ ml_monitor.real(0.15) }} end
-        and median_distance < {{ ml_monitor.real(0.3) }}
+        median_distance < {{ ml_monitor.real(0.3) }}
+        -- Growth or another mix of rows can come near a small factor, hardly near a large one. So what lies outside has to follow too: the
+        -- outer deciles or, where wide bins blur those, an end.
+        and (
+            (is_large = 1 and distance < {{ ml_monitor.real(0.25) }})
+            or (
+                distance < {{ ml_monitor.real(0.15) }}
+                and (
+                    (quantile_10_distance < {{ ml_monitor.real(0.1) }} and quantile_90_distance < {{ ml_monitor.real(0.2) }})
+                    or lowest_distance < {{ ml_monitor.real(0.02) }}
+                    or highest_distance < {{ ml_monitor.real(0.02) }}
+                )
+            )
+        )
 {% endmacro %}
+
+
+{#
+  How far a quantile of now lies from what it is expected to be, in deviations. Outside of the bins of the reference, quantiles are known to about a tenth
+  (magnitude_step), and that is forgiven. A scalar expression.
+#}
+{% macro quantile_distance(quantile, expected, standard_deviation) -%}
+    {%- set beyond -%} abs({{ quantile }} - {{ expected }}) - abs({{ quantile }}) * {{ ml_monitor.real(0.08) }} {%- endset -%}
+    ({{ ml_monitor.larger(beyond, ml_monitor.real(0)) }}) / nullif({{ standard_deviation }}, 0)
+{%- endmacro %}

@@ -32,7 +32,7 @@ with
 select
     incident_id,
     hint,
-    strength,
+    cast(strength as {{ ml_monitor.type_double() }}) as strength,
     hint_sentence,
     evidence,
     cast(row_number() over (partition by incident_id order by strength desc, hint) as {{ dbt.type_bigint() }}) as place
