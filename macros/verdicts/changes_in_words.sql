@@ -52,7 +52,7 @@
 {% endmacro %}
 
 
-{# What the values of a column of numbers do now, in one clause, where no hint says it better. Over worded_values(). #}
+{# What the values of a column of numbers do now, in one clause, where no hint says it better. Labels that are missing have not come yet. Over worded_values(). #}
 {% macro number_change_in_words() -%}
     case
         when value_count_now = 0
@@ -67,7 +67,7 @@
                 || {{ end }}_then_text
                 || ')'
         {% endfor -%}
-        when missing_share_now - missing_share_then > {{ ml_monitor.real(0.02) }}
+        when column_role <> 'target' and missing_share_now - missing_share_then > {{ ml_monitor.real(0.02) }}
         then
             {{ ml_monitor.share_text("missing_share_now") }}
             || ' of values are missing ('
@@ -94,7 +94,7 @@
     case
         when value_count_now is null or value_count_now = 0
         then 'no value has come'
-        when missing_share_now - missing_share_then > {{ ml_monitor.real(0.02) }}
+        when column_role <> 'target' and missing_share_now - missing_share_then > {{ ml_monitor.real(0.02) }}
         then
             {{ ml_monitor.share_text("missing_share_now") }}
             || ' of values are missing ('
