@@ -6,7 +6,7 @@ In the west, what the inputs say about a default changes on 1 August 2025. All e
 FIRST_DAY, LAST_DAY = "2024-09-30", "2026-01-01"
 WEST_CHANGES_ON = "2025-08-01"
 EMPLOYMENT = {"employed": 0.60, "self-employed": 0.18, "retired": 0.13, "student": 0.09}
-REGION = {"north": 0.35, "south": 0.32, "east": 0.25, "west": 0.08}
+REGION = {"north": 0.36, "south": 0.33, "east": 0.25, "west": 0.06}
 HOUSING = {"rent": 0.48, "mortgage": 0.31, "own": 0.21}
 RISK = {"employed": 0.0, "self-employed": 0.5, "retired": -0.4, "student": 0.7, "rent": 0.4, "mortgage": 0.0, "own": -0.5}
 
