@@ -1,4 +1,4 @@
-"""How far the verdicts can be trusted, on 20 made-up worlds in which nothing drifts and 20 in which the causes are known: docs/measured/verdicts.md.
+"""How far incidents can be trusted, on 20 made-up worlds without drift and 20 whose causes are known: docs/measured/verdicts.md.
 
 A world is a monitor with half a year of reference and a year that is watched. All monitors stand in one dbt project, which is built as
 of several moments, in the midst of a week too: later rows and labels have not come yet. The incidents are the package's own.
@@ -81,15 +81,17 @@ CAUSES = {
         ("channel",),
         lambda rows, random: {"channel": rows["channel"].mask(some(rows, random, 0.15), "partner")},
     ),
-    "lost_category": Cause("the west is counted as north", ("region",), lambda rows, random: {"region": rows["region"].replace("west", "north")}),
+    "lost_category": Cause(
+        "the west is counted as north", ("region",), lambda rows, random: {"region": rows["region"].replace("west", "north")}
+    ),
     "shifted": Cause("rate is higher by 0.8 deviations", ("rate",), lambda rows, random: {"rate": rows["rate"] + 0.8}),
     "spread": Cause("rate varies twice as much", ("rate",), lambda rows, random: {"rate": 2 * rows["rate"] - 4}),
-    "default_value": Cause("30 % of the ages are 0", ("age",), lambda rows, random: {"age": rows["age"].mask(some(rows, random, 0.3), 0.0)}),
+    "default_value": Cause(
+        "30 % of the ages are 0", ("age",), lambda rows, random: {"age": rows["age"].mask(some(rows, random, 0.3), 0.0)}
+    ),
     "clipped": Cause("incomes are cut at 36,000", ("income",), lambda rows, random: {"income": rows["income"].clip(upper=36000.0)}),
     "rounded": Cause("amounts are rounded to thousands", ("amount",), lambda rows, random: {"amount": rows["amount"].round(-3)}),
-    "swapped": Cause(
-        "rate and age change places", ("rate", "age"), lambda rows, random: {"rate": rows["age"], "age": rows["rate"]}
-    ),
+    "swapped": Cause("rate and age change places", ("rate", "age"), lambda rows, random: {"rate": rows["age"], "age": rows["rate"]}),
     "constant": Cause("every age is 40", ("age",), lambda rows, random: {"age": 40.0}),
     "turned": Cause("the sign of rate is lost", ("rate",), lambda rows, random: {"rate": -rows["rate"]}),
     "mix": Cause(
@@ -227,7 +229,7 @@ def relation(world: World) -> str:
 def select(world: World, path: Path) -> str:
     """The rows and labels that have come when the build runs."""
     now = "cast('{{ var(\"ml_monitor_now\") }}' as timestamp)"
-    columns = "* replace (case when \"at\" + interval '{} days' <= {} then y end as y)".format(world.delay, now)
+    columns = f"* replace (case when \"at\" + interval '{world.delay} days' <= {now} then y end as y)"
     return f"select {columns} from read_parquet('{path}') where \"at\" < {now}"
 
 
@@ -333,7 +335,11 @@ def table_of_false(chosen: list[World], false: pd.DataFrame) -> str:
     lines = ["| kind | " + " | ".join(f"{count} monitors, chunks by {name}" for name, count in counts.items()) + " |", "|---|---|---|"]
     for kind, own in false.groupby("kind"):
         lines.append(f"| `{kind}` | " + " | ".join(str((own["chunking"] == name).sum()) for name in counts) + " |")
-    lines.append("| told once and withdrawn | " + " | ".join(str((false["is_withdrawn"] & (false["chunking"] == name)).sum()) for name in counts) + " |")
+    lines.append(
+        "| told once and withdrawn | "
+        + " | ".join(str((false["is_withdrawn"] & (false["chunking"] == name)).sum()) for name in counts)
+        + " |"
+    )
     return "\n".join(lines) + "\n"
 
 
@@ -343,7 +349,14 @@ def table_of_causes(chosen: list[World], causes: pd.DataFrame) -> str:
     for row in causes.itertuples():
         world = known[row.monitor_name]
         late = "never" if pd.isna(row.chunks_late) else "in time" if row.chunks_late <= 0 else f"{row.chunks_late:.0f} chunks late"
-        cells = [CAUSES[row.cause].text, f"by {world.chunking}", f"{world.delay} days", late, mark(row.is_named_first), f"{row.incidents:g}"]
+        cells = [
+            CAUSES[row.cause].text,
+            f"by {world.chunking}",
+            f"{world.delay} days",
+            late,
+            mark(row.is_named_first),
+            f"{row.incidents:g}",
+        ]
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
@@ -353,7 +366,7 @@ def report(chosen: list[World], incidents: pd.DataFrame, chunks: pd.DataFrame, p
     count = sum(not world.causes for world in chosen)
     return "\n".join(
         [
-            f"{count} worlds without drift and {len(chosen) - count} with {len(causes)} causes, about {per_week} rows a week, default settings.\n",
+            f"{count} worlds without drift, {len(chosen) - count} with {len(causes)} causes, about {per_week} rows a week.\n",
             summary(chosen, false, causes),
             "Incidents where nothing drifts:\n",
             table_of_false(chosen, false),

@@ -8,9 +8,7 @@ select
     monthly_debt,
     age,
     -- From 1 September a hyphen is missing.
-    case
-        when applied_at >= timestamp '2025-09-01' and employment = 'self-employed' then 'self employed' else employment
-    end as employment,
+    case when applied_at >= timestamp '2025-09-01' and employment = 'self-employed' then 'self employed' else employment end as employment,
     region,
     housing,
     gender
