@@ -275,7 +275,7 @@ def told_columns(incidents: pd.DataFrame) -> list[str]:
 
 
 def judged_causes(chosen: list[World], incidents: pd.DataFrame, chunks: pd.DataFrame) -> pd.DataFrame:
-    """For each cause the incident that is its own, how many chunks late it opened, and whether it is named first in the last build."""
+    """For each cause how many chunks late its own incident opened, whether the last build names it first, and the world's incidents."""
     last = incidents[incidents["build"] == incidents["build"].max()]
     rows = []
     for world in chosen:
@@ -294,16 +294,20 @@ def judged_causes(chosen: list[World], incidents: pd.DataFrame, chunks: pd.DataF
                     "cause": name,
                     "chunks_late": opened - whole,
                     "is_named_first": bool(set(named) & set(columns or [":table"])),
-                    "incidents": (own["opened_chunk_index"] >= first).sum() / len(world.causes),
+                    "incidents": (own["is_told_apart"] & (own["opened_chunk_index"] >= first)).sum() / len(world.causes),
                 }
             )
     return pd.DataFrame(rows).assign(is_in_time=lambda causes: causes["chunks_late"] <= 0)
 
 
 def false_incidents(chosen: list[World], incidents: pd.DataFrame) -> pd.DataFrame:
-    """The incidents of quiet worlds, each once, those too that only an earlier build told."""
+    """The incidents of quiet worlds that are told apart, each once, those too that only an earlier build told."""
     quiet = {world.name: world.chunking for world in chosen if not world.causes}
-    told = incidents[incidents["monitor_name"].isin(quiet)].sort_values("build").drop_duplicates("incident_id", keep="last")
+    told = (
+        incidents[incidents["is_told_apart"] & incidents["monitor_name"].isin(quiet)]
+        .sort_values("build")
+        .drop_duplicates("incident_id", keep="last")
+    )
     return told.assign(chunking=told["monitor_name"].map(quiet), is_withdrawn=told["build"] < incidents["build"].max())
 
 

@@ -37,13 +37,16 @@ def chunks(*names: str) -> pd.DataFrame:
     return pd.concat(pd.DataFrame({"monitor_name": name, "chunk_index": range(52), "chunk_start_date": WEEKS}) for name in names)
 
 
-def incident(number, kind="input", column="income", opened=10, severity="medium", likely=None, build=BUILDS[-1], monitor="a"):
+def incident(
+    number, kind="input", column="income", opened=10, severity="medium", likely=None, build=BUILDS[-1], monitor="a", is_told_apart=True
+):
     return {
         "incident_id": f"{monitor} {number}",
         "monitor_name": monitor,
         "kind": kind,
         "column_name": column,
         "status": "open",
+        "is_told_apart": is_told_apart,
         "opened_chunk_index": opened,
         "severity": severity,
         "times_threshold": 3.0,
@@ -62,6 +65,12 @@ def test_a_cause_is_in_time_until_its_first_whole_chunk(opened, late, is_in_time
 def test_a_cause_without_an_incident_is_missed():
     (cause,) = judged_causes([world("month")], pd.DataFrame([incident(1, column="age")]), chunks("a")).to_dict("records")
     assert (cause["is_in_time"], cause["is_named_first"], cause["incidents"]) == (False, False, 1)
+
+
+def test_what_is_part_of_another_incident_is_not_counted():
+    incidents = pd.DataFrame([incident(1), incident(2, column="y_pred", is_told_apart=False), incident(3, opened=5)])
+    assert judged_causes([world("month")], incidents, chunks("a"))["incidents"].tolist() == [1]
+    assert len(false_incidents([world()], incidents)) == 2
 
 
 def test_the_worst_incident_comes_first_and_names_its_likely_causes():
