@@ -2,10 +2,15 @@
   Whether a model that dbt makes anew, such as by a root project's `+full_refresh: true`, can still read the rows that it had: then nothing is lost that way either.
   Differs: dbt-spark drops a table before it builds it anew.
 #}
-{% macro reads_itself() %} {{ return(adapter.dispatch("reads_itself", "ml_monitor")()) }}{% endmacro %}
-{% macro default__reads_itself() %}
+{% macro can_read_itself() %} {{ return(adapter.dispatch("can_read_itself", "ml_monitor")()) }}{% endmacro %}
+{% macro default__can_read_itself() %} {% do return(true) %} {% endmacro %}
+{% macro spark__can_read_itself() %} {% do return(false) %} {% endmacro %}
+
+
+{# Whether the model that is being built has rows that it can read. #}
+{% macro reads_itself() %}
     {% if not execute or flags.WHICH not in ["run", "build"] %} {% do return(false) %} {% endif %}
+    {% if not ml_monitor.can_read_itself() %} {% do return(is_incremental()) %} {% endif %}
     {% set last = load_relation(this) %}
     {% do return(last is not none and not last.is_view) %}
 {% endmacro %}
-{% macro spark__reads_itself() %} {% do return(is_incremental()) %} {% endmacro %}

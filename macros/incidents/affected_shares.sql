@@ -8,7 +8,9 @@
         -- What the reference has no values of cannot lose them.
         case
             when row_count > 0 and usual_missing_share < 1
-            then ((foreign_count + missing_count) / cast(row_count as {{ ml_monitor.type_double() }}) - usual_missing_share) / (1 - usual_missing_share)
+            then
+                ((foreign_count + missing_count) / cast(row_count as {{ ml_monitor.type_double() }}) - usual_missing_share)
+                / (1 - usual_missing_share)
         end as affected_share
     from
         (
@@ -17,15 +19,16 @@
                 case when watched.column_role = 'target' then chunks.labelled_row_count else chunks.row_count end as row_count,
                 coalesce(counts.foreign_count, 0) as foreign_count,
                 case when watched.column_role = 'target' then 0 else coalesce(counts.missing_count, 0) end as missing_count,
-                case when watched.column_role = 'target' then 0 else coalesce(usual.missing_count, 0) / usual_rows.row_count end as usual_missing_share
+                case
+                    when watched.column_role = 'target' then 0 else coalesce(usual.missing_count, 0) / usual_rows.row_count
+                end as usual_missing_share
             from {{ ref("monitor_incident_spans") }} as spans
             inner join
                 {{ ref("monitor_chunks") }} as chunks
                 on spans.monitor_name = chunks.monitor_name
                 and spans.last_alert_chunk_index = chunks.chunk_index
                 and chunks.period = 'analysis'
-            inner join
-                {{ ref("monitor_columns") }} as watched on {{ ml_monitor.same("spans", "watched", ["monitor_name", "column_name"]) }}
+            inner join {{ ref("monitor_columns") }} as watched on {{ ml_monitor.same("spans", "watched", ["monitor_name", "column_name"]) }}
             inner join
                 (
                     select monitor_name, cast(sum(row_count) as {{ ml_monitor.type_double() }}) as row_count

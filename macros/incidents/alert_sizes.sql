@@ -42,10 +42,7 @@
                             then {{ value }} / alerts.count_used
                         end
                     when {{ value }} <> alerts.beyond
-                    then
-                        1
-                        + abs({{ value }} - alerts.beyond)
-                        / ({{ ml_monitor.larger("abs(" ~ value ~ ")", "abs(alerts.beyond)") }})
+                    then 1 + abs({{ value }} - alerts.beyond) / ({{ ml_monitor.larger("abs(" ~ value ~ ")", "abs(alerts.beyond)") }})
                 end as times_threshold
             from
                 (

@@ -54,7 +54,8 @@
         when kind in ('performance', 'estimated_performance') and likely_causes <> ':none'
         then 'Find out at the source what changed in the likely causes (monitor_column_changes). If it will stay, train the model anew.'
         when kind = 'performance'
-        then 'No feature has drifted, so what the label depends on may have changed. Look at recent rows with their labels, and train the model anew.'
+        then
+            'No feature has drifted, so what the label depends on may have changed. Look at recent rows with their labels, and train the model anew.'
         when kind = 'estimated_performance' and is_contradicted
         then 'Do not act on the estimate alone. Look at realized performance in monitor_performance, and wait for more labels.'
         when kind = 'estimated_performance'

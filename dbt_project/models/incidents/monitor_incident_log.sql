@@ -21,7 +21,7 @@
 ] %}
 with
     history as (
-        {% if has_history -%} select {{ columns | join(", ") }} from {{ this }}
+        {% if has_history -%}select {{ columns | join(", ") }} from {{ this }}
         {%- else -%}
             {{
                 ml_monitor.no_rows(
@@ -45,7 +45,8 @@ with
         {%- endif %}
     ),
 
-    -- An incident that closed and alerts again in the same chunks, since rows came late, is reopened: it has as many closings as openings while it is closed.
+    -- An incident that closed and alerts again in the same chunks, since rows came late, is reopened: it has as many closings as openings
+    -- while it is closed.
     said as (
         select
             incident_id,
@@ -93,11 +94,7 @@ with
         from events
         union all
         -- A mute that ends with the incident covers the first one that is open: its key has no incident in it.
-        select
-            *,
-            'muted' as event,
-            0 as event_number,
-            {{ dbt.hash(dbt.concat(mute_parts)) }} as event_id
+        select *, 'muted' as event, 0 as event_number, {{ dbt.hash(dbt.concat(mute_parts)) }} as event_id
         from incidents
         where status = 'open' and mute_until_closed <> ':none'
     ),

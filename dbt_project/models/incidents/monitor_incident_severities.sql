@@ -3,7 +3,6 @@
   monitor_incidents has all of it, with what the log and monitor_column_changes add. Those that read it here leave monitor_incidents unread, so that a check of
   it skips no other table.
 -#}
-{%- set told = "incidents." %}
 with
     labelled as ({{ ml_monitor.labelled_chunks() }}),
 
@@ -11,8 +10,7 @@ with
         select monitor_name, segment_column, segment_value, chunk_key, chunk_start_date
         from
             (
-                select
-                    *, row_number() over (partition by monitor_name, segment_column, segment_value order by chunk_index desc) as recency
+                select *, row_number() over (partition by monitor_name, segment_column, segment_value order by chunk_index desc) as recency
                 from labelled
             ) as ordered
         where recency = 1
@@ -45,7 +43,8 @@ with
             affected.affected_share,
             contradictions.labelled_chunk_count,
             contradictions.contradicted_chunk_count,
-            {{ ml_monitor.is_contradicted("contradictions.contradicted_chunk_count", "contradictions.labelled_chunk_count") }} as is_contradicted,
+            {{ ml_monitor.is_contradicted("contradictions.contradicted_chunk_count", "contradictions.labelled_chunk_count") }}
+            as is_contradicted,
             -- Performance is told by the metric that the monitor names first, where that one is worse in the latest alerting chunk.
             coalesce(main.metric_name, spans.worst_metric) as told_metric,
             coalesce(main.metric_value, spans.worst_value) as told_value,
@@ -70,6 +69,9 @@ with
         select
             *,
             case
+                -- Seen once and barely: the next chunk that is worse makes it critical or high.
+                when kind in ('performance', 'estimated_performance') and alert_chunk_count = 1 and times_threshold < {{ ml_monitor.barely() }}
+                then 3
                 when kind = 'performance'
                 then 1
                 when kind = 'estimated_performance'
@@ -83,19 +85,22 @@ with
         from known
     ),
 
-    -- What an incident can be a part of: worse performance of the same time. One that goes on when that is over is told apart again.
+    -- What an incident can be a part of: worse performance of the same time, and for drift of predictions and of all columns together that of a feature. One that goes
+    -- on when that is over is told apart again.
     pairs as (
         select
             part.incident_id,
             whole.incident_id as part_of_incident_id,
-            whole.kind as whole_kind,
             whole.own_rank as whole_rank,
             row_number() over (
                 partition by part.incident_id
                 order by
-                    case when whole.kind = 'performance' then 0 else 1 end,
+                    case whole.kind when 'performance' then 0 when 'estimated_performance' then 1 else 2 end,
                     case when whole.status = 'open' then 0 else 1 end,
-                    whole.opened_chunk_index desc
+                    whole.own_rank,
+                    whole.opened_chunk_index desc,
+                    whole.times_threshold desc,
+                    whole.incident_id
             ) as place
         from ranked as part
         inner join
@@ -104,6 +109,10 @@ with
             and (
                 (whole.kind = 'performance' and part.kind <> 'performance')
                 or (whole.kind = 'estimated_performance' and part.kind in ('input', 'multivariate'))
+                or (
+                    whole.column_role = 'feature'
+                    and (part.kind = 'multivariate' or part.column_role in ('prediction', 'prediction_probability'))
+                )
             )
             and (part.closed_chunk_index is null or part.closed_chunk_index >= whole.opened_chunk_index)
             and (whole.closed_chunk_index is null or whole.closed_chunk_index >= part.opened_chunk_index)
@@ -113,7 +122,8 @@ with
     judged as (
         select
             ranked.*,
-            pairs.part_of_incident_id,
+            -- What is worse than the whole is told apart, too.
+            case when pairs.whole_rank <= ranked.own_rank then pairs.part_of_incident_id end as part_of_incident_id,
             -- A feature that has clearly drifted while performance is worse is what to look at first.
             case
                 when ranked.own_rank = 3 and ranked.column_role = 'feature' and ranked.times_threshold >= 3 and pairs.whole_rank <= 2
@@ -161,13 +171,14 @@ with
             coalesce(mutes.mute_until_closed_reason, ':none') as mute_until_closed_reason,
             {{ ml_monitor.incident_finding() }} as finding,
             {{ ml_monitor.told_chunk("judged.opened_chunk_date", "judged.opened_chunk_key", "judged.chunk_period") }} as told_opened,
-            {{ ml_monitor.told_chunk("judged.last_alert_chunk_date", "judged.last_alert_chunk_key", "judged.chunk_period") }} as told_last_alert,
-            {{ ml_monitor.told_chunk("last_labelled.chunk_start_date", "last_labelled.chunk_key", "judged.chunk_period") }} as told_last_labelled
+            {{ ml_monitor.told_chunk("judged.last_alert_chunk_date", "judged.last_alert_chunk_key", "judged.chunk_period") }}
+            as told_last_alert,
+            {{ ml_monitor.told_chunk("last_labelled.chunk_start_date", "last_labelled.chunk_key", "judged.chunk_period") }}
+            as told_last_labelled
         from judged
         left join named_causes on judged.incident_id = named_causes.incident_id
         left join mutes on judged.incident_id = mutes.incident_id
-        left join
-            last_labelled on {{ ml_monitor.same("judged", "last_labelled", ["monitor_name", "segment_column", "segment_value"]) }}
+        left join last_labelled on {{ ml_monitor.same("judged", "last_labelled", ["monitor_name", "segment_column", "segment_value"]) }}
     )
 
 select
@@ -193,12 +204,19 @@ select
     coalesce(part_of_incident_id, ':none') as part_of_incident_id,
     likely_causes,
     finding || {{ ml_monitor.incident_labels_until() }} as finding,
-    finding
-    || case
+    finding || case
         when status = 'open'
         then ' since ' || told_opened
         when opened_chunk_index = last_alert_chunk_index
-        then ' in ' || told_opened
+        then
+            case
+                when opened_chunk_date is null
+                then ' in '
+                when chunk_period is null
+                then ' in the chunk that begins on '
+                else ' in the ' || chunk_period || ' of '
+            end
+            || told_opened
         else ' from ' || told_opened || ' to ' || told_last_alert
     end
     || {{ ml_monitor.incident_labels_until() }}

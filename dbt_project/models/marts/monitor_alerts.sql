@@ -69,8 +69,7 @@ with
             and aged.chunk_index between spans.opened_chunk_index and spans.last_alert_chunk_index
         left join {{ ref("monitor_incident_severities") }} as severities on spans.incident_id = severities.incident_id
         left join memory on spans.incident_id = memory.incident_id
-        left join
-            broken_columns on {{ ml_monitor.same("aged", "broken_columns", segment + ["chunk_index", "column_name"]) }}
+        left join broken_columns on {{ ml_monitor.same("aged", "broken_columns", segment + ["chunk_index", "column_name"]) }}
         left join realized on {{ ml_monitor.same("aged", "realized", segment + ["chunk_index"]) }}
     )
 

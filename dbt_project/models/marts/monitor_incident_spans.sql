@@ -59,9 +59,7 @@ with
             *,
             case
                 when
-                    judged_number
-                    - lag(judged_number) over (partition by {{ grain | join(", ") }} order by judged_number)
-                    - 1
+                    judged_number - lag(judged_number) over (partition by {{ grain | join(", ") }} order by judged_number) - 1
                     <= {{ ml_monitor.close_after() }}
                 then 0
                 else 1
@@ -151,11 +149,7 @@ select
     worst.upper_threshold as usual_high,
     worst.times_threshold
 from spans
-inner join
-    worst
-    on {{ ml_monitor.same("spans", "worst", grain) }}
-    and spans.incident_number = worst.incident_number
-    and worst.place = 1
+inner join worst on {{ ml_monitor.same("spans", "worst", grain) }} and spans.incident_number = worst.incident_number and worst.place = 1
 left join numbered as closed on {{ ml_monitor.same("spans", "closed", grain) }} and spans.closing_number = closed.judged_number
 inner join
     {{ ref("monitor_chunks") }} as opened

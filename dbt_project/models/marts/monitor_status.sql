@@ -19,11 +19,7 @@ with
         from {{ ref("monitor_metrics") }} as metrics
         where metrics.period = 'analysis'
         group by
-            metrics.monitor_name,
-            {{ ml_monitor.incident_kind("metrics") }},
-            metrics.chunk_index,
-            metrics.verdict,
-            metrics.not_judged_reason
+            metrics.monitor_name, {{ ml_monitor.incident_kind("metrics") }}, metrics.chunk_index, metrics.verdict, metrics.not_judged_reason
     ),
 
     totals as (
@@ -31,7 +27,9 @@ with
             verdicts.monitor_name,
             sum(case when verdicts.verdict = 'alert' then verdicts.number_count else 0 end) as alert_count,
             sum(case when verdicts.verdict = 'alert' and chunks.recency = 1 then verdicts.number_count else 0 end) as alerts_in_last_chunk,
-            max(case when verdicts.verdict <> 'not_judged' and verdicts.kind is not null then verdicts.chunk_index end) as last_judged_index,
+            max(
+                case when verdicts.verdict <> 'not_judged' and verdicts.kind is not null then verdicts.chunk_index end
+            ) as last_judged_index,
             {% for kind in ml_monitor.incident_kinds() -%}
                 max(case when verdicts.verdict <> 'not_judged' and verdicts.kind = '{{ kind }}' then ', {{ kind }}' else '' end)
                 {{ "||" if not loop.last else "as judged_kinds" }}
@@ -43,7 +41,10 @@ with
 
     -- Why nothing is judged, where nothing is: what most of the numbers say.
     reasons as (
-        select monitor_name, not_judged_reason, row_number() over (partition by monitor_name order by number_count desc, not_judged_reason) as place
+        select
+            monitor_name,
+            not_judged_reason,
+            row_number() over (partition by monitor_name order by number_count desc, not_judged_reason) as place
         from
             (
                 select monitor_name, not_judged_reason, sum(number_count) as number_count
@@ -81,7 +82,7 @@ with
                 sum(case when severity_rank = {{ loop.index }} and is_muted = 0 then 1 else 0 end) as open_{{ severity }}_incidents,
             {%- endfor %}
             sum(is_muted) as open_muted_incidents,
-            sum(1 - is_muted) as open_count,
+            sum(case when is_muted = 0 and part_of_incident_id = ':none' then 1 else 0 end) as open_count,
             min(case when is_muted = 0 then opened_chunk_index end) as first_opened_index,
             min(case when kind in ('performance', 'estimated_performance') then opened_chunk_index end) as performance_opened_index
         from open_incidents
@@ -93,8 +94,7 @@ with
             incidents.monitor_name,
             incidents.column_name,
             row_number() over (
-                partition by incidents.monitor_name
-                order by incidents.severity_rank, incidents.times_threshold desc, incidents.column_name
+                partition by incidents.monitor_name order by incidents.severity_rank, incidents.times_threshold desc, incidents.column_name
             ) as place
         from open_incidents as incidents
         inner join {{ ref("monitor_columns") }} as watched on {{ ml_monitor.same("incidents", "watched", ["monitor_name", "column_name"]) }}
@@ -128,9 +128,7 @@ with
             row_number() over (partition by metrics.monitor_name order by metrics.chunk_index desc) as recency
         from {{ ref("monitor_metrics") }} as metrics
         inner join
-            {{ ref("monitor_config") }} as config
-            on metrics.monitor_name = config.monitor_name
-            and metrics.metric_name = config.main_metric
+            {{ ref("monitor_config") }} as config on metrics.monitor_name = config.monitor_name and metrics.metric_name = config.main_metric
         where
             metrics.period = 'analysis'
             and metrics.metric_family = 'estimated_performance'
@@ -210,7 +208,9 @@ with
         left join chunks as last_chunks on states.monitor_name = last_chunks.monitor_name and last_chunks.recency = 1
         left join chunks as judged on states.monitor_name = judged.monitor_name and states.last_judged_index = judged.chunk_index
         left join
-            chunks as first_alerts on states.monitor_name = first_alerts.monitor_name and states.first_opened_index = first_alerts.chunk_index
+            chunks as first_alerts
+            on states.monitor_name = first_alerts.monitor_name
+            and states.first_opened_index = first_alerts.chunk_index
         left join labelled on states.monitor_name = labelled.monitor_name and labelled.recency = 1
         left join worst_columns on states.monitor_name = worst_columns.monitor_name and worst_columns.place = 1
         left join estimated on states.monitor_name = estimated.monitor_name and estimated.recency = 1
