@@ -6,6 +6,7 @@ in one database, as daily runs do.
 
 from __future__ import annotations
 
+import re
 import shutil
 
 import pandas as pd
@@ -119,3 +120,24 @@ def test_status_says_since_when_the_model_is_broken_with_the_last_labelled_week(
     assert not status["is_estimate_trusted"]
     for word in ("accuracy", "income", "employment"):
         assert word in status["summary"]
+
+
+def test_the_west_got_worse_in_august_while_the_whole_is_as_usual(loans, december):
+    shares = loans.query(
+        """
+        select region = 'west' as is_west, avg(cast(predicted_default = has_defaulted as int)) as accuracy
+        from main.loans_scored
+        where applied_at between '2025-08-04' and '2025-09-01'
+        group by all
+        """
+    ).set_index("is_west")["accuracy"]
+    assert shares[True] < 0.72 < 0.77 < shares[False]
+    august = december["metrics"].query("metric_family == 'realized_performance' and metric_name == 'accuracy'")
+    august = august.query("'2025-08-04' <= chunk_start_date < '2025-09-01'")
+    assert august["metric_value"].mean() > august["lower_threshold"].max()
+
+
+def test_checks_fail_in_december_although_the_last_weeks_have_no_labels(loans, december):
+    output = loans.dbt("test", "--select", "loans_scored", "--vars", yaml.safe_dump({"ml_monitor_now": WITH_LABELS})).output
+    for name in ("no_incident_is_critical_or_high", "realized_performance_is_as_usual"):
+        assert re.search(rf"WARN \d+ {name}", output), output[-3000:]

@@ -11,7 +11,9 @@ def features_of(frame, train):
 
     features = frame[CONTINUOUS].copy()
     for name in CATEGORICAL:
-        features[name] = pd.Categorical(frame[name], categories=sorted(train[name].unique()))
+        known = sorted(train[name].unique())
+        # What training did not know is missing to the model.
+        features[name] = pd.Categorical(frame[name].where(frame[name].isin(known)), categories=known)
     return features
 
 
