@@ -124,7 +124,7 @@ def test_twenty_worlds_are_quiet_and_twenty_are_not():
 
 @pytest.mark.parametrize("name", CAUSES)
 def test_a_cause_changes_its_columns_or_the_label_alone(name):
-    quiet, changed = (scored_rows(World("a", "regression", "week", 0, "none", causes), 40, 1) for causes in ((), ((name, START),)))
+    quiet, changed = (scored_rows(World("a", "regression", "week", 0, "none", causes), 40) for causes in ((), ((name, START),)))
     differing = [column for column in quiet if not quiet[column].equals(changed[column])]
     expected = {*CAUSES[name].columns, "y_pred"} if CAUSES[name].columns else {"y"}
     assert set(differing) - {"y"} == expected - {"y"}

@@ -75,6 +75,13 @@ def test_a_monday_of_a_quiet_july_says_nothing_of_the_week_that_has_begun(july):
     assert july["incidents"].query("status == 'open'").empty
 
 
+def test_the_readme_shows_the_lines_that_are_printed(july, october, december, request):
+    page = (EXAMPLE / "README.md").read_text()
+    tables = [july, october] if "seed 1" in request.node.name else [july, october, december]
+    for table in tables:
+        assert f"\nml_monitor: {table['status']['summary'][0]}\n" in page
+
+
 def test_of_twelve_quiet_weeks_at_most_one_has_an_alert(december):
     quiet = december["alerts"].query("chunk_end_date < '2025-07-28'")
     assert quiet["chunk_key"].nunique() <= 1
