@@ -7,6 +7,7 @@
             "min_rows": judge.get("min_rows"),
             "label_delay": judge.get("label_delay"),
             "min_label_share": 0.9 if judge.get("min_label_share") is none else judge.min_label_share,
+            "open_at": 1.5 if judge.get("open_at") is none else judge.open_at,
         }
     ) %}
 {% endmacro %}
@@ -19,7 +20,7 @@
         {% do errors.append(ml_monitor.error_line(place, "owner", raw.owner, "a text, such as the name of a team")) %}
     {% endif %}
     {% set judge = raw.get("judge") %}
-    {% set keys = ["incomplete_chunks", "min_rows", "label_delay", "min_label_share"] %}
+    {% set keys = ["incomplete_chunks", "min_rows", "label_delay", "min_label_share", "open_at"] %}
     {% if judge is none %} {% do return(errors) %} {% endif %}
     {% if judge is not mapping %}
         {% do return(errors + [ml_monitor.error_line(place, "judge", judge, "a mapping of " ~ keys | join(", "))]) %}
@@ -36,6 +37,10 @@
     {% set share = judge.get("min_label_share") %}
     {% if share is not none and (not ml_monitor.is_real(share) or share < 0 or share > 1) %}
         {% do errors.append(ml_monitor.error_line(place, "judge.min_label_share", share, "a share of rows, from 0 to 1")) %}
+    {% endif %}
+    {% set open_at = judge.get("open_at") %}
+    {% if open_at is not none and (not ml_monitor.is_real(open_at) or open_at < 1) %}
+        {% do errors.append(ml_monitor.error_line(place, "judge.open_at", open_at, "a number, 1 or more: how many times its threshold")) %}
     {% endif %}
     {% do return(errors + ml_monitor.label_delay_errors(place, raw, judge.get("label_delay"))) %}
 {% endmacro %}

@@ -1,6 +1,7 @@
 {#
   How far beyond its threshold each alert of the analysis lies: (value - usual) / (threshold - usual), where `usual` is the mean over the reference chunks. 1 is the
-  threshold itself; never below 1 and never above 1,000. A select of metric_id, times_threshold and is_cell (whether the metric is a cell of a confusion matrix).
+  threshold itself; never below 1 and never above 1,000. A select of metric_id, times_threshold, is_cell (whether the metric is a cell of a confusion matrix) and opens_alone: whether one
+  such chunk is enough for an incident. It is where the alert has judge.open_at times its threshold, and where the user set the threshold.
     p-values          ln(p) / ln(threshold): each factor of the threshold counts once
     no width          where the usual value does not lie within the threshold, such as unseen values that the reference has none of: 1 + 10 times the share of rows
                       for data quality; elsewhere 1 + the distance from the threshold as a share of the larger of the two
@@ -12,12 +13,16 @@
     select
         metric_id,
         is_cell,
-        {{ ml_monitor.smaller(ml_monitor.larger("coalesce(times_threshold, 1)", "1"), ml_monitor.real(1000)) }} as times_threshold
+        {{ ml_monitor.smaller(ml_monitor.larger("coalesce(times_threshold, 1)", "1"), ml_monitor.real(1000)) }} as times_threshold,
+        case when is_users_threshold or coalesce(times_threshold, 1) >= open_at then true else false end as opens_alone
     from
         (
             select
                 alerts.metric_id,
                 settings.true_class_index is not null as is_cell,
+                config.judge_open_at as open_at,
+                -- What is counted has a constant threshold by default: none.
+                thresholds.threshold_type = 'constant' and alerts.metric_family <> 'data_quality' as is_users_threshold,
                 case
                     when thresholds.p_value_threshold > 0 and thresholds.p_value_threshold < 1 and alerts.p_value is not null
                     then ln({{ ml_monitor.larger("alerts.p_value", ml_monitor.real("1e-300")) }}) / ln(thresholds.p_value_threshold)

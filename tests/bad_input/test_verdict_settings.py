@@ -7,20 +7,21 @@ from bad_tables import monitor, rows
 from consumer import Consumer
 
 PERIODS = "hour, day, week, month, quarter, year"
+KEYS = "incomplete_chunks, min_rows, label_delay, min_label_share, open_at"
 
 # Each value of `judge`, then the key of its error and the rest of the line.
 JUDGE = {
-    "text": ("strict", "judge': found strict; allowed: a mapping of incomplete_chunks, min_rows, label_delay, min_label_share"),
+    "text": ("strict", f"judge': found strict; allowed: a mapping of {KEYS}"),
     "unknown key": (
         {"min_row": 5},
-        "judge.min_row': found an unknown key; allowed: incomplete_chunks, min_rows, label_delay, min_label_share. "
-        "Did you mean 'min_rows'?",
+        f"judge.min_row': found an unknown key; allowed: {KEYS}. Did you mean 'min_rows'?",
     ),
     "incomplete": ({"incomplete_chunks": "no"}, "judge.incomplete_chunks': found no; allowed: true or false"),
     "no rows": ({"min_rows": 0}, "judge.min_rows': found 0; allowed: a whole number above 0"),
     "half a row": ({"min_rows": 0.5}, "judge.min_rows': found 0.5; allowed: a whole number above 0"),
     "percent": ({"min_label_share": 90}, "judge.min_label_share': found 90; allowed: a share of rows, from 0 to 1"),
     "true share": ({"min_label_share": True}, "judge.min_label_share': found True; allowed: a share of rows, from 0 to 1"),
+    "within": ({"open_at": 0.5}, "judge.open_at': found 0.5; allowed: a number, 1 or more: how many times its threshold"),
     "days": ({"label_delay": 60}, "judge.label_delay': found 60; allowed: a mapping such as {count: 60, period: day}"),
     "unit": (
         {"label_delay": {"count": 60, "period": "day", "periods": "day"}},

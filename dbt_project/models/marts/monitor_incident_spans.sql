@@ -1,6 +1,8 @@
 {#-
   Where incidents begin and end: a pure function of monitor_metrics. All numbers of one kind and column make one series of judged chunks, and an incident is a run of
   alerting chunks in it, over gaps of up to close_after() judged chunks without an alert. A chunk that is not judged is not in the series: it neither opens nor closes.
+  A run opens an incident with its first chunk that has an alert of judge.open_at times its threshold, or with the second alerting chunk in a row. Where nothing
+  drifts, most alerts are smaller and stay alone (docs/measured/verdicts.md).
 -#}
 {%- set grain = ml_monitor.incident_grain() %}
 {%- set judged_grain = [] %}
@@ -35,15 +37,19 @@ with
             and metrics.drift_type in (':none', {{ ml_monitor.ranked_drift_type("config") }})
     ),
 
+    sizes as {{ ml_monitor.materialized() }} ({{ ml_monitor.alert_sizes() }}),
+
     chunks as (
         select
-            {{ grain | join(", ") }},
-            chunk_index,
-            min(model_version) as model_version,
-            sum(case when is_worse then 1 else 0 end) as alert_count
+            {{ judged_grain | join(", ") }},
+            judged.chunk_index,
+            min(judged.model_version) as model_version,
+            sum(case when judged.is_worse then 1 else 0 end) as alert_count,
+            max(case when judged.is_worse and sizes.opens_alone then 1 else 0 end) as opens_alone
         from judged
-        where kind is not null
-        group by {{ grain | join(", ") }}, chunk_index
+        left join sizes on judged.metric_id = sizes.metric_id
+        where judged.kind is not null
+        group by {{ judged_grain | join(", ") }}, judged.chunk_index
     ),
 
     numbered as (
@@ -63,7 +69,13 @@ with
                     <= {{ ml_monitor.close_after() }}
                 then 0
                 else 1
-            end as opens
+            end as begins_run,
+            case
+                when
+                    opens_alone = 1
+                    or judged_number - lag(judged_number) over (partition by {{ grain | join(", ") }} order by judged_number) = 1
+                then judged_number
+            end as opening_number
         from numbered
         where alert_count > 0
     ),
@@ -71,10 +83,14 @@ with
     placed as (
         select
             *,
-            sum(opens) over (
+            sum(begins_run) over (
                 partition by {{ grain | join(", ") }} order by judged_number rows between unbounded preceding and current row
             ) as incident_number
         from alerting
+    ),
+
+    opened_runs as (
+        select *, min(opening_number) over (partition by {{ grain | join(", ") }}, incident_number) as opened_number from placed
     ),
 
     spans as (
@@ -84,25 +100,24 @@ with
             max(model_version) as model_version,
             min(chunk_index) as opened_chunk_index,
             max(chunk_index) as last_alert_chunk_index,
-            min(judged_number) as opened_number,
+            min(opened_number) as opened_number,
             max(judged_number) + {{ ml_monitor.close_after() }} + 1 as closing_number,
             max(judged_count) as judged_count,
             sum(alert_count) as alert_count,
             count(*) as alert_chunk_count
-        from placed
+        from opened_runs
+        where judged_number >= opened_number
         group by {{ grain | join(", ") }}, incident_number
     ),
-
-    sizes as ({{ ml_monitor.alert_sizes() }}),
 
     -- The cells of a confusion matrix come last: what they say, a metric says better.
     worst as (
         select
             judged.*,
-            placed.incident_number,
+            opened_runs.incident_number,
             sizes.times_threshold,
             row_number() over (
-                partition by {{ judged_grain | join(", ") }}, placed.incident_number
+                partition by {{ judged_grain | join(", ") }}, opened_runs.incident_number
                 order by
                     case when sizes.is_cell then 1 else 0 end,
                     sizes.times_threshold desc,
@@ -112,7 +127,11 @@ with
             ) as place
         from judged
         inner join sizes on judged.metric_id = sizes.metric_id
-        inner join placed on {{ ml_monitor.same("judged", "placed", grain) }} and judged.chunk_index = placed.chunk_index
+        inner join
+            opened_runs
+            on {{ ml_monitor.same("judged", "opened_runs", grain) }}
+            and judged.chunk_index = opened_runs.chunk_index
+            and opened_runs.judged_number >= opened_runs.opened_number
         where judged.is_worse
     )
 

@@ -2,8 +2,7 @@
 with
     memory as ({{ ml_monitor.incident_memory() }}),
 
-    -- What changed in a column, from monitor_column_changes, goes here: incident_id, what_changed, hint_sentence.
-    changes as (select incident_id, ':none' as what_changed from {{ ref("monitor_incident_severities") }} where 1 = 0)
+    changes as (select incident_id, what_changed from {{ ref("monitor_column_changes") }})
 
 select
     spans.incident_id,
