@@ -86,7 +86,7 @@ def all_methods(folder: Path) -> dict[str, list[str]]:
     """The drift methods that the package knows, by the key that asks for them."""
     text = "select {}"
     names = ", ".join(
-        "'{{ ml_monitor.metric_names('univariate_drift', feature_type='" + kind + "') | join(',') }}' as " + f"{kind}_methods"
+        "'{{ ml_monitor.metric_names(ml_monitor.metric_registry(), 'univariate_drift', feature_type='" + kind + "') | join(',') }}' as " + f"{kind}_methods"
         for kind in ("continuous", "categorical")
     )
     consumer = Consumer(folder, {"methods": text.format(names)})

@@ -9,7 +9,12 @@
     {% set looks_right = zone is string and modules.re.match("[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$", zone) %}
     {% if looks_right and (not known or zone in known) %} {% do return([]) %} {% endif %}
     {% set allowed = "the IANA name of a time zone, such as UTC, Europe/Berlin or America/New_York" %}
-    {% do return([ml_monitor.error_line(place, "time_zone", zone, allowed) ~ ml_monitor.did_you_mean(zone, known)]) %}
+    {# A city alone is meant as the zone that is named after it. #}
+    {% set written = zone | string | trim | lower | replace(" ", "_") %}
+    {% set named_after = [] %}
+    {% for name in known if (name | lower).split("/")[-1] == written %} {% do named_after.append(name) %} {% endfor %}
+    {% set meant = ". Did you mean '" ~ named_after[0] ~ "'?" if named_after else ml_monitor.did_you_mean(zone, known) %}
+    {% do return([ml_monitor.error_line(place, "time_zone", zone, allowed) ~ meant]) %}
 {% endmacro %}
 
 

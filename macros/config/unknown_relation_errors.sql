@@ -56,11 +56,26 @@
     {% for type in ["model", "seed", "snapshot"] %}
         {% set id = type ~ "." ~ project_name ~ "." ~ name %} {% if id in nodes %} {% do ids.append(id) %} {% endif %}
     {% endfor %}
+    {% if not ids and not execute %}
+        {% if name in ml_monitor.snapshots_in_yml() %} {% do ids.append("snapshot." ~ project_name ~ "." ~ name) %} {% endif %}
+    {% endif %}
     {% if not ids %}
         {% set prefix = "model." ~ project_name ~ "." ~ name ~ ".v" %}
         {% for id in nodes if id.startswith(prefix) %} {% do ids.append(id) %} {% endfor %}
     {% endif %}
     {% do return(ids) %}
+{% endmacro %}
+
+
+{# The names of the snapshots that yml files define: dbt has read these files already, and parses them last. #}
+{% macro snapshots_in_yml() %}
+    {% set names = [] %}
+    {% for file in (ref.manifest.files.values() if ref.manifest.files is defined else []) %}
+        {% for snapshot in (file.dict_from_yaml.get("snapshots") or [] if file.dict_from_yaml is mapping else []) %}
+            {% do names.append(snapshot.name) %}
+        {% endfor %}
+    {% endfor %}
+    {% do return(names) %}
 {% endmacro %}
 
 

@@ -5,7 +5,9 @@
   An aggregate expression over one row per bin or category. Arguments: the share of the reference, the share of the chunk (SQL expressions).
 #}
 {% macro hellinger(reference_share, chunk_share) -%}
-    sqrt(sum(power(sqrt({{ reference_share }}) - sqrt({{ chunk_share }}), 2))) / sqrt(2)
+    {%- set squares -%} sum(power(sqrt({{ reference_share }}) - sqrt({{ chunk_share }}), 2)) {%- endset -%}
+    {#- Rounding can take the sum a little above 2 where the sides share nothing. -#}
+    sqrt({{ ml_monitor.smaller(squares, "2") }}) / sqrt(2)
 {%- endmacro %}
 
 

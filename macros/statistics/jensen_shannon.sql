@@ -16,8 +16,8 @@
       + case when {{ p }} is null or {{ q }} is null then null when {{ q }} > 0 then {{ q }} * ln(2 * {{ q }} / ({{ p }} + {{ q }})) else 0 end
     )
     {%- endset -%}
-    {#- Equal distributions can leave a negative rounding error of some 1e-17: the root is taken of no less than 0. -#}
-    sqrt(case when {{ divergence }} < 0 then 0 else {{ divergence }} end / (2 * ln(2)))
+    {#- Rounding can take it a little below 0 where both sides are equal, and a little above 2 ln 2 where they share nothing. -#}
+    sqrt(case when {{ divergence }} < 0 then 0 when {{ divergence }} > 2 * ln(2) then 2 * ln(2) else {{ divergence }} end / (2 * ln(2)))
 {%- endmacro %}
 
 

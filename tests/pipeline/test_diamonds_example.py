@@ -116,7 +116,7 @@ def test_all_metrics_and_methods_are_there_for_every_chunk(example):
         "multivariate_drift": 1,
         "estimated_performance": 6,
         "realized_performance": 6,
-        "data_quality": 1,
+        "data_quality": 3,
     }
     assert (counts["numbers"] == counts["filled"]).all()
 
@@ -194,7 +194,7 @@ PORTABLE = {
     "Round", "RowNumber", "Sqrt",
     "StddevPop", "Sum", "TimestampTrunc",
 }  # fmt: skip
-DISPATCHED = {"Array", "BitwiseXorAgg", "epoch_us", "Explode", "GenerateSeries", "error", "hash", "now"}
+DISPATCHED = {"Array", "BitwiseXorAgg", "epoch_us", "Explode", "GenerateSeries", "UnixToTime", "error", "hash", "now"}
 
 
 def test_compiled_sql_keeps_to_a_portable_subset(example):

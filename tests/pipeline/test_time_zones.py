@@ -151,7 +151,9 @@ def test_categories_are_the_wall_clock(built, instants):
     texts = pd.DataFrame(found["categorical_values"].tolist(), index=found["row_id"].astype(int)).sort_index()
     by_id = instants.sort_values("id")
     for place, column in enumerate(["seen", "at"]):
-        assert texts[place].tolist() == wall_clock(by_id[column], "Asia/Kolkata").astype(str).tolist()
+        # Midnight is its date.
+        expected = wall_clock(by_id[column], "Asia/Kolkata").astype(str).str.removesuffix(" 00:00:00")
+        assert texts[place].tolist() == expected.tolist()
 
 
 def test_infinite_and_missing_instants_come_last(built):

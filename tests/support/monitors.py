@@ -10,6 +10,7 @@ SHARED = {
     "analysis": "analysis_rows",
     "row_id": "id",
     "reconstruction_error": False,
+    "data_quality": False,
 }
 
 
