@@ -104,24 +104,29 @@
 {% endmacro %}
 
 
-{# The texts of category_summary(), over its placed categories: three of each at most, the largest ones. #}
+{#
+  The texts of category_summary(), over its placed categories: three of each at most, the largest ones; null where there is none. A category that comes less often
+  since another spelling came is told with both of its shares.
+#}
 {% macro category_texts() %}
     {%- set name = ml_monitor.quoted_text("category") %}
+    {%- set then, now = ml_monitor.share_text("placed.share_then"), ml_monitor.share_text("placed.share_now") %}
+    {%- set both = dbt.concat([name, "' '", now, "' ('", then, "' before)'"]) %}
+    {%- set gone = "case when is_gone then " ~ dbt.concat([name, "' gone ('", then, "')'"]) ~ " else " ~ both ~ " end" %}
     {%- set renamed = dbt.concat([
-        name, "' gone ('", ml_monitor.share_text("placed.share_then"), "'), '", ml_monitor.quoted_text("renamed_to"), "' new ('", ml_monitor.share_text("renamed_share_now"), "')'"
+        gone, "', '", ml_monitor.quoted_text("renamed_to"), "' new ('", ml_monitor.share_text("renamed_share_now"), "')'"
     ]) %}
-    {{ ml_monitor.sorted_texts("case when is_gone and gone_place <= 3 then " ~ dbt.concat([name, "' ('", ml_monitor.share_text("placed.share_then"), "')'"]) ~ " end", "', '") }}
-    as categories_gone,
-    {{ ml_monitor.sorted_texts("case when is_new and new_place <= 3 then " ~ dbt.concat([name, "' ('", ml_monitor.share_text("placed.share_now"), "')'"]) ~ " end", "', '") }}
-    as categories_new,
-    {{ ml_monitor.sorted_texts("case when renamed_to is not null and rename_place <= 3 then " ~ renamed ~ " end", "', '") }}
-    as renames_text,
-    {{
-        ml_monitor.sorted_texts(
-            "case when shift_place <= 3 then " ~ dbt.concat([name, "' '", ml_monitor.share_text("placed.share_now"), "' ('", ml_monitor.share_text("placed.share_then"), "' before)'"]) ~ " end", "', '"
-        )
-    }}
-    as largest_shifts
+    {%- set texts = {
+        "categories_gone": ("is_gone and gone_place <= 3", dbt.concat([name, "' ('", then, "')'"])),
+        "categories_new": ("is_new and new_place <= 3", dbt.concat([name, "' ('", now, "')'"])),
+        "renames_text": ("renamed_to is not null and rename_place <= 3", renamed),
+        "largest_shifts": ("shift_place <= 3", both),
+    } %}
+    {% for column, (condition, text) in texts.items() -%}
+        nullif(
+            {{ ml_monitor.sorted_texts("case when " ~ condition ~ " then " ~ text ~ " end", "', '") }}, ''
+        ) as {{ column }}{{ "," if not loop.last }}
+    {% endfor %}
 {% endmacro %}
 
 

@@ -111,8 +111,8 @@
                 mine.incident_id,
                 other.column_name as other_column,
                 {% for name, (now, then) in pairs.items() -%}
-                    abs(ln({{ now }}.standard_deviation_now / {{ then }}.standard_deviation_then))
-                    + abs({{ now }}.mean_now - {{ then }}.mean_then) / {{ then }}.standard_deviation_then
+                    abs(ln(nullif({{ now }}.standard_deviation_now / nullif({{ then }}.standard_deviation_then, 0), 0)))
+                    + abs({{ now }}.mean_now - {{ then }}.mean_then) / nullif({{ then }}.standard_deviation_then, 0)
                     {%- for quantile in ["quantile_25", "quantile_75"] %}
                         + {{
                             ml_monitor.quantile_distance(
@@ -122,11 +122,8 @@
                     {%- endfor %} as {{ name }}
                     {{- "," if not loop.last }}
                 {% endfor %}
-            from (select * from {{ worded }} where standard_deviation_now > 0 and standard_deviation_then > 0) as mine
-            inner join
-                (select * from {{ worded }} where standard_deviation_now > 0 and standard_deviation_then > 0) as other
-                on mine.monitor_name = other.monitor_name
-                and mine.column_name <> other.column_name
+            from {{ worded }} as mine
+            inner join {{ worded }} as other on mine.monitor_name = other.monitor_name and mine.column_name <> other.column_name
         ) as compared
     where here < {{ ml_monitor.real(0.5) }} and there < {{ ml_monitor.real(0.5) }} and here + there < (mine_stayed + other_stayed) / 3
 {% endmacro %}

@@ -50,8 +50,9 @@
                 units.unit_name,
                 units.example,
                 units.factor,
-                abs(ln(worded.standard_deviation_now / (worded.standard_deviation_then * units.factor)))
-                + abs(worded.mean_now - worded.mean_then * units.factor - units.shift) / worded.standard_deviation_now as distance,
+                abs(ln(nullif(worded.standard_deviation_now / nullif(worded.standard_deviation_then * units.factor, 0), 0)))
+                + abs(worded.mean_now - worded.mean_then * units.factor - units.shift)
+                / nullif(worded.standard_deviation_now, 0) as distance,
                 case when abs(ln(units.factor)) > ln({{ ml_monitor.real(5) }}) then 1 else 0 end as is_large
                 {%- for name in ["lowest", "quantile_10", "median", "quantile_90", "highest"] %}
                     ,
@@ -62,7 +63,7 @@
                     }}
                     as {{ name }}_distance
                 {%- endfor %}
-            from (select * from {{ worded }} where standard_deviation_now > 0 and standard_deviation_then > 0) as worded
+            from {{ worded }} as worded
             cross join
                 (
                     {% for unit in ml_monitor.unit_changes() -%}
