@@ -80,9 +80,7 @@
     {% if arguments.direction == "worse" %} and is_not_better
     {% elif arguments.direction != "any" %} and alert_direction = '{{ arguments.direction }}'
     {% endif %}
-    {% if arguments.min_severity is not none %}
-        and severity_rank <= {{ ml_monitor.severity_ranks()[arguments.min_severity] }}
-    {% endif %}
+    {% if arguments.min_severity is not none %} and severity_rank <= {{ ml_monitor.severity_ranks()[arguments.min_severity] }} {% endif %}
     {% if arguments.only_new %} and is_new {% endif %}
 {% endmacro %}
 
