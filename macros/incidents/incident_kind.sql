@@ -23,6 +23,10 @@
 {% macro incident_kinds() %} {% do return(["performance", "estimated_performance", "input", "multivariate"]) %} {% endmacro %}
 
 
+{# The severities of alerts and incidents, the worst first: the place in the list, from 1, is the rank. #}
+{% macro severities() %} {% do return(["critical", "high", "medium", "low"]) %} {% endmacro %}
+
+
 {# The name of a rank of severities(), or `:none` where the rank is null. #}
 {% macro severity_of_rank(rank) -%}
     case {{ rank }} {% for severity in ml_monitor.severities() %} when {{ loop.index }} then '{{ severity }}' {% endfor %} else ':none' end
