@@ -74,7 +74,9 @@
   would not fit each other, so only row tables and the tables at the end can be views.
 #}
 {% macro allowed_materializations(node) %}
-    {% if node.name in ["monitor_metric_values", "monitor_checked_incidents"] %} {% do return(["ephemeral", "table", "view"]) %} {% endif %}
+    {% if node.name in ["monitor_metric_values", "monitor_checked_metrics", "monitor_checked_incidents"] %}
+        {% do return(["ephemeral", "table", "view"]) %}
+    {% endif %}
     {% if ml_monitor.is_history(node) %} {% do return(["incremental"] + (["table"] if ml_monitor.can_read_itself() else [])) %} {% endif %}
     {% set allowed = ["table"] %}
     {% if ml_monitor.is_kept(node) and ml_monitor.kept_results() != "table" %}

@@ -23,7 +23,7 @@
 {% macro incident_kinds() %} {% do return(["performance", "estimated_performance", "input", "multivariate"]) %} {% endmacro %}
 
 
-{# The severities of incidents, the worst first: the place in the list, from 1, is the rank. #}
+{# The severities of alerts and incidents, the worst first: the place in the list, from 1, is the rank. #}
 {% macro severities() %} {% do return(["critical", "high", "medium", "low"]) %} {% endmacro %}
 
 

@@ -30,20 +30,21 @@
     {%- endif -%}
     {%- set kinds = [] -%}
     {%- for kind in listed.kinds or [] -%} {%- do kinds.append(ml_monitor.plain_text(kind)) -%} {%- endfor -%}
-    with
-        watched as (select * from {{ ref("ml_monitor", "monitor_checked_incidents") }})
+    with watched as (select * from {{ ref("ml_monitor", "monitor_checked_incidents") }})
 
     select monitor_name, kind, column_name, opened_chunk_key as since_chunk_key, opened_chunk_date as since, severity, headline
     from watched
     where
         severity is not null
-        {% if listed.monitor_name is not none %} and {{ ml_monitor.is_any_of("monitor_name", listed.monitor_name) }} {% endif %}
-        {% if listed.kinds is not none %} and {{ ml_monitor.is_any_of("kind", listed.kinds) }} {% endif %}
-        {% if listed.min_severity is not none %} and severity_rank <= {{ 1 + ml_monitor.severities().index(listed.min_severity) }} {% endif %}
+        {% if listed.monitor_name is not none %} and {{ ml_monitor.is_one_of("monitor_name", listed.monitor_name) }} {% endif %}
+        {% if listed.kinds is not none %} and {{ ml_monitor.is_one_of("kind", listed.kinds) }} {% endif %}
+        {% if listed.min_severity is not none %}
+            and severity_rank <= {{ ml_monitor.severity_ranks().get(listed.min_severity, 4) }}
+        {% endif %}
         {% if listed.only_new %} and is_new {% endif %}
     {%- for name in (listed.monitor_name or [none]) %}
-        {%- set of_monitor = " of monitor " ~ name if name is not none else "" -%}
-        {%- set of_kinds = " of kind " ~ listed.kinds | join(", ") if listed.kinds is not none else "" %}
+            {%- set of_monitor = " of monitor " ~ name if name is not none else "" -%}
+            {%- set of_kinds = " of kind " ~ listed.kinds | join(", ") if listed.kinds is not none else "" %}
         union all
         select
             {{ ml_monitor.plain_text("nothing to judge: no number" ~ of_monitor ~ of_kinds ~ " has a verdict") }} as monitor_name,
@@ -66,23 +67,10 @@
 {% endmacro %}
 
 
-{# A condition that a column has one of the given texts. #}
-{% macro is_any_of(column, values) -%}
-    {%- set texts = [] -%}
-    {%- for value in values -%} {%- do texts.append(ml_monitor.plain_text(value)) -%} {%- endfor -%}
-    {{ column }} in ({{ texts | join(", ") }})
-{%- endmacro %}
-
-
 {# Whether chunks of a monitor have a verdict on one of the kinds of incidents, on any where none is named. #}
 {% macro has_judged(kinds) -%}
     {%- if kinds is none -%} judged_kinds <> ':none'
-    {%- else -%}
-        (
-            {%- for kind in kinds -%}
-                ', ' || judged_kinds || ',' like '%, {{ kind }},%' {{ "or " if not loop.last }}
-            {%- endfor -%}
-        )
+    {%- else -%} ({%- for kind in kinds -%}', ' || judged_kinds || ',' like '%, {{ kind }},%' {{ "or " if not loop.last }} {%- endfor -%})
     {%- endif -%}
 {%- endmacro %}
 
@@ -98,7 +86,9 @@
     {% set given = dict(arguments, min_severity=none if arguments.min_severity is none else [arguments.min_severity]) %}
     {% set errors = [] %}
     {% for argument, allowed in allowed_names.items() if given[argument] is not none %}
-        {% if not given[argument] %} {% do errors.append(ml_monitor.error_line(place, argument, "an empty list", allowed | join(", "))) %} {% endif %}
+        {% if not given[argument] %}
+            {% do errors.append(ml_monitor.error_line(place, argument, "an empty list", allowed | join(", "))) %}
+        {% endif %}
         {% for name in given[argument] if name not in allowed %}
             {% do errors.append(ml_monitor.unknown_name_error(place, argument, name, name, allowed)) %}
         {% endfor %}

@@ -70,7 +70,10 @@ with
             *,
             case
                 -- Seen once and barely: the next chunk that is worse makes it critical or high.
-                when kind in ('performance', 'estimated_performance') and alert_chunk_count = 1 and times_threshold < {{ ml_monitor.barely() }}
+                when
+                    kind in ('performance', 'estimated_performance')
+                    and alert_chunk_count = 1
+                    and times_threshold < {{ ml_monitor.barely() }}
                 then 3
                 when kind = 'performance'
                 then 1
@@ -85,7 +88,8 @@ with
         from known
     ),
 
-    -- What an incident can be a part of: worse performance of the same time, and for drift of predictions and of all columns together that of a feature. One that goes
+    -- What an incident can be a part of: worse performance of the same time, and for drift of predictions and of all columns together
+    -- that of a feature. One that goes
     -- on when that is over is told apart again.
     pairs as (
         select
