@@ -40,17 +40,21 @@
             left join
                 (
                     select
-                        monitor_name,
-                        column_name,
-                        chunk_index,
-                        sum(case when bin_type = 'missing' then row_count else 0 end) as missing_count,
-                        sum(case when bin_type = 'missing' then 0 else row_count end) as foreign_count
-                    from {{ ref("monitor_distributions") }}
-                    where period = 'analysis' and bin_type in ('missing', 'unseen', 'below', 'above')
-                    group by monitor_name, column_name, chunk_index
+                        broken.incident_id,
+                        sum(case when counted.bin_type = 'missing' then counted.row_count else 0 end) as missing_count,
+                        sum(case when counted.bin_type = 'missing' then 0 else counted.row_count end) as foreign_count
+                    from {{ ref("monitor_distributions") }} as counted
+                    inner join
+                        {{ ref("monitor_incident_spans") }} as broken
+                        on {{ ml_monitor.same("counted", "broken", ["monitor_name", "column_name"]) }}
+                        and counted.chunk_index = broken.last_alert_chunk_index
+                    where
+                        counted.period = 'analysis'
+                        and counted.bin_type in ('missing', 'unseen', 'below', 'above')
+                        and broken.kind = 'input'
+                    group by broken.incident_id
                 ) as counts
-                on {{ ml_monitor.same("spans", "counts", ["monitor_name", "column_name"]) }}
-                and spans.last_alert_chunk_index = counts.chunk_index
+                on spans.incident_id = counts.incident_id
             left join
                 (
                     select monitor_name, column_name, sum(row_count) as missing_count

@@ -313,7 +313,7 @@ def test_wrong_arguments_are_told_with_test_and_file(project, labelled):
     output = project.consumer.dbt("test", "--select", "misspelled").output
     project.consumer.write("models/checks.yml", CHECKS)
     (project.consumer.folder / "models" / "wrong.yml").unlink()
-    told = ("test 'misspelled'", "models/wrong.yml", "found brokn", "Did you mean broken?", "found inputs", "found hi")
+    told = ("test 'misspelled'", "models/wrong.yml", "found brokn", "Did you mean 'broken'?", "found inputs", "found hi")
     for text in told:
         assert text in output, text
     assert "'only_new': found 3; allowed: true or false" in output

@@ -1,9 +1,6 @@
 {#- One row per incident: what, since when, how bad, why and what to do. No model reads it, so that a failing check of it skips nothing. -#}
 with
-    memory as ({{ ml_monitor.incident_memory() }}),
-
-    -- What changed in a column, from monitor_column_changes, goes here: incident_id, what_changed, hint_sentence.
-    changes as (select incident_id, ':none' as what_changed from {{ ref("monitor_incident_severities") }} where 1 = 0)
+    memory as ({{ ml_monitor.incident_memory() }})
 
 select
     spans.incident_id,
@@ -52,4 +49,4 @@ select
 from {{ ref("monitor_incident_spans") }} as spans
 inner join {{ ref("monitor_incident_severities") }} as severities on spans.incident_id = severities.incident_id
 left join memory on spans.incident_id = memory.incident_id
-left join changes on spans.incident_id = changes.incident_id
+left join {{ ref("monitor_column_changes") }} as changes on spans.incident_id = changes.incident_id
