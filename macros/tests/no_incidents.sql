@@ -28,8 +28,6 @@
             {%- do exceptions.raise_compiler_error("ml_monitor: wrong arguments of a test.\n  " ~ errors | join("\n  ")) -%}
         {%- endif -%}
     {%- endif -%}
-    {%- set kinds = [] -%}
-    {%- for kind in listed.kinds or [] -%} {%- do kinds.append(ml_monitor.plain_text(kind)) -%} {%- endfor -%}
     with watched as (select * from {{ ref("ml_monitor", "monitor_checked_incidents") }})
 
     select monitor_name, kind, column_name, opened_chunk_key as since_chunk_key, opened_chunk_date as since, severity, headline
@@ -59,20 +57,13 @@
                 select count(*) as judged_count
                 from watched
                 where
-                    {{ ml_monitor.has_judged(listed.kinds) }}
+                    judged_kind is not null
+                    {% if listed.kinds is not none %} and {{ ml_monitor.is_one_of("judged_kind", listed.kinds) }} {% endif %}
                     {% if name is not none %} and monitor_name = {{ ml_monitor.plain_text(name) }} {% endif %}
             ) as counted
         where judged_count = 0
     {%- endfor %}
 {% endmacro %}
-
-
-{# Whether chunks of a monitor have a verdict on one of the kinds of incidents, on any where none is named. #}
-{% macro has_judged(kinds) -%}
-    {%- if kinds is none -%} judged_kinds <> ':none'
-    {%- else -%} ({%- for kind in kinds -%}', ' || judged_kinds || ',' like '%, {{ kind }},%' {{ "or " if not loop.last }} {%- endfor -%})
-    {%- endif -%}
-{%- endmacro %}
 
 
 {# Errors in the arguments of no_incidents; names are lists already. #}

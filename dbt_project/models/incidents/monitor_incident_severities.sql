@@ -88,9 +88,38 @@ with
         from known
     ),
 
-    -- What an incident can be a part of: worse performance of the same time, and for drift of predictions and of all columns together
-    -- that of a feature. One that goes
-    -- on when that is over is told apart again.
+    parts as (
+        select
+            *,
+            case
+                when kind = 'estimated_performance'
+                then 'estimate'
+                when kind = 'multivariate' or column_role in ('prediction', 'prediction_probability')
+                then 'effect'
+                when kind = 'input'
+                then 'input'
+                else 'performance'
+            end as part_type
+        from ranked
+    ),
+
+    -- What an incident of each type can be a part of: worse performance, and for drift of predictions and of all columns together that of a
+    -- feature. Listed by type, so that no engine compares every incident with every other.
+    wholes as (
+        select *, 'effect' as type_of_parts
+        from ranked
+        where kind in ('performance', 'estimated_performance') or column_role = 'feature'
+        union all
+        select *, 'input' as type_of_parts
+        from ranked
+        where kind in ('performance', 'estimated_performance')
+        union all
+        select *, 'estimate' as type_of_parts
+        from ranked
+        where kind = 'performance'
+    ),
+
+    -- The whole has to be of the same time. What goes on when that is over is told apart again.
     pairs as (
         select
             part.incident_id,
@@ -106,18 +135,11 @@ with
                     whole.times_threshold desc,
                     whole.incident_id
             ) as place
-        from ranked as part
+        from parts as part
         inner join
-            ranked as whole
+            wholes as whole
             on {{ ml_monitor.same("part", "whole", ["monitor_name", "segment_column", "segment_value"]) }}
-            and (
-                (whole.kind = 'performance' and part.kind <> 'performance')
-                or (whole.kind = 'estimated_performance' and part.kind in ('input', 'multivariate'))
-                or (
-                    whole.column_role = 'feature'
-                    and (part.kind = 'multivariate' or part.column_role in ('prediction', 'prediction_probability'))
-                )
-            )
+            and part.part_type = whole.type_of_parts
             and (part.closed_chunk_index is null or part.closed_chunk_index >= whole.opened_chunk_index)
             and (whole.closed_chunk_index is null or whole.closed_chunk_index >= part.opened_chunk_index)
             and (whole.status = 'open' or part.status = 'closed')

@@ -1,6 +1,5 @@
 {#- One row per incident: what, since when, how bad, why and what to do. No model reads it, so that a failing check of it skips nothing. -#}
-with
-    memory as ({{ ml_monitor.incident_memory() }})
+with memory as ({{ ml_monitor.incident_memory() }})
 
 select
     spans.incident_id,

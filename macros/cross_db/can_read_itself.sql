@@ -5,12 +5,3 @@
 {% macro can_read_itself() %} {{ return(adapter.dispatch("can_read_itself", "ml_monitor")()) }}{% endmacro %}
 {% macro default__can_read_itself() %} {% do return(true) %} {% endmacro %}
 {% macro spark__can_read_itself() %} {% do return(false) %} {% endmacro %}
-
-
-{# Whether the model that is being built has rows that it can read. #}
-{% macro reads_itself() %}
-    {% if not execute or flags.WHICH not in ["run", "build"] %} {% do return(false) %} {% endif %}
-    {% if not ml_monitor.can_read_itself() %} {% do return(is_incremental()) %} {% endif %}
-    {% set last = load_relation(this) %}
-    {% do return(last is not none and not last.is_view) %}
-{% endmacro %}
