@@ -106,7 +106,8 @@ def test_in_december_one_performance_incident_names_both_columns_as_its_likely_c
 
 
 def test_incidents_say_what_changed(october, december):
-    for tables_of_day, income in ((october, "below everything the reference had"), (december, "a change of unit (/ 12, as between years and months)?")):
+    told_of_income = [(october, "below everything the reference had"), (december, "a change of unit (/ 12, as between years and months)?")]
+    for tables_of_day, income in told_of_income:
         changed = tables_of_day["incidents"].query("kind == 'input' and status == 'open'").set_index("column_name")["what_changed"]
         assert "'self-employed' gone" in changed["employment"]
         assert changed["employment"].endswith("a rename?")
