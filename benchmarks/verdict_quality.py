@@ -274,8 +274,8 @@ def first_whole_chunk(chunks: pd.DataFrame, monitor_name: str, start: pd.Timesta
 
 
 def told_columns(incidents: pd.DataFrame) -> list[str]:
-    """The columns that open incidents name, worst incident first; a performance incident without a likely cause names ':table'."""
-    order = incidents.assign(rank=incidents["severity"].map(SEVERITIES.index))
+    """What incidents that are told apart name, worst first: columns, or ':table' for performance without a likely cause."""
+    order = incidents[incidents["is_told_apart"]].assign(rank=lambda told: told["severity"].map(SEVERITIES.index))
     order = order.sort_values(["rank", "times_threshold"], ascending=[True, False], na_position="last")
     columns: list[str] = []
     for incident in order.itertuples():

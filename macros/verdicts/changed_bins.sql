@@ -56,7 +56,10 @@
                 1 - (1 - share_now) / (1 - share_then) as mixed_share,
                 row_number() over (partition by incident_id order by share_now - share_then desc, bin_index) as place
             from {{ bins }}
-            where share_then < 1
+            where
+                share_then < 1
+                -- What lies outside the reference's range has no bin, so its width says nothing of how near its values are.
+                and bin_index between 0 and bin_count - 1
         ),
 
         mixtures as (

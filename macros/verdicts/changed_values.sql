@@ -1,8 +1,13 @@
 {#
-  The open input incidents of columns of one feature type, each with the chunks that are looked at, from the opening to the latest one, and the rows there are in
-  the reference and in those chunks. Only whole monitors: counts know no segments.
+  The open input incidents of columns of one feature type, each with the chunks that are looked at, up to the latest one, and the rows there are in the reference
+  and in those chunks. What went wrong may have begun within the opening chunk, whose first rows are right then: it is left out once a later one alerts. Only whole monitors: counts know no segments.
 #}
 {% macro changed_columns(feature_type) %}
+    {%- set from_index -%}
+        case
+            when spans.last_alert_chunk_index > spans.opened_chunk_index then spans.opened_chunk_index + 1 else spans.opened_chunk_index
+        end
+    {%- endset -%}
     select
         spans.incident_id,
         spans.monitor_name,
@@ -10,7 +15,7 @@
         spans.segment_value,
         spans.column_name,
         watched.column_role,
-        spans.opened_chunk_index,
+        {{ from_index }} as from_chunk_index,
         max(reference_sets.row_count) as row_count_then,
         cast(sum(chunks.row_count) as {{ dbt.type_bigint() }}) as row_count_now
     from {{ ref("monitor_incident_spans") }} as spans
@@ -31,7 +36,7 @@
         {{ ref("monitor_chunks") }} as chunks
         on spans.monitor_name = chunks.monitor_name
         and chunks.period = 'analysis'
-        and chunks.chunk_index >= spans.opened_chunk_index
+        and chunks.chunk_index >= {{ from_index }}
     where spans.kind = 'input' and spans.status = 'open' and spans.segment_column = ':all'
     group by
         spans.incident_id,
@@ -40,7 +45,7 @@
         spans.segment_value,
         spans.column_name,
         watched.column_role,
-        spans.opened_chunk_index
+        {{ from_index }}
 {% endmacro %}
 
 
@@ -67,7 +72,7 @@
         (
             {% for side, condition in [
                 ("then", "counted.period = 'reference'"),
-                ("now", "counted.period = 'analysis' and counted.chunk_index >= incidents.opened_chunk_index"),
+                ("now", "counted.period = 'analysis' and counted.chunk_index >= incidents.from_chunk_index"),
             ] -%}
                 select
                     incidents.incident_id, '{{ side }}' as side, bins.bin_count, bins.bin_width, bins.lowest as reference_lowest, counted.*

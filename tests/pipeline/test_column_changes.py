@@ -11,6 +11,10 @@ NUMBERS = ["income", "age", "rooms", "speed", "calm"]
 CATEGORIES = ["job", "level", "it's a <script>"]
 
 
+# The rows go wrong with the second chunk of 500; once the third alerts too, the opening chunk is left out.
+LOOKED_AT_FROM = 1000
+
+
 def rows(count: int, start: int) -> pd.DataFrame:
     random = np.random.default_rng(start)
     return pd.DataFrame(
@@ -44,7 +48,7 @@ def spoilt(clean: pd.DataFrame) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def tables() -> dict[str, pd.DataFrame]:
-    return {"reference_rows": rows(5000, 0), "analysis_rows": spoilt(rows(1500, 5000))}
+    return {"reference_rows": rows(5000, 0), "analysis_rows": spoilt(rows(2000, 5000))}
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +83,7 @@ def test_each_column_has_the_hint_of_what_was_done_to_it(changes):
 
 
 def test_the_sentences_can_be_read(changes, tables):
-    reference, analysis = tables["reference_rows"], tables["analysis_rows"].iloc[500:]
+    reference, analysis = tables["reference_rows"], tables["analysis_rows"].iloc[LOOKED_AT_FROM:]
     percent = {name: f"{round(100 * share)} %" for name, share in analysis["job"].value_counts(normalize=True).items()}
     was = f"{round(100 * reference['job'].eq('self-employed').mean())} %"
     assert changes["what_changed"].to_dict() == {
@@ -98,7 +102,7 @@ def test_the_sentences_can_be_read(changes, tables):
 @pytest.mark.parametrize("column", NUMBERS[:4])
 def test_the_numbers_are_those_of_the_rows(changes, tables, column):
     row = changes.loc[column]
-    sides = {"then": tables["reference_rows"][column], "now": tables["analysis_rows"][column].iloc[500:]}
+    sides = {"then": tables["reference_rows"][column], "now": tables["analysis_rows"][column].iloc[LOOKED_AT_FROM:]}
     for side, values in sides.items():
         assert row[f"row_count_{side}"] == len(values)
         assert row[f"mean_{side}"] == pytest.approx(values.mean())
@@ -112,7 +116,7 @@ def test_the_numbers_are_those_of_the_rows(changes, tables, column):
 
 def test_categories_are_told_with_their_shares(changes, tables):
     row = changes.loc["level"]
-    assert row["unseen_share_now"] == pytest.approx(tables["analysis_rows"]["level"].iloc[500:].eq("6").mean())
+    assert row["unseen_share_now"] == pytest.approx(tables["analysis_rows"]["level"].iloc[LOOKED_AT_FROM:].eq("6").mean())
     assert row["categories_gone"].startswith("'1' (")
     assert row["categories_new"].startswith("'6' (")
     assert "'1' 0 % (" in row["largest_shifts"]

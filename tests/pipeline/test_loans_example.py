@@ -105,6 +105,16 @@ def test_in_december_one_performance_incident_names_both_columns_as_its_likely_c
     assert set(parts["part_of_incident_id"]) == {incident["incident_id"]}
 
 
+def test_incidents_say_what_changed(october, december):
+    told_of_income = [(october, "below everything the reference had"), (december, "a change of unit (/ 12, as between years and months)?")]
+    for tables_of_day, income in told_of_income:
+        changed = tables_of_day["incidents"].query("kind == 'input' and status == 'open'").set_index("column_name")["what_changed"]
+        assert "'self-employed' gone" in changed["employment"]
+        assert changed["employment"].endswith("a rename?")
+        assert income in changed["income"]
+        assert "default" not in changed["income"]
+
+
 def test_labels_that_are_still_to_come_are_not_judged(december):
     realized = december["metrics"][december["metrics"]["metric_family"] == "realized_performance"]
     week = realized[realized["chunk_key"] == "2025-10-13/2025-10-19"]

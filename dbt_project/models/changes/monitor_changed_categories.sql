@@ -1,5 +1,5 @@
 {#-
-  The categories of each categorical column with an open input incident, in the reference and since the incident opened: one row per incident and category that either
+  The categories of each categorical column with an open input incident, in the reference and in the chunks that changed_columns() looks at: one row per incident and category that either
   has, with the category it seems to be called now.
 -#}
 with
@@ -16,7 +16,7 @@ with
             incidents
             on counted.monitor_name = incidents.monitor_name
             and counted.column_name = incidents.column_name
-            and (counted.period = 'reference' or counted.chunk_index >= incidents.opened_chunk_index)
+            and (counted.period = 'reference' or counted.chunk_index >= incidents.from_chunk_index)
         where counted.category is not null
         group by incidents.incident_id, counted.category
     ),
