@@ -84,9 +84,9 @@ def with_settings(monitors: dict[str, dict], **settings) -> dict[str, dict]:
 
 def all_methods(folder: Path) -> dict[str, list[str]]:
     """The drift methods that the package knows, by the key that asks for them."""
-    text = "select {}"
+    text = "{{% set registry = ml_monitor.metric_registry() %}} select {}"
     names = ", ".join(
-        "'{{ ml_monitor.metric_names(ml_monitor.metric_registry(), 'univariate_drift', feature_type='" + kind + "') | join(',') }}' as " + f"{kind}_methods"
+        f"'{{{{ ml_monitor.metric_names(registry, 'univariate_drift', feature_type='{kind}') | join(',') }}}}' as {kind}_methods"
         for kind in ("continuous", "categorical")
     )
     consumer = Consumer(folder, {"methods": text.format(names)})
