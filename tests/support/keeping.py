@@ -83,7 +83,8 @@ def difference(kept: pd.DataFrame, full: pd.DataFrame) -> str:
 
 
 def of_monitor(table: pd.DataFrame, name: str | None) -> pd.DataFrame:
-    return table if name is None else table[table["monitor_name"] == name]
+    # Tables of incidents have their id instead of the monitor's name: all of their rows are compared.
+    return table if name is None or "monitor_name" not in table.columns else table[table["monitor_name"] == name]
 
 
 COMPARED: dict[tuple[int, int], tuple[Tables, Tables, bool]] = {}
