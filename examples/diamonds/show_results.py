@@ -32,6 +32,13 @@ RANKING = """
     order by rank
 """
 
+INCIDENTS = """
+    select monitor_name, severity, status, headline, what_changed, suggestion
+    from monitor_incidents
+    where is_told_apart
+    order by monitor_name desc, status desc, severity_rank, opened_chunk_index
+"""
+
 STATUS = """
     select monitor_name, status, severity, last_chunk_key, alerts_in_last_chunk, worst_column,
         round(estimated_performance) as estimated_rmse, round(realized_performance) as realized_rmse
@@ -50,9 +57,20 @@ def print_table(title: str, relation: duckdb.DuckDBPyRelation) -> None:
         print("  " + "  ".join(text.rjust(width) for text, width in zip(row, widths)))
 
 
+def print_incidents(connection: duckdb.DuckDBPyConnection) -> None:
+    """The incidents that a person has to know of; what takes part in another one is left to the table."""
+    print("\nIncidents (monitor_incidents): what, since when, how bad, why and what to do")
+    for monitor, severity, status, *sentences in connection.sql(INCIDENTS).fetchall():
+        first, *others = (sentence for sentence in sentences if sentence != ":none")
+        print(f"  {monitor}, {severity}, {status}: {first}")
+        for sentence in others:
+            print(f"      {sentence}")
+
+
 def main() -> None:
     with duckdb.connect(str(DATABASE), read_only=True) as connection:
         connection.execute("set search_path = 'main_ml_monitor'")
+        print_incidents(connection)
         for monitor, story in (
             ("diamonds_price", "a shipment selected for color, depth and size: the mix of the inputs drifts"),
             ("diamonds_corrupted", "color and depth recorded wrongly: what an input says about the price changes"),
@@ -65,8 +83,8 @@ def main() -> None:
         print_table("One line per monitor (monitor_status)", connection.sql(STATUS))
     print(f"""
 The database file: {DATABASE}
-Tables for BI, in its schema main_ml_monitor: monitor_status (tiles), monitor_performance (estimated against realized), monitor_alerts,
-monitor_feature_ranking, monitor_distributions; every number with its threshold and alert is in monitor_metrics.
+Tables for BI, in its schema main_ml_monitor: monitor_status (tiles), monitor_incidents, monitor_performance (estimated against realized),
+monitor_alerts, monitor_feature_ranking, monitor_distributions; every number with its threshold and alert is in monitor_metrics.
 Ten dashboard queries: examples/diamonds/analyses/dashboard_queries.""")
 
 

@@ -29,10 +29,11 @@
                 + ml_monitor.option_errors(place, raw)
                 + ml_monitor.quality_errors(place, raw, registry)
                 + ml_monitor.threshold_errors(place, raw, registry)
+                + ml_monitor.judge_errors(place, raw)
             ) %}
         {% endif %}
     {% endfor %}
-    {% do return(errors) %}
+    {% do return(errors + ml_monitor.variable_errors(raw_monitors)) %}
 {% endmacro %}
 
 

@@ -36,6 +36,8 @@
         "max_fit_rows",
         "data_quality",
         "summary_statistics",
+        "judge",
+        "owner",
     ] %}
     {% set errors = [] %}
     {% for key in raw if key not in known %}

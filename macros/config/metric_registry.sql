@@ -10,7 +10,7 @@
     lower_limit, upper_limit   the values the metric cannot leave; thresholds and confidence bands stop there
     limit_removes_threshold    true: a threshold beyond a limit is taken away instead of being moved to the limit
     threshold_sides  the sides that the default threshold has
-    worse            above or below: the direction in which performance is worse
+    worse            above, the default, or below: the direction in which a value is worse; ':none' where neither is
     needs_probability          true: it is computed from predicted probabilities, not from predicted labels
     default_threshold  the threshold where the user gives none, if it is not the default of the package
     judges_estimates true: it is there for every monitor whose performance loss models estimate, and cannot be asked for
@@ -38,7 +38,7 @@
     } %}
     {% set quality = {"families": ["data_quality"], "lower_limit": 0, "upper_limit": 1, "is_share": true} %}
     {% set foreign = dict(quality, threshold_sides=["upper"], default_threshold={"constant": {"upper": 0}}) %}
-    {% set summary = {"families": ["summary_statistics"], "feature_types": ["continuous"], "threshold_sides": ["lower", "upper"]} %}
+    {% set summary = {"families": ["summary_statistics"], "feature_types": ["continuous"], "threshold_sides": ["lower", "upper"], "worse": ":none"} %}
     {% do return(
         [
             dict(drift, name="jensen_shannon", feature_types=["continuous", "categorical"]),

@@ -102,6 +102,8 @@
             "drift_types": raw.get("drift_types") or ["baseline"],
             "thresholds": raw.get("thresholds") or {},
             "false_discovery_rate": raw.get("false_discovery_rate"),
+            "judge": ml_monitor.judge_settings(raw),
+            "owner": raw.get("owner") or ":none",
             "limitations": ml_monitor.limitations(raw),
             "raw": raw,
         }

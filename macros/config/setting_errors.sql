@@ -51,16 +51,19 @@
     {% set wrong = [] %}
     {% set materialized = node.config.materialized %}
     {% set allowed = ml_monitor.allowed_materializations(node) %}
+    {% set strategy = ml_monitor.append_strategy() if ml_monitor.is_history(node) else "current_versions" %}
     {% if materialized not in allowed %}
         {% do wrong.append(("materialized", materialized, ml_monitor.allowed_setting(allowed | join(" or "), "materialized", materialized))) %}
-    {% elif materialized == "incremental" and node.config.incremental_strategy != "current_versions" %}
+    {% elif materialized == "incremental" and node.config.incremental_strategy != strategy %}
         {% do wrong.append(
             (
                 "incremental_strategy",
                 node.config.incremental_strategy,
-                ml_monitor.allowed_setting("current_versions", "incremental_strategy", node.config.incremental_strategy),
+                ml_monitor.allowed_setting(strategy, "incremental_strategy", node.config.incremental_strategy),
             )
         ) %}
+    {% elif ml_monitor.is_history(node) and node.config.full_refresh and not ml_monitor.can_read_itself() %}
+        {% do wrong.append(("full_refresh", node.config.full_refresh, ml_monitor.allowed_setting("false", "full_refresh", "true"))) %}
     {% endif %}
     {% do return(wrong) %}
 {% endmacro %}
@@ -71,7 +74,10 @@
   would not fit each other, so only row tables and the tables at the end can be views.
 #}
 {% macro allowed_materializations(node) %}
-    {% if node.name == "monitor_metric_values" %} {% do return(["ephemeral", "table", "view"]) %} {% endif %}
+    {% if node.name in ["monitor_metric_values", "monitor_checked_metrics", "monitor_checked_incidents"] %}
+        {% do return(["ephemeral", "table", "view"]) %}
+    {% endif %}
+    {% if ml_monitor.is_history(node) %} {% do return(["incremental"] + (["table"] if ml_monitor.can_read_itself() else [])) %} {% endif %}
     {% set allowed = ["table"] %}
     {% if ml_monitor.is_kept(node) and ml_monitor.kept_results() != "table" %}
         {% do allowed.insert(0, ml_monitor.kept_results()) %}
@@ -85,6 +91,10 @@
 
 {# Whether a model keeps its rows from run to run: its rows say what they were computed from, which monitor_versions lists. #}
 {% macro is_kept(node) %} {% do return("result_version" in node.columns and node.name != "monitor_versions") %} {% endmacro %}
+
+
+{# Whether a model holds what cannot be computed again: its rows are only ever added to. #}
+{% macro is_history(node) %} {% do return(node.name == "monitor_incident_log") %} {% endmacro %}
 
 
 {# What is allowed, and where to move a setting that was meant for the user's own models: at the top of `models:` it reaches all packages. #}

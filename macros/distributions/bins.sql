@@ -48,6 +48,8 @@
   function. In 'bins' positions a value below the reference stands at 0 and one above it at position_count; how far outside they lie is summed apart.
   It works through every value, so texts are compared once per column and not here, and groups have whole numbers in place of names. A value outside
   is first placed at the nearer end; the bin and the position are moved from there.
+  Extremes, sums and squares of the values are taken in the same pass, so that mean, deviation and median of any span of chunks follow from counts
+  (monitor_column_changes); magnitude_step keeps apart what a bin would throw together.
   Argument: the relation of continuous_values().
 #}
 {% macro counted_values(monitor, column_values) %}
@@ -63,9 +65,16 @@
         column_index,
         cast(bin_index as {{ dbt.type_int() }}) as bin_index,
         position,
+        magnitude_step,
         count(*) as row_count,
         {{ "sum(distance_outside)" if has_positions else "0" }} as distance_outside,
-        sum(is_out_of_range) as out_of_range_count
+        sum(is_out_of_range) as out_of_range_count,
+        min(column_value) as lowest_value,
+        max(column_value) as highest_value,
+        sum(column_value) as value_sum,
+        -- The squares of smaller values may be too small for a number, which is an error in Postgres.
+        sum(case when abs(column_value) < {{ ml_monitor.real(1e-70) }} then 0 else column_value * column_value end) as square_sum,
+        sum(case when column_value = floor(column_value) then 1 else 0 end) as whole_count
     from
         (
             select
@@ -77,6 +86,8 @@
                 + {{ is_above }}
                 - {{ is_below }} as bin_index,
                 {{ is_out_of_range }} as is_out_of_range,
+                estimated.column_value,
+                {{ ml_monitor.magnitude_step("estimated.column_value", is_out_of_range, "estimated.bin_width") }} as magnitude_step,
                 {% if has_positions %}
                     case
                         when estimated.is_value_position
@@ -102,8 +113,29 @@
                     from ({{ ml_monitor.placed_values(monitor, column_values) }}) as placed
                 ) as estimated
         ) as coded
-    group by chunk_index, column_index, bin_index, position
+    group by chunk_index, column_index, bin_index, position, magnitude_step
 {% endmacro %}
+
+
+{#
+  Of a value outside the reference's range, or nearer to 0 than a bin is wide: its sign times the number of its order of magnitude, eight to an octave, plus 10000;
+  1 for 0 itself, and 0 for all other values, which their bin tells well enough. In another unit the values of a column fall outside the range or into one bin; here
+  their shape is still seen. Values within a tenth of each other share a step, so there are few of them.
+  The borders lie off round numbers, so that no engine's logarithm puts such a number on another side. A scalar expression.
+#}
+{% macro magnitude_step(value, is_out_of_range, bin_width) -%}
+    cast(
+        case
+            when {{ value }} = 0
+            then 1
+            when {{ is_out_of_range }} = 1 or abs({{ value }}) < {{ bin_width }}
+            then
+                case when {{ value }} < 0 then -1 else 1 end
+                * (10000 + floor(8 * ln(nullif(abs({{ value }}), 0)) / ln({{ ml_monitor.real(2) }}) + {{ ml_monitor.real(0.3137) }}))
+            else 0
+        end as {{ dbt.type_int() }}
+    )
+{%- endmacro %}
 
 
 {# Each value with the edges and bins of its column; nearest_value is the nearest one between the edges. #}

@@ -1,6 +1,6 @@
 {#
   A select of the given rows, each a mapping of the same columns; `columns` maps each name to its type, as no_rows() takes them, which are those of
-  literals: text, real, whole or truth. The types are stated once, by a first select without rows, since asking dbt for a type at each value takes longer than
+  literals: text, real, whole or truth; a time is written as SQL. The types are stated once, by a first select without rows, since asking dbt for a type at each value takes longer than
   all else.
 #}
 {% macro constants(columns, rows) -%}

@@ -9,3 +9,12 @@
 {% macro wall_clock(utc_time, time_zone) -%}
     {%- if time_zone == "UTC" -%} {{ utc_time }} {%- else -%} {{ ml_monitor.zone_time(utc_time, ml_monitor.text(time_zone)) }} {%- endif -%}
 {%- endmacro %}
+
+
+{#
+  What "now" is to verdicts, in UTC and without a zone: the start of the run, so that all models of a run agree, or the variable `ml_monitor_now` (tests,
+  backfills).
+#}
+{% macro now() %}
+    {% do return(ml_monitor.time_literal(var("ml_monitor_now", none) or run_started_at.strftime("%Y-%m-%d %H:%M:%S.%f"))) %}
+{% endmacro %}

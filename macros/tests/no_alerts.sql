@@ -1,7 +1,7 @@
 {#
-  Fails with every alert of monitor_metrics that the arguments leave in; reads the table and computes nothing again.
+  Fails with every alert that the arguments leave in; reads tables and computes nothing again.
   The failing rows say which monitor, chunk, column and metric, the value and its thresholds.
-  It can be put on any model and always reads monitor_metrics: dbt lets nobody add tests to a package's own models from outside.
+  It can be put on any model and always reads the same: dbt lets nobody add tests to a package's own models from outside.
 #}
 {% test no_alerts(
     model,
@@ -11,7 +11,10 @@
     column_name=none,
     period="analysis",
     last_n_chunks=none,
-    min_alerts=1
+    min_alerts=1,
+    min_severity=none,
+    direction="worse",
+    only_new=false
 ) %}
     {{
         ml_monitor.alerts_left(
@@ -21,9 +24,12 @@
                 "metric_name": metric_name,
                 "column_name": column_name,
                 "period": period,
-            },
-            last_n_chunks,
-            min_alerts,
+                "last_n_chunks": last_n_chunks,
+                "min_alerts": min_alerts,
+                "min_severity": min_severity,
+                "direction": direction,
+                "only_new": only_new,
+            }
         )
     }}
 {% endtest %}
@@ -32,7 +38,9 @@
 {#
   The one-line form, on a column of the user's own model: fails if that column has drifted in the latest chunks of a monitor that watches it.
 #}
-{% test no_drift(model, column_name, monitor_name=none, metric_name=none, last_n_chunks=1, min_alerts=1) %}
+{% test no_drift(
+    model, column_name, monitor_name=none, metric_name=none, last_n_chunks=1, min_alerts=1, min_severity=none, only_new=false
+) %}
     {{
         ml_monitor.alerts_left(
             {
@@ -41,68 +49,12 @@
                 "metric_name": metric_name,
                 "column_name": column_name,
                 "period": "analysis",
-            },
-            last_n_chunks,
-            min_alerts,
+                "last_n_chunks": last_n_chunks,
+                "min_alerts": min_alerts,
+                "min_severity": min_severity,
+                "direction": "worse",
+                "only_new": only_new,
+            }
         )
     }}
 {% endtest %}
-
-
-{#
-  The alerts in monitor_metrics that match every filter that is not none, of the last `last_n_chunks` chunks of each monitor, period and metric family, where one
-  column and metric has at least `min_alerts` of them. Chunks without a value, such as those whose labels have not come, are not counted among the last. Where no
-  number of the period fits there is one row that says so: a check that watches nothing must not pass.
-#}
-{% macro alerts_left(filters, last_n_chunks, min_alerts) %}
-    {%- set conditions = ["metric_value is not null"] -%}
-    {%- for name, value in filters.items() if value is not none -%}
-        {# dbt hands over the name of a column with `quote: true` in its quotes. #}
-        {%- set text = value[1:-1] if name == "column_name" and value == adapter.quote(value[1:-1]) else value -%}
-        {%- do conditions.append(name ~ " = " ~ ml_monitor.text(text)) -%}
-    {%- endfor -%}
-    with
-        watched as (
-            select *, max(chunk_index) over (partition by monitor_name, period, metric_family) - chunk_index as chunks_ago
-            from {{ ref("ml_monitor", "monitor_metrics") }}
-            where {{ conditions | join(" and ") }}
-        ),
-
-        alerts as (
-            select *, count(*) over (partition by {{ ml_monitor.series() }}, period) as alert_count
-            from watched
-            where is_alert {% if last_n_chunks is not none -%} and chunks_ago < {{ last_n_chunks }} {% endif %}
-        )
-
-    select
-        monitor_name,
-        period,
-        chunk_key,
-        chunk_start_date,
-        metric_family,
-        metric_name,
-        column_name,
-        metric_value,
-        p_value,
-        lower_threshold,
-        upper_threshold,
-        alert_direction
-    from alerts
-    where alert_count >= {{ min_alerts }}
-    union all
-    select
-        'no number in monitor_metrics fits the arguments of this test' as monitor_name,
-        ':none' as period,
-        ':none' as chunk_key,
-        cast(null as {{ ml_monitor.type_time() }}) as chunk_start_date,
-        ':none' as metric_family,
-        ':none' as metric_name,
-        ':none' as column_name,
-        {{ ml_monitor.real(none) }} as metric_value,
-        {{ ml_monitor.real(none) }} as p_value,
-        {{ ml_monitor.real(none) }} as lower_threshold,
-        {{ ml_monitor.real(none) }} as upper_threshold,
-        ':none' as alert_direction
-    from (select count(*) as number_count from watched) as counted
-    where number_count = 0
-{% endmacro %}

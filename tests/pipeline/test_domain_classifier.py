@@ -221,8 +221,14 @@ def test_thresholds(consumer, metrics):
     assert kinds.to_numpy().tolist() == [[0.0, 1.0]]
 
 
-def test_alerts_are_of_medium_severity(consumer):
-    assert set(consumer.query(f"select severity from monitor_alerts where metric_name = '{NAME}'")["severity"]) == {"medium"}
+def test_alerts_are_of_medium_severity_from_three_thresholds_on(consumer):
+    alerts = consumer.query(
+        f"""select alerts.severity, incidents.times_threshold
+        from monitor_alerts as alerts inner join monitor_incidents as incidents on alerts.incident_id = incidents.incident_id
+        where alerts.metric_name = '{NAME}'"""
+    )
+    assert set(alerts["severity"]) == {"low", "medium"}
+    assert ((alerts["times_threshold"] >= 3) == (alerts["severity"] == "medium")).all()
 
 
 def test_without_python_models_its_rows_are_there_without_a_value(consumer, tmp_path):

@@ -15,7 +15,6 @@ models:
       - ml_monitor.no_alerts: {name: last_chunk, arguments: {last_n_chunks: 1}}
       - ml_monitor.no_alerts: {name: many_alerts, arguments: {min_alerts: 5}}
       - ml_monitor.no_alerts: {name: other_column, arguments: {column_name: y}}
-      - ml_monitor.no_alerts: {name: other_monitor, arguments: {monitor_name: nobody}}
       - ml_monitor.no_alerts: {name: other_family, arguments: {metric_family: realized_performance}}
       - ml_monitor.no_alerts: {name: other_metric, arguments: {metric_name: wasserstein}}
       - ml_monitor.no_alerts: {name: warned, config: {severity: warn}}
@@ -36,7 +35,7 @@ models:
 # x drifts in the middle of the analysis, in two of five chunks; y never does.
 FAILS = {"any_alert", "drift_of_x_ever"}
 PASSES = {"last_chunk", "many_alerts", "other_column", "drift_of_x_at_the_end", "drift_of_y_ever", "quoted_column"}
-WATCH_NOTHING = {"other_monitor", "other_family", "other_metric"}
+WATCH_NOTHING = {"other_family", "other_metric"}
 
 
 @pytest.fixture(scope="module")

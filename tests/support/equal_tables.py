@@ -8,6 +8,9 @@ import pandas as pd
 # What each engine makes in its own way: hashes of rows, names of relations and of itself, the time.
 OWN = {
     "computed_at",
+    "first_seen_at",
+    "seen_at",
+    "run_id",
     "reference_version",
     "result_version",
     "inputs_fingerprint",

@@ -94,6 +94,7 @@ def odd_monitors() -> dict:
         },
         "data_quality": {"metrics": ["missing_values", "values_out_of_range"], "normalize": False},
         "summary_statistics": ["median", "row_count"],
+        "judge": {"label_delay": {"count": 2, "period": "week"}},
     }
     performance = {key: drift[key] for key in ("reference", "analysis", "row_id", "timestamp")} | {
         "chunk_size": 200,
@@ -106,6 +107,7 @@ def odd_monitors() -> dict:
         "y_pred": "guess",
         "y_pred_proba": "chance",
         "business_value_matrix": [[0, -1], [-2.5, 3]],
+        "judge": {"min_rows": 20, "label_delay": {"count": 1, "period": "quarter"}},
     }
     multiclass = {
         **performance,

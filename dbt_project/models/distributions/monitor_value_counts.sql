@@ -28,9 +28,15 @@ with
                     "column_index": "whole",
                     "bin_index": "whole",
                     "position": "real",
+                    "magnitude_step": "whole",
                     "row_count": "whole",
                     "distance_outside": "real",
                     "out_of_range_count": "whole",
+                    "lowest_value": "real",
+                    "highest_value": "real",
+                    "value_sum": "real",
+                    "square_sum": "real",
+                    "whole_count": "whole",
                 }
             )
         }}
@@ -43,8 +49,14 @@ select
     watched.column_name,
     cast(counted.bin_index as {{ dbt.type_int() }}) as bin_index,
     counted.position,
+    cast(counted.magnitude_step as {{ dbt.type_int() }}) as magnitude_step,
     counted.row_count,
     counted.distance_outside,
     cast(counted.out_of_range_count as {{ dbt.type_bigint() }}) as out_of_range_count,
+    counted.lowest_value,
+    counted.highest_value,
+    counted.value_sum,
+    counted.square_sum,
+    cast(counted.whole_count as {{ dbt.type_bigint() }}) as whole_count,
     pending.result_version
     {{ ml_monitor.counted_columns("continuous") }}

@@ -1,73 +1,11 @@
 {#- The fact table: every number with its chunk, its threshold and its verdict. -#}
 {%- set keys = ["monitor_name", "period", "chunk_index", "drift_type", "metric_name", "column_name"] %}
-{%- set series = ["monitor_name", "drift_type", "metric_name", "column_name"] %}
 with
     metric_values as (select * from {{ ref("monitor_metric_values") }}),
 
-    -- Univariate drift that is judged chunk by chunk under a false discovery rate; chi-squared has p-values of its own.
-    judged_together as (
-        select
-            metric_values.monitor_name,
-            metric_values.period,
-            metric_values.chunk_index,
-            metric_values.drift_type,
-            metric_values.metric_name,
-            metric_values.column_name,
-            {{ ml_monitor.cube_root("metric_values.metric_value") }} as root,
-            metric_values.p_value,
-            thresholds.threshold_type,
-            thresholds.false_discovery_rate
-        from metric_values
-        inner join
-            {{ ref("monitor_thresholds") }} as thresholds
-            on metric_values.monitor_name = thresholds.monitor_name
-            and metric_values.metric_family = thresholds.metric_family
-            and metric_values.metric_name = thresholds.metric_name
-            and metric_values.column_name = thresholds.column_name
-            and metric_values.drift_type = thresholds.drift_type
-            and thresholds.false_discovery_rate is not null
-    ),
+    discoveries as {{ ml_monitor.materialized() }} ({{ ml_monitor.discoveries("metric_values", ref("monitor_thresholds"), keys) }}),
 
-    reference_roots as {{ ml_monitor.materialized() }} (
-        select
-            {{ series | join(", ") }},
-            count(root) as reference_chunk_count,
-            {{ ml_monitor.mean_of_values("root") }} as reference_mean,
-            {{ ml_monitor.deviation_of_values("root") }} as reference_standard_deviation
-        from judged_together
-        where period = 'reference' and threshold_type <> 'p_value'
-        group by {{ series | join(", ") }}
-    ),
-
-    without_own_p_value as (
-        select
-            {% for key in keys %} judged_together.{{ key }}, {% endfor %}
-            judged_together.root as metric_value,
-            reference_roots.reference_chunk_count,
-            reference_roots.reference_mean,
-            reference_roots.reference_standard_deviation
-        from judged_together
-        inner join
-            reference_roots
-            on {% for key in series -%} judged_together.{{ key }} = reference_roots.{{ key }} {{ "and " if not loop.last }} {%- endfor %}
-    ),
-
-    new_chunk_p_values as {{ ml_monitor.materialized() }} ({{ ml_monitor.new_chunk_p_values("without_own_p_value", keys) }}),
-
-    all_p_values as (
-        select
-            {% for key in keys %} judged_together.{{ key }}, {% endfor %}
-            judged_together.false_discovery_rate,
-            coalesce(judged_together.p_value, new_chunk_p_values.p_value) as p_value
-        from judged_together
-        left join
-            new_chunk_p_values
-            on {% for key in keys -%} judged_together.{{ key }} = new_chunk_p_values.{{ key }} {{ "and " if not loop.last }} {%- endfor %}
-    ),
-
-    discoveries as {{ ml_monitor.materialized() }} (
-        {{ ml_monitor.benjamini_hochberg("all_p_values", keys, ["monitor_name", "period", "chunk_index", "drift_type"]) }}
-    ),
+    chunk_states as {{ ml_monitor.materialized() }} ({{ ml_monitor.chunk_states() }}),
 
     judged as (
         select
@@ -100,26 +38,16 @@ with
             thresholds.upper_limit,
             thresholds.lower_threshold,
             thresholds.upper_threshold,
-            case
-                when thresholds.false_discovery_rate is not null
-                then case when discoveries.is_rejected = 1 then 'above' else ':none' end
-                when
-                    {{
-                        ml_monitor.is_above_threshold(
-                            "metric_values.metric_value", "metric_values.count_used", "thresholds.upper_threshold", "thresholds.rounding_error"
-                        )
-                    }}
-                    or metric_values.p_value < thresholds.p_value_threshold
-                then 'above'
-                when
-                    {{
-                        ml_monitor.is_below_threshold(
-                            "metric_values.metric_value", "metric_values.count_used", "thresholds.lower_threshold", "thresholds.rounding_error"
-                        )
-                    }}
-                then 'below'
-                else ':none'
-            end as alert_direction
+            coalesce(settings.worse_direction, 'above') as worse_direction,
+            {{ ml_monitor.alert_direction() }} as alert_direction,
+            {{
+                ml_monitor.not_judged_reason(
+                    "metric_values",
+                    "states",
+                    ml_monitor.is_compared(),
+                    "(metric_values.metric_family = 'realized_performance' or watched.column_role = 'target')",
+                )
+            }} as not_judged_reason
         from metric_values
         inner join {{ ref("monitor_config") }} as config on metric_values.monitor_name = config.monitor_name
         inner join
@@ -127,6 +55,11 @@ with
             on metric_values.monitor_name = chunks.monitor_name
             and metric_values.period = chunks.period
             and metric_values.chunk_index = chunks.chunk_index
+        inner join
+            chunk_states as states
+            on metric_values.monitor_name = states.monitor_name
+            and metric_values.period = states.period
+            and metric_values.chunk_index = states.chunk_index
         left join
             {{ ref("monitor_columns") }} as watched
             on metric_values.monitor_name = watched.monitor_name
@@ -138,6 +71,12 @@ with
             and metric_values.metric_name = thresholds.metric_name
             and metric_values.column_name = thresholds.column_name
             and metric_values.drift_type = thresholds.drift_type
+        left join
+            {{ ref("monitor_metric_settings") }} as settings
+            on metric_values.monitor_name = settings.monitor_name
+            and metric_values.metric_family = settings.metric_family
+            and metric_values.metric_name = settings.metric_name
+            and coalesce(watched.feature_type, ':none') = settings.feature_type
         left join
             discoveries on metric_values.metric_family = 'univariate_drift'
             {% for key in keys %} and metric_values.{{ key }} = discoveries.{{ key }} {% endfor %}
@@ -173,6 +112,9 @@ select
     upper_threshold,
     alert_direction <> ':none' as is_alert,
     alert_direction,
+    case when not_judged_reason <> ':none' then 'not_judged' when alert_direction <> ':none' then 'alert' else 'ok' end as verdict,
+    not_judged_reason,
+    not_judged_reason = ':none' and alert_direction <> ':none' and alert_direction = worse_direction as is_worse,
     cast(count_used as {{ dbt.type_bigint() }}) as count_used,
     cast(count_unused as {{ dbt.type_bigint() }}) as count_unused,
     reference_version,

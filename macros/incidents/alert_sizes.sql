@@ -1,0 +1,80 @@
+{#
+  How far beyond its threshold each alert of the analysis lies: (value - usual) / (threshold - usual), where `usual` is the mean over the reference chunks. 1 is the
+  threshold itself; never below 1 and never above 1,000. A select of metric_id, times_threshold, is_cell (whether the metric is a cell of a confusion matrix) and opens_alone: whether one
+  such chunk is enough for an incident. It is where the alert has judge.open_at times its threshold, and where the user set the threshold.
+    p-values          ln(p) / ln(threshold): each factor of the threshold counts once
+    no width          where the usual value does not lie within the threshold, such as unseen values that the reference has none of: 1 + 10 times the share of rows
+                      for data quality; elsewhere 1 + the distance from the threshold as a share of the larger of the two
+#}
+{% macro alert_sizes() %}
+    {%- set series = ["monitor_name", "segment_column", "segment_value", "metric_name", "column_name", "drift_type"] %}
+    {%- set value = "alerts.metric_value" %}
+    {%- set usual = "usual.usual_value" %}
+    select
+        metric_id,
+        is_cell,
+        {{ ml_monitor.smaller(ml_monitor.larger("coalesce(times_threshold, 1)", "1"), ml_monitor.real(1000)) }} as times_threshold,
+        case when is_users_threshold or coalesce(times_threshold, 1) >= open_at then true else false end as opens_alone
+    from
+        (
+            select
+                alerts.metric_id,
+                settings.true_class_index is not null as is_cell,
+                config.judge_open_at as open_at,
+                -- What is counted has a constant threshold by default: none.
+                thresholds.threshold_type = 'constant' and alerts.metric_family <> 'data_quality' as is_users_threshold,
+                case
+                    when thresholds.p_value_threshold > 0 and thresholds.p_value_threshold < 1 and alerts.p_value is not null
+                    then ln({{ ml_monitor.larger("alerts.p_value", ml_monitor.real("1e-300")) }}) / ln(thresholds.p_value_threshold)
+                    when
+                        (alerts.alert_direction = 'above' and alerts.beyond > {{ usual }})
+                        or (alerts.alert_direction = 'below' and alerts.beyond < {{ usual }})
+                    then
+                        -- A usual value so near that the quotient would be too large for a number.
+                        case
+                            when abs({{ value }} - {{ usual }}) >= 1000 * abs(alerts.beyond - {{ usual }})
+                            then 1000
+                            else ({{ value }} - {{ usual }}) / (alerts.beyond - {{ usual }})
+                        end
+                    when alerts.metric_family = 'data_quality'
+                    then
+                        1
+                        + 10
+                        * case
+                            when config.is_data_quality_normalized or alerts.column_name = ':table'
+                            then {{ value }}
+                            when alerts.count_used > 0
+                            then {{ value }} / alerts.count_used
+                        end
+                    when {{ value }} <> alerts.beyond
+                    then 1 + abs({{ value }} - alerts.beyond) / ({{ ml_monitor.larger("abs(" ~ value ~ ")", "abs(alerts.beyond)") }})
+                end as times_threshold
+            from
+                (
+                    select
+                        *,
+                        case alert_direction when 'above' then upper_threshold when 'below' then lower_threshold end as beyond,
+                        case metric_family when 'estimated_performance' then 'realized_performance' else metric_family end as usual_family
+                    from {{ ref("monitor_metrics") }}
+                    where period = 'analysis' and is_alert
+                ) as alerts
+            inner join {{ ref("monitor_config") }} as config on alerts.monitor_name = config.monitor_name
+            left join
+                {{ ref("monitor_thresholds") }} as thresholds
+                on {{ ml_monitor.same("alerts", "thresholds", series) }}
+                and alerts.metric_family = thresholds.metric_family
+            left join
+                {{ ref("monitor_metric_settings") }} as settings
+                on {{ ml_monitor.same("alerts", "settings", ["monitor_name", "metric_family", "metric_name", "feature_type"]) }}
+            -- An estimate is judged by what performance really was in the reference.
+            left join
+                (
+                    select {{ series | join(", ") }}, metric_family, {{ ml_monitor.mean_of_values("metric_value") }} as usual_value
+                    from {{ ref("monitor_metrics") }}
+                    where period = 'reference'
+                    group by {{ series | join(", ") }}, metric_family
+                ) as usual
+                on {{ ml_monitor.same("alerts", "usual", series) }}
+                and alerts.usual_family = usual.metric_family
+        ) as sized
+{% endmacro %}

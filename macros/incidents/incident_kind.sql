@@ -1,0 +1,51 @@
+{#
+  The kind of incident that a number can open, an expression over a relation with the columns of monitor_metrics; null where it opens none. What is told of the rows
+  as a whole, such as rows_out_of_support, is as drift of all columns together.
+#}
+{% macro incident_kind(metrics) -%}
+    case
+        {{ metrics }}.metric_family
+        when 'realized_performance'
+        then 'performance'
+        when 'estimated_performance'
+        then 'estimated_performance'
+        when 'multivariate_drift'
+        then 'multivariate'
+        when 'univariate_drift'
+        then 'input'
+        when 'data_quality'
+        then case when {{ metrics }}.column_name = ':table' then 'multivariate' else 'input' end
+    end
+{%- endmacro %}
+
+
+{# The kinds of incidents, in the order in which they matter. #}
+{% macro incident_kinds() %} {% do return(["performance", "estimated_performance", "input", "multivariate"]) %} {% endmacro %}
+
+
+{# The severities of alerts and incidents, the worst first: the place in the list, from 1, is the rank. #}
+{% macro severities() %} {% do return(["critical", "high", "medium", "low"]) %} {% endmacro %}
+
+
+{# The name of a rank of severities(), or `:none` where the rank is null. #}
+{% macro severity_of_rank(rank) -%}
+    case {{ rank }} {% for severity in ml_monitor.severities() %} when {{ loop.index }} then '{{ severity }}' {% endfor %} else ':none' end
+{%- endmacro %}
+
+
+{# After how many judged chunks without an alert an incident stays open: one more closes it. #}
+{% macro close_after() %} {% do return(2) %} {% endmacro %}
+
+
+{# The columns that, with the opening chunk, tell one incident from another. #}
+{% macro incident_grain() %} {% do return(["monitor_name", "segment_column", "segment_value", "kind", "column_name"]) %} {% endmacro %}
+
+
+{# The condition that two relations agree in columns. #}
+{% macro same(one, other, columns) -%}
+    {%- for column in columns -%} {{ one }}.{{ column }} = {{ other }}.{{ column }} {{ "and " if not loop.last }} {%- endfor -%}
+{%- endmacro %}
+
+
+{# How far beyond its threshold realized performance has to be to be critical in its first chunk: chance alone passes the threshold now and then, but barely. #}
+{% macro barely() %} {% do return(1.5) %} {% endmacro %}

@@ -1,0 +1,71 @@
+{#
+  What is wrong and by how much, the beginning of a headline: over the columns of monitor_incident_severities' relation `judged`. Numbers have three significant digits.
+#}
+{% macro incident_finding() -%}
+    {%- set value -%} coalesce({{ ml_monitor.told_number("judged.told_value") }}, 'unknown') {%- endset -%}
+    {%- set usual -%} coalesce(' (' || {{ ml_monitor.told_range("judged.told_low", "judged.told_high") }} || ')', '') {%- endset -%}
+    {%- set times -%}
+        case
+            when judged.times_threshold >= 1000
+            then ', 1,000 times its threshold or more'
+            when judged.times_threshold >= 1.05
+            then ', ' || {{ ml_monitor.told_number("judged.times_threshold") }} || ' times its threshold'
+            else ''
+        end
+    {%- endset -%}
+    case
+        when judged.kind = 'performance'
+        then judged.told_metric || ' is ' || {{ value }} || {{ usual }}
+        when judged.kind = 'estimated_performance'
+        then 'estimated ' || judged.told_metric || ' is ' || {{ value }} || {{ usual }}
+        when judged.kind = 'multivariate'
+        then judged.told_metric || ' is ' || {{ value }} || {{ usual }} || {{ times }}
+        when judged.affected_share > 0.5
+        then
+            judged.column_name
+            || ': '
+            || {{ ml_monitor.told_share("judged.affected_share") }}
+            || ' of the values are missing, new or outside the range of the reference'
+        else judged.column_name || ': ' || judged.told_metric || ' is ' || {{ value }} || {{ usual }} || {{ times }}
+    end
+{%- endmacro %}
+
+
+{# The end of a headline of performance: how far labels reach, and whether they contradict the estimate. Over the columns of relation `told` there. #}
+{% macro incident_labels_until() -%}
+    case
+        when kind = 'performance'
+        then ', labels up to ' || told_last_labelled
+        when kind = 'estimated_performance' and is_contradicted
+        then
+            ', but labels contradict the estimate in '
+            || cast(contradicted_chunk_count as {{ dbt.type_string() }})
+            || ' of '
+            || cast(labelled_chunk_count as {{ dbt.type_string() }})
+            || ' chunks'
+        else ''
+    end
+{%- endmacro %}
+
+
+{# What to do about an incident, in one or two sentences. Over the columns of relation `told` in monitor_incident_severities. #}
+{% macro incident_suggestion() -%}
+    case
+        when kind in ('performance', 'estimated_performance') and likely_causes <> ':none'
+        then 'Find out at the source what changed in the likely causes (monitor_column_changes). If it will stay, train the model anew.'
+        when kind = 'performance'
+        then
+            'No feature has drifted, so what the label depends on may have changed. Look at recent rows with their labels, and train the model anew.'
+        when kind = 'estimated_performance' and is_contradicted
+        then 'Do not act on the estimate alone. Look at realized performance in monitor_performance, and wait for more labels.'
+        when kind = 'estimated_performance'
+        then 'Get labels of recent rows early, to see whether the model got worse.'
+        when kind = 'multivariate'
+        then 'Look at the incidents of single columns first. If there are none, the relations between columns have changed.'
+        when column_role = 'target'
+        then 'Find out whether labels are made in another way now. If they are not, train the model anew.'
+        when column_role in ('prediction', 'prediction_probability')
+        then 'Look at the features that drifted at the same time, and whether the model itself was replaced.'
+        else 'Find out at the source of ' || column_name || ' what changed (monitor_column_changes).'
+    end
+{%- endmacro %}

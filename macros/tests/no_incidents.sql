@@ -1,0 +1,91 @@
+{#
+  Fails with every open incident that the arguments leave in and that is not muted; reads tables and computes nothing again. The failing rows say which monitor, kind and
+  column, since when, how bad, and the headline.
+  It can be put on any model and always reads the same: dbt lets nobody add tests to a package's own models from outside.
+#}
+{% test no_incidents(model, monitor_name=none, kinds=none, min_severity=none, only_new=false) %}
+    {{
+        ml_monitor.incidents_left(
+            {"monitor_name": monitor_name, "kinds": kinds, "min_severity": min_severity, "only_new": only_new}
+        )
+    }}
+{% endtest %}
+
+
+{#
+  The open incidents that fit every argument that is not none. Where no number of a monitor (of all of them, if none is named) has a verdict that could open such an
+  incident, there is one row that says so: a check that watches nothing must not pass.
+#}
+{% macro incidents_left(arguments) %}
+    {%- set listed = dict(arguments) -%}
+    {%- for argument in ["monitor_name", "kinds"] if listed[argument] is not none -%}
+        {%- set given = listed[argument] if ml_monitor.is_list(listed[argument]) else [listed[argument]] -%}
+        {%- do listed.update({argument: given | map("string") | list}) -%}
+    {%- endfor -%}
+    {%- if execute -%}
+        {%- set errors = ml_monitor.incident_argument_errors(listed) -%}
+        {%- if errors -%}
+            {%- do exceptions.raise_compiler_error("ml_monitor: wrong arguments of a test.\n  " ~ errors | join("\n  ")) -%}
+        {%- endif -%}
+    {%- endif -%}
+    with watched as (select * from {{ ref("ml_monitor", "monitor_checked_incidents") }})
+
+    select monitor_name, kind, column_name, opened_chunk_key as since_chunk_key, opened_chunk_date as since, severity, headline
+    from watched
+    where
+        severity is not null
+        {% if listed.monitor_name is not none %} and {{ ml_monitor.is_one_of("monitor_name", listed.monitor_name) }} {% endif %}
+        {% if listed.kinds is not none %} and {{ ml_monitor.is_one_of("kind", listed.kinds) }} {% endif %}
+        {% if listed.min_severity is not none %}
+            and severity_rank <= {{ ml_monitor.severity_ranks().get(listed.min_severity, 4) }}
+        {% endif %}
+        {% if listed.only_new %} and is_new {% endif %}
+    {%- for name in (listed.monitor_name or [none]) %}
+            {%- set of_monitor = " of monitor " ~ name if name is not none else "" -%}
+            {%- set of_kinds = " of kind " ~ listed.kinds | join(", ") if listed.kinds is not none else "" %}
+        union all
+        select
+            {{ ml_monitor.plain_text("nothing to judge: no number" ~ of_monitor ~ of_kinds ~ " has a verdict") }} as monitor_name,
+            ':none' as kind,
+            ':none' as column_name,
+            ':none' as since_chunk_key,
+            cast(null as {{ ml_monitor.type_time() }}) as since,
+            ':none' as severity,
+            ':none' as headline
+        from
+            (
+                select count(*) as judged_count
+                from watched
+                where
+                    judged_kind is not null
+                    {% if listed.kinds is not none %} and {{ ml_monitor.is_one_of("judged_kind", listed.kinds) }} {% endif %}
+                    {% if name is not none %} and monitor_name = {{ ml_monitor.plain_text(name) }} {% endif %}
+            ) as counted
+        where judged_count = 0
+    {%- endfor %}
+{% endmacro %}
+
+
+{# Errors in the arguments of no_incidents; names are lists already. #}
+{% macro incident_argument_errors(arguments) %}
+    {% set place = "test '" ~ model.name ~ "' (" ~ model.original_file_path ~ ")" %}
+    {% set allowed_names = {
+        "monitor_name": ml_monitor.raw_monitors().keys() | map("string") | list,
+        "kinds": ml_monitor.incident_kinds(),
+        "min_severity": ml_monitor.severities(),
+    } %}
+    {% set given = dict(arguments, min_severity=none if arguments.min_severity is none else [arguments.min_severity]) %}
+    {% set errors = [] %}
+    {% for argument, allowed in allowed_names.items() if given[argument] is not none %}
+        {% if not given[argument] %}
+            {% do errors.append(ml_monitor.error_line(place, argument, "an empty list", allowed | join(", "))) %}
+        {% endif %}
+        {% for name in given[argument] if name not in allowed %}
+            {% do errors.append(ml_monitor.unknown_name_error(place, argument, name, name, allowed)) %}
+        {% endfor %}
+    {% endfor %}
+    {% if arguments.only_new is not boolean %}
+        {% do errors.append(ml_monitor.error_line(place, "only_new", arguments.only_new, "true or false")) %}
+    {% endif %}
+    {% do return(errors) %}
+{% endmacro %}

@@ -1,0 +1,160 @@
+"""The third example as of several days: late labels, a respelled category, an income in another unit, and concept drift in one region.
+
+What a person on call should see is the right-hand column of a table of goals; each test is one of its lines. The builds follow one another
+in one database, as daily runs do.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+
+import pandas as pd
+import pytest
+import yaml
+from consumer import REPOSITORY, Consumer
+
+EXAMPLE = REPOSITORY / "examples" / "loans"
+QUIET_MONDAY, MONDAY_AFTER_THE_UNIT, WITH_LABELS = "2025-07-14 09:00:00", "2025-10-06 09:00:00", "2025-12-15 09:00:00"
+
+
+def example(folder) -> Consumer:
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("target", "logs", "dbt_packages", "*.duckdb*"))
+    consumer = Consumer.at(folder)
+    consumer.profile()
+    consumer.write("profiles.yml", (folder / "profiles.yml").read_text().replace("consumer:", "loans:", 1))
+    consumer.write("packages.yml", yaml.safe_dump({"packages": [{"local": str(REPOSITORY)}]}))
+    assert consumer.dbt("deps").success
+    return consumer
+
+
+def tables(consumer: Consumer, now: str, **variables) -> dict[str, pd.DataFrame]:
+    """What a run at that moment says."""
+    outcome = consumer.dbt("run", "--vars", yaml.safe_dump({"ml_monitor_now": now, **variables}))
+    assert outcome.success, outcome.output[-6000:]
+    queries = {
+        "metrics": "select * from monitor_metrics where period = 'analysis'",
+        "alerts": "select * from monitor_metrics where period = 'analysis' and verdict = 'alert' and is_worse",
+        "incidents": "select * from monitor_incidents order by opened_chunk_index, kind, column_name",
+        "status": "select * from monitor_status",
+    }
+    return {name: consumer.query(query) for name, query in queries.items()}
+
+
+@pytest.fixture(scope="module")
+def loans(tmp_path_factory) -> Consumer:
+    return example(tmp_path_factory.mktemp("loans") / "loans")
+
+
+@pytest.fixture(scope="module")
+def july(loans) -> dict[str, pd.DataFrame]:
+    return tables(loans, QUIET_MONDAY)
+
+
+@pytest.fixture(scope="module")
+def october(loans, july) -> dict[str, pd.DataFrame]:
+    return tables(loans, MONDAY_AFTER_THE_UNIT)
+
+
+# Another seed makes other applications with the same story.
+@pytest.fixture(scope="module", params=[None, 1], ids=["seed of the example", "seed 1"])
+def december(request, loans, october) -> dict[str, pd.DataFrame]:
+    return tables(loans, WITH_LABELS, **({"loans_seed": request.param} if request.param else {}))
+
+
+def told(incidents: pd.DataFrame, status: str = "open") -> pd.DataFrame:
+    return incidents[incidents["is_told_apart"] & (incidents["status"] == status)]
+
+
+def test_a_monday_of_a_quiet_july_says_nothing_of_the_week_that_has_begun(july):
+    week = july["metrics"][july["metrics"]["chunk_key"] == "2025-07-14/2025-07-20"]
+    assert len(week) > 15
+    assert (week["verdict"] == "not_judged").all()
+    assert set(week["not_judged_reason"]) <= {"period_not_over", "no_threshold", "no_value"}
+    assert july["status"]["state"].tolist() == ["ok"]
+    assert july["incidents"].query("status == 'open'").empty
+
+
+def test_the_readme_shows_the_lines_that_are_printed(july, october, december, request):
+    page = (EXAMPLE / "README.md").read_text()
+    tables = [july, october] if "seed 1" in request.node.name else [july, october, december]
+    for table in tables:
+        assert f"\nml_monitor: {table['status']['summary'][0]}\n" in page
+
+
+def test_of_twelve_quiet_weeks_at_most_one_has_an_alert(december):
+    quiet = december["alerts"].query("chunk_end_date < '2025-07-28'")
+    assert quiet["chunk_key"].nunique() <= 1
+    early = december["incidents"].query("opened_chunk_date < '2025-07-28'")
+    assert not set(early["severity"]) & {"critical", "high"}
+
+
+def test_both_columns_at_fault_have_an_incident_in_their_first_whole_week(october):
+    inputs = october["incidents"].query("kind == 'input' and status == 'open'").set_index("column_name")
+    assert inputs.loc["employment", "opened_chunk_key"] == "2025-09-01/2025-09-07"
+    assert inputs.loc["income", "opened_chunk_key"] == "2025-09-29/2025-10-05"
+    assert set(inputs.loc[["employment", "income"], "severity"]) <= {"medium", "high"}
+
+
+def test_in_december_one_performance_incident_names_both_columns_as_its_likely_causes(december):
+    (incident,) = told(december["incidents"]).to_dict("records")
+    assert (incident["kind"], incident["severity"]) == ("performance", "critical")
+    assert set(incident["likely_causes"].split(", ")) == {"income", "employment"}
+    parts = december["incidents"].query("status == 'open' and kind == 'input'")
+    assert {"income", "employment"} <= set(parts["column_name"])
+    assert set(parts["part_of_incident_id"]) == {incident["incident_id"]}
+
+
+def test_incidents_say_what_changed(october, december):
+    told_of_income = [(october, "below everything the reference had"), (december, "a change of unit (/ 12, as between years and months)?")]
+    for tables_of_day, income in told_of_income:
+        changed = tables_of_day["incidents"].query("kind == 'input' and status == 'open'").set_index("column_name")["what_changed"]
+        assert "'self-employed' gone" in changed["employment"]
+        assert changed["employment"].endswith("a rename?")
+        assert income in changed["income"]
+        assert "default" not in changed["income"]
+
+
+def test_labels_that_are_still_to_come_are_not_judged(december):
+    realized = december["metrics"][december["metrics"]["metric_family"] == "realized_performance"]
+    week = realized[realized["chunk_key"] == "2025-10-13/2025-10-19"]
+    assert week["metric_value"].notna().all()
+    assert set(week["not_judged_reason"]) == {"labels_incomplete"}
+
+
+def test_what_is_better_than_usual_opens_no_incident(december):
+    better = december["metrics"].query("verdict == 'alert' and not is_worse")
+    assert (better["metric_name"] == "f1").any()  # estimated
+    assert december["alerts"]["is_worse"].all()
+
+
+def test_status_says_since_when_the_model_is_broken_with_the_last_labelled_week(december):
+    (status,) = december["status"].to_dict("records")
+    assert (status["state"], status["severity"]) == ("broken", "critical")
+    assert status["last_labelled_chunk_key"] == "2025-10-06/2025-10-12"
+    assert status["realized_performance"] < 0.45
+    assert pd.Timestamp("2025-08-01") < status["since"] < pd.Timestamp("2025-10-01")
+    assert not status["is_estimate_trusted"]
+    for word in ("accuracy", "income", "employment"):
+        assert word in status["summary"]
+
+
+def test_the_west_got_worse_in_august_while_the_whole_is_as_usual(loans, december):
+    shares = loans.query(
+        """
+        select region = 'west' as is_west, avg(cast(predicted_default = has_defaulted as int)) as accuracy
+        from main.loans_scored
+        where applied_at between '2025-08-04' and '2025-09-01'
+        group by all
+        """
+    ).set_index("is_west")["accuracy"]
+    assert shares[True] < 0.72 < 0.77 < shares[False]
+    august = december["metrics"].query("metric_family == 'realized_performance' and metric_name == 'accuracy'")
+    august = august.query("'2025-08-04' <= chunk_start_date < '2025-09-01'")
+    assert august["metric_value"].mean() > august["lower_threshold"].max()
+
+
+def test_checks_fail_in_december_although_the_last_weeks_have_no_labels(loans, december):
+    output = loans.dbt("test", "--select", "loans_scored", "--vars", yaml.safe_dump({"ml_monitor_now": WITH_LABELS})).output
+    for name in ("no_incident_is_critical_or_high", "realized_performance_is_as_usual"):
+        assert re.search(rf"WARN \d+ {name}", output), output[-3000:]
