@@ -18,7 +18,7 @@ CHECKED := tests/smoke tests/package tests/unit/test_dbt_unit_tests.py tests/uni
 $(VENV)/.run: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --group run
+	$(BIN)/python -m pip install --quiet --group run --editable ".[report,notify]"
 	touch $@
 
 $(VENV)/.test: pyproject.toml $(VENV)/.run
@@ -63,6 +63,7 @@ smoke-on-newest-dbt: $(NEWEST)/.smoke
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 	$(BIN)/yamllint --strict .
 	$(BIN)/sqlfmt --quiet --check $(SQL)
 

@@ -1,0 +1,1 @@
+"""One module per command of `ml-monitor`; each has a `command`."""
