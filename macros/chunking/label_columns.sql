@@ -17,7 +17,7 @@
 
 
 {#
-  A label or prediction as a 64-bit float: a regression's value; of a classification the index of the class, -1 for what is none of the classes.
+  A label or prediction as a 64-bit float: a regression's value; of a classification the index of the class, -1 for a value that is not a class.
   No column at all is a null.
 #}
 {% macro outcome_column(monitor, period, alias, column_name) %}

@@ -67,6 +67,8 @@ models:
       - ml_monitor.no_incidents: {name: of_performance, arguments: {kinds: performance, monitor_name: [broken, quiet]}}
       - ml_monitor.no_incidents: {name: critical_ones, arguments: {min_severity: critical}}
       - ml_monitor.no_incidents: {name: new_ones, arguments: {only_new: true}}
+      - ml_monitor.no_alerts: {name: alerts_of_income, arguments: {monitor_name: broken, column_name: income}}
+      - ml_monitor.no_alerts: {name: new_alerts_of_income, arguments: {monitor_name: broken, column_name: income, only_new: true}}
       - ml_monitor.no_incidents: {name: of_no_kind, arguments: {monitor_name: quiet, kinds: [multivariate]}}
       - ml_monitor.no_incidents: {name: of_the_empty, arguments: {monitor_name: [quiet, empty]}}
 """
@@ -235,6 +237,9 @@ def test_a_failing_check_skips_nothing(project, labelled):
     for name in ("all_incidents", "of_performance", "critical_ones", "new_ones", "of_no_kind", "of_the_empty"):
         assert f" {name} " in "\n".join(line for line in output.splitlines() if " FAIL " in line), name
     assert " PASS of_quiet " in output
+    # The week before was the first to see this incident.
+    assert any(" FAIL " in line and " alerts_of_income " in line for line in output.splitlines())
+    assert " PASS new_alerts_of_income " in output
     failures = project.query("select * from main_dbt_test__audit.all_incidents")
     assert {"performance", "input"} <= set(failures["kind"])
     assert failures["headline"].str.endswith(".").all()
@@ -286,6 +291,7 @@ def test_a_mute_ends_with_its_incident(project, labelled):
     assert [line for line in printed(output) if " broken " in line] == []
     assert set(project.incidents("broken").query("status == 'open'")["muted_by"]) == {"known since Monday"}
     assert "mute" in set(project.query("select inhibited_by from monitor_alerts where monitor_name = 'broken'")["inhibited_by"])
+    assert " PASS alerts_of_income " in project.consumer.dbt("test", "--select", "alerts_of_income").output
 
 
 def test_a_killed_run_loses_and_doubles_nothing(project, labelled, monkeypatch):
