@@ -7,25 +7,14 @@ in one database, as daily runs do.
 from __future__ import annotations
 
 import re
-import shutil
 
 import pandas as pd
 import pytest
 import yaml
-from consumer import REPOSITORY, Consumer
+from consumer import Consumer
+from copied_examples import EXAMPLES, example
 
-EXAMPLE = REPOSITORY / "examples" / "loans"
 QUIET_MONDAY, MONDAY_AFTER_THE_UNIT, WITH_LABELS = "2025-07-14 09:00:00", "2025-10-06 09:00:00", "2025-12-15 09:00:00"
-
-
-def example(folder) -> Consumer:
-    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("target", "logs", "dbt_packages", "*.duckdb*"))
-    consumer = Consumer.at(folder)
-    consumer.profile()
-    consumer.write("profiles.yml", (folder / "profiles.yml").read_text().replace("consumer:", "loans:", 1))
-    consumer.write("packages.yml", yaml.safe_dump({"packages": [{"local": str(REPOSITORY)}]}))
-    assert consumer.dbt("deps").success
-    return consumer
 
 
 def tables(consumer: Consumer, now: str, **variables) -> dict[str, pd.DataFrame]:
@@ -43,7 +32,7 @@ def tables(consumer: Consumer, now: str, **variables) -> dict[str, pd.DataFrame]
 
 @pytest.fixture(scope="module")
 def loans(tmp_path_factory) -> Consumer:
-    return example(tmp_path_factory.mktemp("loans") / "loans")
+    return example("loans", tmp_path_factory.mktemp("loans") / "loans")
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +65,7 @@ def test_a_monday_of_a_quiet_july_says_nothing_of_the_week_that_has_begun(july):
 
 
 def test_the_readme_shows_the_lines_that_are_printed(july, october, december, request):
-    page = (EXAMPLE / "README.md").read_text()
+    page = (EXAMPLES / "loans" / "README.md").read_text()
     tables = [july, october] if "seed 1" in request.node.name else [july, october, december]
     for table in tables:
         assert f"\nml_monitor: {table['status']['summary'][0]}\n" in page
