@@ -77,8 +77,7 @@
                     as {{ name }}_distance
                 {%- endfor %}
             from {{ worded }} as worded
-            cross join
-                ({{ ml_monitor.unit_rows() }}) as units
+            cross join ({{ ml_monitor.unit_rows() }}) as units
         ) as compared
     where
         median_distance < {{ ml_monitor.real(0.3) }}

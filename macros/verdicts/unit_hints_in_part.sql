@@ -30,8 +30,7 @@
                         incident_id
                         {%- for side, condition in sides.items() -%}
                             {%- for name, column in [("count", "row_count"), ("sum", "value_sum"), ("square", "square_sum")] -%}
-                                ,
-                                sum(case when {{ condition }} then {{ column }} else 0 end) as {{ side }}_{{ name }}
+                                , sum(case when {{ condition }} then {{ column }} else 0 end) as {{ side }}_{{ name }}
                             {%- endfor %}
                         {%- endfor %}
                     from {{ value_groups }}
@@ -75,7 +74,7 @@
         ) as compared
     where
         beyond_share between {{ ml_monitor.real(0.1) }} and {{ ml_monitor.real(0.95) }}
-        and distance < {{ ml_monitor.real(0.4) }}
+        and distance < {{ ml_monitor.real(0.6) }}
         and abs(within_mean - mean_then)
         < {{ spread }} * ({{ ml_monitor.real(0.4) }} + 3 / nullif(sqrt(value_count_now * (1 - beyond_share)), 0))
 {% endmacro %}
