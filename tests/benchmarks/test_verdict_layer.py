@@ -40,7 +40,7 @@ def test_a_few_columns_and_the_labels_break_in_the_last_chunks():
 def test_seconds_are_added_up():
     result = {
         "layer": {"monitor_incident_spans": 2.0, "monitor_alerts": 3.0},
-        "before": {"monitor_metrics": 9.0},
+        "without_verdicts": 9.0,
         "wall": 8.0,
         "rivals": {"a scan": 0.5},
         "verdicts": 1.5,
