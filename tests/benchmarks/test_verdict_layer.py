@@ -42,6 +42,7 @@ def test_seconds_are_added_up():
         "layer": {"monitor_incident_spans": 2.0, "monitor_alerts": 3.0},
         "without_verdicts": 9.0,
         "wall": 8.0,
+        "cpu": 12.0,
         "rivals": {"a scan": 0.5},
         "verdicts": 1.5,
         "counts": {"numbers": 1000, "alerts": 10, "incidents": 3, "open": 1},
