@@ -6,6 +6,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from rich.console import Console
+from rich.text import Text
+
 
 @contextmanager
 def progress(doing: str) -> Iterator[None]:
@@ -13,8 +16,14 @@ def progress(doing: str) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
-    from rich.console import Console
-    from rich.text import Text
-
     with Console(stderr=True).status(Text(f"{doing} ...")):
         yield
+
+
+def print_hanging(console: Console, text: Text, indent: int, further: int = 0) -> None:
+    """Prints a paragraph from a column on; its further lines begin `further` columns later."""
+    indents = [indent]
+    for line in text.wrap(console, max(console.width - indent - further, 20)):
+        line.rstrip()
+        console.print(Text(" " * indents[-1]).append_text(line), soft_wrap=True)
+        indents.append(indent + further)
