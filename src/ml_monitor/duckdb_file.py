@@ -49,7 +49,7 @@ class DuckDBFile:
             return None
         if not main.is_file():
             raise UserError(f"There is no database {main}. Run `dbt build` first.")
-        if not project.manifest_path.is_file() or project.manifest_target not in (None, project.target_label):
+        if not project.has_manifest_of_target:
             return None
         attachments = project.target.get("attach") or []
         attached = {_name(entry): _local(project, str(entry.get("path", ""))) if _is_plain(entry) else None for entry in attachments}
