@@ -10,7 +10,7 @@ import duckdb
 import pytest
 import sqlglot
 import yaml
-from made_project import MadeProject, incident
+from made_project import REPOSITORY, MadeProject, contracts, incident
 
 from ml_monitor.incident_sql import LIMIT, rows_query
 
@@ -347,8 +347,16 @@ def test_what_may_be_several_and_what_is_none_is_told(made):
     assert "There is no incident 'loans/age'. Open are:\n  e5e5e5e5e5e5  loans/performance\n" in none.stderr
 
 
+def documented_keys(of: str) -> list[str]:
+    """The keys that docs/reference/command-line.md has in the table behind this text."""
+    page = (REPOSITORY / "docs" / "reference" / "command-line.md").read_text()
+    return re.findall(r"^\| `(\w+)` \|", page.split(of)[1].split("\n\n")[1], re.MULTILINE)
+
+
 def test_json_has_the_row_and_what_belongs_to_it(made):
     found = json.loads(made.run("explain", "e5", "--json").stdout)
+    assert set(found) == {*contracts()["monitor_incidents"], *documented_keys("explain INCIDENT --json")}
+    assert set(found["alerts"][0]) < set(contracts()["monitor_alerts"])
     assert found["parts"] == [INCOME["incident_id"]]
     assert [one["metric_name"] for one in found["alerts"]] == ["accuracy", "f1"]
     assert (found["changes"], found["log"]) == (None, [])
