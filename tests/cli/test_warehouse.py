@@ -244,7 +244,11 @@ class PostgresCursor:
         self.cursor = cursor
 
     def execute(self, sql: str, parameters=()) -> None:
-        self.cursor.execute(sql.replace(" double", " double precision").replace(" string", " text").replace("?", "%s"), parameters)
+        sql = sql.replace(" double", " double precision").replace(" string", " text")
+        # Postgres takes a literal for a decimal, which knows no -0.
+        for value in parameters:
+            sql = sql.replace("?", "%s::double precision" if isinstance(value, float) else "%s", 1)
+        self.cursor.execute(sql, parameters)
 
 
 # A session of Spark lives in one process: what starts dbt there makes the table first.
