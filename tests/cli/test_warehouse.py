@@ -103,7 +103,9 @@ def test_a_table_that_is_missing_is_told_with_its_relation_and_target(tmp_path):
         UserError, match=r'The target dev has no monitor_status \("made"."main_ml_monitor"."monitor_status"\). Run `dbt build`'
     ):
         monitors(made.folder)
-    with pytest.raises(UserError, match=r"The project's ml_monitor has no monitor_incidents. Install the version of this command"):
+    with pytest.raises(
+        UserError, match=r"The project has no monitor_incidents: it is disabled, or its ml_monitor is older than this command."
+    ):
         read(made.folder, "monitor_incidents")
 
 
