@@ -69,7 +69,7 @@ class DuckDBFile:
         models = self.project.models()
         if name not in models:
             raise UserError(
-                f"The project has no {name}: it is disabled, or its ml_monitor is older than this command. Then run `dbt deps` and `dbt build`."
+                f"The project has no {name}: it is disabled, or its ml_monitor is older than this command."
             )
         return str(models[name]["relation_name"])
 
