@@ -68,9 +68,7 @@ class DuckDBFile:
         """The relation of a model of the package."""
         models = self.project.models()
         if name not in models:
-            raise UserError(
-                f"The project has no {name}: it is disabled, or its ml_monitor is older than this command."
-            )
+            raise UserError(f"The project has no {name}: it is disabled, or its ml_monitor is older than this command.")
         return str(models[name]["relation_name"])
 
     def attach(self, connection: duckdb.DuckDBPyConnection) -> None:
