@@ -1,21 +1,20 @@
-"""The views that plots are drawn from, the SQL of their page and the dashboard of examples/bi, from one build: every number is counted again from the rows."""
+"""The views that plots are drawn from, the SQL of their page and the dashboard of examples/bi, from one build."""
 
 from __future__ import annotations
 
 import re
-import sys
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from consumer import REPOSITORY, Consumer
+from consumer import REPOSITORY, SCHEMA, Consumer
 
 DASHBOARD = REPOSITORY / "examples" / "bi"
 PAGE = REPOSITORY / "docs" / "howto" / "bi.md"
 GRAIN = {
     "monitor_plot_performance": "monitor_name, model_version, segment_column, segment_value, metric_name, period, chunk_index",
-    "monitor_plot_drift": """monitor_name, model_version, segment_column, segment_value, metric_family, metric_name, drift_type, column_name, period,
-        chunk_index""",
+    "monitor_plot_drift": "metric_id",
     "monitor_plot_distributions": "monitor_name, column_name, period, chunk_index, bin_type, bin_position",
 }
 PER_DAY, CHANGES_ON, LABELLED_UNTIL = 100, 6, 10
@@ -159,8 +158,9 @@ def test_performance_has_the_numbers_verdicts_and_incidents_of_the_other_tables(
 
 
 def test_drift_has_every_number_once_with_its_size_and_its_incident(tables):
+    metrics = tables["monitor_metrics"]
     families = ["univariate_drift", "multivariate_drift", "data_quality", "summary_statistics"]
-    numbers = tables["monitor_metrics"].query("metric_family in @families").set_index("metric_id").sort_index()
+    numbers = metrics[metrics["metric_family"].isin(families)].set_index("metric_id").sort_index()
     drawn = tables["monitor_plot_drift"].set_index("metric_id").sort_index()
     assert list(drawn.index) == list(numbers.index)
     for column in ("metric_value", "lower_threshold", "upper_threshold", "verdict", "is_worse", "column_role", "chunk_key"):
@@ -176,10 +176,8 @@ def test_drift_has_every_number_once_with_its_size_and_its_incident(tables):
     expected = (quiet["metric_value"] - quiet["usual_value"]) / (quiet["upper_threshold"] - quiet["usual_value"])
     np.testing.assert_allclose(quiet["times_threshold"], expected.clip(0, 1), rtol=1e-9)
     series = ["monitor_name", "column_name", "drift_type"]
-    usual = drawn[drawn["metric_name"] == "jensen_shannon"].query("period == 'reference'").groupby(series)["metric_value"].mean()
-    np.testing.assert_allclose(
-        quiet.join(usual.rename("mean"), on=series)["usual_value"], quiet.join(usual.rename("mean"), on=series)["mean"]
-    )
+    usual = drawn.query("metric_name == 'jensen_shannon' and period == 'reference'").groupby(series)["metric_value"].mean()
+    np.testing.assert_allclose(quiet["usual_value"], quiet.join(usual.rename("mean"), on=series)["mean"])
 
     found = [covering(tables["monitor_incidents"], ["input"], row.column_name, row) for row in drawn.itertuples()]
     assert list(drawn["incident_id"]) == found
@@ -206,7 +204,7 @@ def test_counts_are_those_of_the_rows(tables, period):
     table = TABLES[{"reference": "past", "analysis": "now"}[period]]
     drawn = tables["monitor_plot_distributions"].query('monitor_name == "it\'s daily" and period == @period')
     for chunk, day in table.groupby(chunk_of_day(table)):
-        of_chunk = drawn.query("chunk_index == @chunk")
+        of_chunk = drawn[drawn["chunk_index"] == chunk]
         letters = of_chunk.query("column_name == 'letter'")
         assert letters.set_index("category")["row_count"].to_dict() == {
             **{name: int((day["letter"] == name).sum()) for name in ["a", "b", "c", "it's", "B"]},
@@ -264,3 +262,58 @@ def test_the_views_pass_filters_on_to_what_they_read(consumer):
     scans = re.findall(r"monitor_distributions\b(.*?)Rows", re.sub(r"[│\s]+", " ", "".join(plan["explain_value"])))
     assert len(scans) >= 2
     assert all("column_name='x'" in scan.replace(" ", "") for scan in scans), scans
+
+
+def blocks_of_sql() -> list[str]:
+    """The queries of the page, but for the statement of another engine."""
+    blocks = re.findall(r"^```sql\n(.*?)\n```$", PAGE.read_text(), re.DOTALL | re.MULTILINE)
+    return [block for block in blocks if not block.startswith("create or replace alert")]
+
+
+def test_the_page_has_the_queries_of_the_dashboard():
+    assert {path.read_text().rstrip() for path in (DASHBOARD / "queries").glob("*.sql")} <= set(blocks_of_sql())
+
+
+def test_the_queries_of_the_page_give_rows(consumer):
+    parameters = {"monitor": "it's daily", "column": "x", "chunk": "2025-03-14"}
+    with duckdb.connect(str(consumer.database)) as connection:
+        connection.execute(f"set search_path = '{SCHEMA}'")
+        for sql in blocks_of_sql():
+            used = {name: value for name, value in parameters.items() if f"${name}" in sql}
+            assert len(connection.execute(sql, used).df()) > 0, sql
+
+
+def test_quantiles_are_those_of_the_rows(consumer, tables):
+    """Within a bin, since the page says that they come from bins."""
+    sql = (DASHBOARD / "queries" / "quantile_band.sql").read_text()
+    with duckdb.connect(str(consumer.database)) as connection:
+        connection.execute(f"set search_path = '{SCHEMA}'")
+        found = connection.execute(sql, {"monitor": "it's daily", "column": "x"}).df()
+    drawn = tables["monitor_plot_distributions"].query("monitor_name == \"it's daily\" and column_name == 'x' and bin_type == 'bin'")
+    width = (drawn["upper_edge"] - drawn["lower_edge"]).max()
+    now = TABLES["now"]
+    for day, values in now["x"].groupby(chunk_of_day(now)):
+        band = found[found["chunk_position"] == day].set_index("quantile")["quantile_value"]
+        expected = values.dropna().quantile([0.1, 0.5, 0.9])
+        clipped = expected.clip(drawn["lower_edge"].min(), drawn["upper_edge"].max())
+        assert (band - clipped).abs().max() <= 1.5 * width, day
+
+
+def test_the_dashboard_runs_without_an_error_and_draws_every_plot(consumer, monkeypatch):
+    """In Streamlit's own test runner, so without a server and a browser."""
+    from streamlit.testing.v1 import AppTest
+
+    monkeypatch.setenv("ML_MONITOR_DUCKDB", str(consumer.database))
+    monkeypatch.syspath_prepend(str(DASHBOARD))
+    app = AppTest.from_file(str(DASHBOARD / "app.py"), default_timeout=60).run()
+    assert not app.exception
+    assert app.selectbox[0].value in MONITORS
+    app.selectbox[0].set_value("it's daily").run()
+    assert not app.exception
+    assert len(app.get("vega_lite_chart")) == 5
+    app.selectbox[1].set_value("letter").run()
+    assert not app.exception
+    assert len(app.get("vega_lite_chart")) == 5
+    app.selectbox[0].set_value("drift alone").run()
+    assert not app.exception
+    assert len(app.get("vega_lite_chart")) == 4
