@@ -16,7 +16,6 @@ import streamlit as st
 
 HERE = Path(__file__).resolve().parent
 DATABASE = Path(os.environ.get("ML_MONITOR_DUCKDB", HERE.parent / "loans" / "loans.duckdb"))
-STATES = {"broken": "🔴 broken", "watch": "🟠 watch", "ok": "🟢 ok", "cannot_judge": "⚪ cannot judge"}
 
 
 @st.cache_data(ttl=60, show_spinner=False)
@@ -25,13 +24,13 @@ def query(name: str, **parameters: str) -> pd.DataFrame:
     with duckdb.connect(str(DATABASE), read_only=True) as connection:
         tables = "select table_schema from information_schema.tables where table_name = 'monitor_status'"
         connection.execute(f"set search_path = '{connection.execute(tables).fetchone()[0]}'")
-        return connection.execute((HERE / "queries" / f"{name}.sql").read_text(), parameters).df()
+        return connection.execute((HERE / "queries" / f"{name}.sql").read_text(), parameters).df().replace(":none", None)
 
 
 def front(status: pd.DataFrame) -> str:
     """Every monitor and every open incident; gives the monitor to look at."""
     st.title("Models")
-    st.dataframe(status.assign(state=status["state"].map(STATES)), hide_index=True)
+    st.dataframe(status, hide_index=True)
     st.subheader("Open incidents")
     incidents = query("open_incidents")
     if incidents.empty:

@@ -56,7 +56,9 @@ def performance(rows: pd.DataFrame) -> alt.LayerChart:
     layers.append(
         alt.Chart(start_of_analysis).mark_text(align="left", baseline="top", dx=4, color=WAITING).encode(x, y=alt.value(2), text="text")
     )
-    alerts = alt.Chart(series[series["is_worse"]]).mark_point(shape="triangle-down", color=ALERT, filled=True, size=90, yOffset=-12)
+    alerts = alt.Chart(series[series["is_worse"]]).mark_point(
+        shape="triangle-down", color=ALERT, filled=True, size=90, yOffset=-12, opacity=1
+    )
     layers.append(alerts.encode(x, y, tooltip=tooltip))
     return alt.layer(*layers).properties(height=320)
 
@@ -84,7 +86,7 @@ def column_over_time(rows: pd.DataFrame) -> alt.LayerChart:
     tooltip = ["chunk_key", alt.Tooltip("metric_value", format=".4~f"), "verdict", alt.Tooltip("times_threshold", format=".2f")]
     line = alt.Chart(rows).mark_line(color=ESTIMATED).encode(x, y)
     color = alt.condition("datum.is_worse", alt.value(ALERT), alt.value(ESTIMATED))
-    points = alt.Chart(rows).mark_point(size=30, filled=True).encode(x, y, color=color, tooltip=tooltip)
+    points = alt.Chart(rows).mark_point(size=45, filled=True, opacity=1).encode(x, y, color=color, tooltip=tooltip)
     return alt.layer(thresholds(rows), line, points).properties(height=220)
 
 
@@ -92,11 +94,12 @@ def histogram(rows: pd.DataFrame) -> alt.Chart:
     """One chunk beside the whole reference, in the same bins or categories."""
     side = rows["chunk_key"].where(rows["chunk_key"] != ":all", "reference")
     sides = ["reference", *side[side != "reference"].unique()]
+    angle = -60 if rows["bin_position"].nunique() > 8 else 0
     return (
         alt.Chart(rows.assign(side=side))
         .mark_bar()
         .encode(
-            alt.X("bin_label:N", title=None, sort=alt.SortField("bin_position"), axis=alt.Axis(labelAngle=-60, labelOverlap=False)),
+            alt.X("bin_label:N", title=None, sort=alt.SortField("bin_position"), axis=alt.Axis(labelAngle=angle, labelOverlap=False)),
             alt.Y("share:Q", axis=alt.Axis(format="%")),
             alt.Color("side:N", title=None, scale=alt.Scale(domain=sides, range=[WAITING, ESTIMATED]), legend=alt.Legend(orient="top")),
             xOffset=alt.XOffset("side:N", sort=sides, scale=alt.Scale(paddingOuter=0.1)),
