@@ -94,12 +94,11 @@ def histogram(rows: pd.DataFrame) -> alt.Chart:
     """One chunk beside the whole reference, in the same bins or categories."""
     side = rows["chunk_key"].where(rows["chunk_key"] != ":all", "reference")
     sides = ["reference", *side[side != "reference"].unique()]
-    angle = -60 if rows["bin_position"].nunique() > 8 else 0
     return (
         alt.Chart(rows.assign(side=side))
         .mark_bar()
         .encode(
-            alt.X("bin_label:N", title=None, sort=alt.SortField("bin_position"), axis=alt.Axis(labelAngle=angle, labelOverlap=False)),
+            alt.X("bin_label:N", title=None, sort=alt.SortField("bin_position"), axis=alt.Axis(labelAngle=-60, labelOverlap=False)),
             alt.Y("share:Q", axis=alt.Axis(format="%")),
             alt.Color("side:N", title=None, scale=alt.Scale(domain=sides, range=[WAITING, ESTIMATED]), legend=alt.Legend(orient="top")),
             xOffset=alt.XOffset("side:N", sort=sides, scale=alt.Scale(paddingOuter=0.1)),
@@ -124,7 +123,12 @@ def shares_over_time(rows: pd.DataFrame) -> alt.Chart:
         .encode(
             alt.X(time_of(rows), title=None),
             alt.Y("share:Q", stack=True, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%")),
-            alt.Color("label:N", title=None, scale=alt.Scale(domain=labels, range=CATEGORIES[: len(labels)])),
+            alt.Color(
+                "label:N",
+                title=None,
+                scale=alt.Scale(domain=labels, range=CATEGORIES[: len(labels)]),
+                legend=alt.Legend(orient="bottom", columns=3),
+            ),
             tooltip=["chunk_key", "label", alt.Tooltip("share", format=".1%")],
         )
         .properties(height=220)
