@@ -27,6 +27,7 @@ class Look:
         has_legend: False on the page, which has one legend in HTML for all charts of a section.
         by_time: True if x is a time, False if it is the number of a chunk.
         from_zero: True if the value's axis has to begin at zero.
+        compares: True if the legend has to tell estimated from realized.
     """
 
     colors: dict[str, str]
@@ -35,6 +36,7 @@ class Look:
     has_legend: bool = True
     by_time: bool = True
     from_zero: bool = False
+    compares: bool = False
 
 
 # Okabe and Ito's colors, which people with any kind of color blindness can tell apart; shapes, dashes and words say the same.
@@ -43,6 +45,8 @@ LIGHT = {
     "quiet": "#59636e",
     "grid": "#e3e6ea",
     "paper": "#ffffff",
+    "link": "#0a5ca8",
+    "good": "#007351",
     "realized": "#1f2328",
     "estimated": "#0072b2",
     "usual": "#009e73",
@@ -57,8 +61,8 @@ LIGHT = {
     "heat4": "#b34700",
     "on_heat": "#1f2328",
     "critical": "#a40e26",
-    "high": "#d55e00",
-    "medium": "#b7860b",
+    "high": "#c25400",
+    "medium": "#8a6100",
     "low": "#59636e",
     "share1": "#0072b2",
     "share2": "#e69f00",
@@ -75,6 +79,8 @@ DARK = {
     "quiet": "#9da7b3",
     "grid": "#30363d",
     "paper": "#0d1117",
+    "link": "#79b8ff",
+    "good": "#3fc79f",
     "realized": "#f0f3f6",
     "estimated": "#56b4e9",
     "usual": "#2ec4a0",
@@ -112,13 +118,13 @@ def series(look: Look, name: str = "series") -> alt.LayerChart:
         "value:Q",
         title=TITLE,
         scale=alt.Scale(zero=look.from_zero, nice=True),
-        axis=alt.Axis(format="~g", tickCount=5, **_TITLE_ABOVE),
+        axis=alt.Axis(tickCount=5, **_TITLE_ABOVE),
     )
     order = ["value", "realized", "estimated"]
     line = alt.Scale(domain=order, range=[colors["realized"], colors["realized"], colors["estimated"]])
     dash = alt.Scale(domain=order, range=[[1, 0], [1, 0], [6, 3]])
     legend = _legend(look)
-    line_legend = None if legend is None else alt.Legend(title=None, orient="bottom", values=["realized", "estimated"])
+    line_legend = None if legend is None or not look.compares else alt.Legend(title=None, orient="bottom", values=["realized", "estimated"])
     tooltip = [
         alt.Tooltip("chunk:N"),
         alt.Tooltip("series:N", title="number"),
@@ -201,13 +207,17 @@ def rows(look: Look) -> alt.LayerChart:
         .transform_calculate(n_end="datum.n + 1", share="datum.rows ? datum.labelled / datum.rows : null", kinds=str(kinds))
         .transform_calculate(counts="[datum.labelled, datum.rows - datum.labelled]")
     )
-    bars = chunks.transform_flatten(["kinds", "counts"], as_=["kind", "count"])
+    bars = (
+        chunks.transform_flatten(["kinds", "counts"], as_=["kind", "count"])
+        .transform_filter("datum.count > 0")
+        .transform_stack(stack="count", as_=["from_", "to"], groupby=["n"], sort=[alt.SortField("kind", order="ascending")])
+    )
     return alt.layer(
-        bars.mark_bar(binSpacing=1).encode(
+        bars.mark_rect(stroke=look.colors["paper"], strokeWidth=0.5).encode(
             x=_x(look),
             x2=_x2(look),
-            y=alt.Y("count:Q", stack="zero", title=TITLE, axis=alt.Axis(format="~s", tickCount=4, **_TITLE_ABOVE)),
-            order=alt.Order("kind:N"),
+            y=alt.Y("from_:Q", title=TITLE, axis=alt.Axis(tickCount=4, **_TITLE_ABOVE)),
+            y2="to:Q",
             color=alt.Color(
                 "kind:N", scale=alt.Scale(domain=kinds, range=[look.colors["chunk"], look.colors["heat1"]]), legend=_always_a_legend()
             ),
@@ -218,43 +228,63 @@ def rows(look: Look) -> alt.LayerChart:
                 alt.Tooltip("share:Q", format=".0%", title="share of labels"),
             ],
         ),
-        *_beginning_of_analysis(chunks, look),
+        *_beginning_of_analysis(chunks, look, on_bars=True),
     ).properties(width=look.width, height=look.height)
 
 
 def heatmap(look: Look) -> alt.LayerChart:
     """Columns by chunks: how far each number is from usual, as a multiple of its threshold. Its data are `columns`."""
     colors = look.colors
+    steps = ["up to half its threshold", "up to its threshold", "up to 2 times", "up to 4 times", "beyond 4 times", "not judged"]
     cells = (
         alt.Chart(alt.NamedData("columns"))
         .transform_flatten([*CHUNK_FIELDS, "times"])
-        .transform_calculate(n_end="datum.n + 1", verdict="datum.times >= 1 ? 'alert' : 'ok'", middle="(datum.start + datum.end) / 2", n_middle="datum.n + 0.5")
-        .transform_filter("isValid(datum.times)")
+        .transform_calculate(
+            n_end="datum.n + 1",
+            middle="(datum.start + datum.end) / 2",
+            n_middle="datum.n + 0.5",
+            step=f"indexof(datum.not_judged, datum.n) >= 0 ? {steps[-1]!r} : {steps}[indexof({HEAT_STEPS}, min("
+            + ", ".join(f"datum.times <= {step} ? {step} : 99" for step in HEAT_STEPS)
+            + f"))] || {steps[len(HEAT_STEPS)]!r}",
+        )
+        .transform_filter(f"isValid(datum.times) || datum.step == {steps[-1]!r}")
     )
-    y = alt.Y("column_name:N", sort=None, title=None, axis=alt.Axis(labelLimit=130, ticks=False, domain=False, grid=False), scale=alt.Scale(paddingInner=0.12))
-    middle = alt.X("middle:T" if look.by_time else "n_middle:Q")
+    y = alt.Y(
+        "column_name:N",
+        sort=None,
+        title=None,
+        axis=alt.Axis(labelLimit=130, ticks=False, domain=False, grid=False),
+        scale=alt.Scale(paddingInner=0.12),
+    )
     return alt.layer(
-        cells.mark_rect(cursor="pointer").encode(
+        cells.mark_rect(cursor="pointer", strokeWidth=0.5).encode(
             x=_x(look),
             x2=_x2(look),
             y=y,
             color=alt.Color(
-                "times:Q",
-                scale=alt.Scale(type="threshold", domain=HEAT_STEPS, range=[colors[f"heat{step}"] for step in range(5)]),
-                legend=alt.Legend(title=None, orient="bottom", type="symbol", symbolType="square", symbolSize=140, symbolStrokeWidth=0,
-                    labelExpr="['up to half of the threshold', 'up to the threshold', 'up to 2 times', 'up to 4 times', 'beyond 4 times'][indexof([null, 0.5, 1, 2, 4], datum.value)] || datum.label")
+                "step:N",
+                scale=alt.Scale(domain=steps, range=[*(colors[f"heat{step}"] for step in range(5)), colors["paper"]]),
+                legend=alt.Legend(
+                    title=None,
+                    orient="bottom",
+                    symbolType="square",
+                    symbolStrokeColor=colors["quiet"],
+                    symbolStrokeWidth=0.5,
+                    columns=alt.ExprRef("max(2, floor(width / 140))"),
+                ),
             ),
+            stroke=alt.condition(f"datum.step == {steps[-1]!r}", alt.value(colors["unlabelled"]), alt.value(colors["paper"])),
             tooltip=[
                 alt.Tooltip("column_name:N", title="column"),
                 alt.Tooltip("chunk:N"),
                 alt.Tooltip("times:Q", format=".3~g", title="times its threshold"),
-                alt.Tooltip("verdict:N"),
+                alt.Tooltip("step:N", title="verdict"),
             ],
         ),
         # An alert is marked by a shape too.
-        cells.transform_filter("datum.times >= 1")
-        .mark_point(shape="diamond", filled=True, size=14, opacity=0.9, color=colors["on_heat"], tooltip=None)
-        .encode(x=middle, y=y),
+        cells.transform_filter(f"datum.times >= 1 && datum.step != {steps[-1]!r}")
+        .mark_point(shape="diamond", filled=True, size=16, opacity=1, color=colors["on_heat"], tooltip=None)
+        .encode(x=alt.X("middle:T" if look.by_time else "n_middle:Q"), y=y),
     ).properties(width=look.width, height=alt.Step(20))
 
 
@@ -276,7 +306,19 @@ def distribution(look: Look) -> alt.LayerChart:
             in_chunk="datum.all_chunk ? datum.chunk / datum.all_chunk : 0",
         )
     )
-    x = alt.X("from_:Q", title=TITLE, scale=alt.Scale(zero=False, nice=False, padding=4), axis=alt.Axis(format="~s", grid=False, titleAnchor="end"))
+    x = alt.X(
+        "from_:Q",
+        title=TITLE,
+        scale=alt.Scale(zero=False, nice=False, padding=4),
+        # Beyond the reference's range the axis has no numbers.
+        axis=alt.Axis(
+            grid=False,
+            titleAnchor="end",
+            tickCount=alt.ExprRef("max(2, width / 90)"),
+            labelOverlap=True,
+            labelExpr="datum.value < lowest || datum.value > highest ? '' : datum.label",
+        ),
+    )
     share = alt.Axis(format=".0%", tickCount=4, **_TITLE_ABOVE)
     tooltip = [
         alt.Tooltip("label:N", title="values"),
@@ -286,25 +328,28 @@ def distribution(look: Look) -> alt.LayerChart:
     ]
     fill = alt.Scale(domain=kinds, range=[colors["reference"], colors["chunk"]])
     sides = [
-        bins.transform_calculate(kind=f"'{kind}'")
+        bins.transform_filter(f"datum.{kind} > 0")
+        .transform_calculate(kind=f"'{kind}'")
         .mark_rect(opacity=opacity, stroke=stroke, strokeWidth=1.5)
         .encode(
             x=x,
             x2="to:Q",
-            y=alt.Y(f"in_{kind}:Q", title="share of the values", axis=share),
+            y=alt.Y(f"in_{kind}:Q", title="share of the values", axis=share, scale=alt.Scale(domainMin=0, padding=16, nice=False)),
             y2=alt.datum(0),
             fill=alt.Fill("kind:N", scale=fill, legend=_always_a_legend()),
             tooltip=tooltip,
         )
         for kind, opacity, stroke in (("reference", 0.45, None), ("chunk", 0.5, colors["chunk"]))
     ]
-    outside = (
-        bins.transform_filter("datum.type != 'bin' && datum.chunk > 0")
-        .transform_calculate(middle="(datum.from_ + datum.to) / 2", words="datum.type + ' ' + format(datum.in_chunk, '.0%')")
-        .mark_text(baseline="bottom", dy=-4, fontSize=11, fontWeight=600, color=colors["alert"])
-        .encode(x=alt.X("middle:Q"), y=alt.Y("in_chunk:Q"), text="words:N")
-    )
-    return alt.layer(*sides, outside).properties(width=look.width, height=look.height)
+    outside = [
+        bins.transform_filter(f"datum.type == '{side}' && datum.chunk > 0")
+        .transform_calculate(words=f"'{side}: ' + format(datum.in_chunk, '.1%')")
+        .mark_text(align=align, baseline="bottom", dy=-4, fontSize=11, fontWeight=600, color=colors["alert"])
+        .encode(x=alt.X(f"{end}:Q"), y=alt.Y("in_chunk:Q"), text="words:N")
+        for side, align, end in (("below", "left", "from_"), ("above", "right", "to"))
+    ]
+    edges = [alt.param(name=name, value=0) for name in ("lowest", "highest")]
+    return alt.layer(*sides, *outside).add_params(*edges).properties(width=look.width, height=look.height)
 
 
 def categories(look: Look) -> alt.LayerChart:
@@ -355,13 +400,9 @@ def quantiles(look: Look) -> alt.LayerChart:
     """A continuous column over time: the median within the middle half and the middle 90 % of its values. Its data are `quantiles`."""
     colors = look.colors
     names = ["q5", "q25", "q50", "q75", "q95"]
-    chunks = (
-        alt.Chart(alt.NamedData("quantiles"))
-        .transform_flatten([*CHUNK_FIELDS, *names])
-        .transform_calculate(n_end="datum.n + 1")
-    )
+    chunks = alt.Chart(alt.NamedData("quantiles")).transform_flatten([*CHUNK_FIELDS, *names]).transform_calculate(n_end="datum.n + 1")
     x = _x(look)
-    y_title = alt.Axis(format="~s", tickCount=5, **_TITLE_ABOVE)
+    y_title = alt.Axis(tickCount=5, **_TITLE_ABOVE)
     tooltip = [alt.Tooltip("chunk:N"), *(alt.Tooltip(f"{name}:Q", title=f"{name[1:]} %", format=".4~g") for name in names)]
     return alt.layer(
         *(
@@ -387,28 +428,45 @@ def shares(look: Look) -> alt.LayerChart:
     parts = chunks.transform_flatten(["slot", "count"]).transform_aggregate(
         count="sum(count)", groupby=["slot", "n", "n_end", "start", "end", "chunk"]
     )
-    parts = parts.transform_joinaggregate(total="sum(count)", groupby=["n"]).transform_calculate(
-        share="datum.total ? datum.count / datum.total : 0", label="labels[datum.slot]"
-    ).transform_filter("datum.count > 0")
+    parts = (
+        parts.transform_joinaggregate(total="sum(count)", groupby=["n"])
+        .transform_calculate(share="datum.total ? datum.count / datum.total : 0", label="labels[datum.slot]")
+        .transform_filter("datum.count > 0")
+    )
+    parts = parts.transform_stack(stack="share", as_=["from_", "to"], groupby=["n"], sort=[alt.SortField("slot", order="ascending")])
     slots = list(range(len(SLOT_COLORS)))
-    return alt.layer(
-        parts.mark_bar(binSpacing=1).encode(
-            x=_x(look),
-            x2=_x2(look),
-            y=alt.Y("share:Q", stack="zero", title=TITLE, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=5, **_TITLE_ABOVE)),
-            order=alt.Order("slot:O"),
-            color=alt.Color(
-                "slot:O",
-                scale=alt.Scale(domain=slots, range=[colors[name] for name in SLOT_COLORS]),
-                legend=alt.Legend(
-                    title=None, orient="bottom", labelExpr="labels[datum.value]", values=alt.ExprRef("used"), columns=alt.ExprRef("max(2, floor(width / 150))"),
-                    symbolType="square", labelLimit=120,
+    return (
+        alt.layer(
+            parts.mark_rect(stroke=colors["paper"], strokeWidth=0.5).encode(
+                x=_x(look),
+                x2=_x2(look),
+                y=alt.Y("from_:Q", title=TITLE, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=5, **_TITLE_ABOVE)),
+                y2="to:Q",
+                color=alt.Color(
+                    "slot:O",
+                    scale=alt.Scale(domain=slots, range=[colors[name] for name in SLOT_COLORS]),
+                    legend=alt.Legend(
+                        title=None,
+                        orient="bottom",
+                        labelExpr="labels[datum.value]",
+                        values=alt.ExprRef("used"),
+                        columns=alt.ExprRef("max(2, floor(width / 150))"),
+                        symbolType="square",
+                        labelLimit=120,
+                    ),
                 ),
+                tooltip=[
+                    alt.Tooltip("chunk:N"),
+                    alt.Tooltip("label:N", title="category"),
+                    alt.Tooltip("share:Q", format=".1%"),
+                    alt.Tooltip("count:Q", format=",", title="rows"),
+                ],
             ),
-            tooltip=[alt.Tooltip("chunk:N"), alt.Tooltip("label:N", title="category"), alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("count:Q", format=",", title="rows")],
-        ),
-        *_beginning_of_analysis(chunks, look),
-    ).add_params(alt.param(name="labels", value=[]), alt.param(name="used", value=slots)).properties(width=look.width, height=look.height)
+            *_beginning_of_analysis(chunks, look, on_bars=True),
+        )
+        .add_params(alt.param(name="labels", value=[]), alt.param(name="used", value=slots))
+        .properties(width=look.width, height=look.height)
+    )
 
 
 # The six most frequent categories of the reference, the other ones of it, new ones, missing values.
@@ -419,11 +477,18 @@ def timeline(look: Look) -> alt.LayerChart:
     """Incidents from their opening to their last alert, or to the latest chunk while they are open. Its data are `incidents`."""
     severities = ["critical", "high", "medium", "low"]
     colors = look.colors
-    incidents = alt.Chart(alt.NamedData("incidents")).transform_calculate(
-        n_end="datum.n_end + 1", words="datum.severity + (datum.status == 'open' ? ', open' : ', closed')"
+    incidents = alt.Chart(alt.NamedData("incidents")).transform_calculate(n_end="datum.n_end + 1")
+    chunks = alt.Chart(alt.NamedData("chunks")).transform_flatten(CHUNK_FIELDS)
+    y = alt.Y(
+        "what:N",
+        sort=None,
+        title=None,
+        axis=alt.Axis(labelLimit=175, ticks=False, domain=False, grid=False),
+        scale=alt.Scale(paddingInner=0.3),
     )
-    y = alt.Y("what:N", sort=None, title=None, axis=alt.Axis(labelLimit=130, ticks=False, domain=False, grid=False), scale=alt.Scale(paddingInner=0.25))
     return alt.layer(
+        # The axis is that of all chunks.
+        chunks.mark_tick(opacity=0, tooltip=None).encode(x=_x(look)),
         incidents.mark_bar(cornerRadius=2, cursor="pointer").encode(
             x=_x(look),
             x2=_x2(look),
@@ -432,10 +497,10 @@ def timeline(look: Look) -> alt.LayerChart:
                 "severity:N", scale=alt.Scale(domain=severities, range=[colors[name] for name in severities]), legend=_always_a_legend()
             ),
             opacity=alt.condition("datum.status == 'open'", alt.value(1), alt.value(0.45)),
-            tooltip=[alt.Tooltip("what:N", title="incident"), alt.Tooltip("words:N", title="severity"), alt.Tooltip("headline:N")],
+            tooltip=[alt.Tooltip("what:N", title="incident"), alt.Tooltip("status:N"), alt.Tooltip("headline:N")],
         ),
-        incidents.mark_text(align="right", dx=-5, fontSize=11, color=colors["ink"], tooltip=None).encode(x=_x(look), y=y, text="words:N"),
-    ).properties(width=look.width, height=alt.Step(24))
+        *_beginning_of_analysis(chunks, look),
+    ).properties(width=look.width, height=alt.Step(22))
 
 
 def _has_reason(reason: str) -> str:
@@ -449,18 +514,15 @@ _TITLE_ABOVE: dict[str, Any] = {
     "titleAnchor": "end",
     "titleBaseline": "bottom",
     "titleX": -30,
-    "titleY": -8,
+    "titleY": -10,
 }
 
 
-def _beginning_of_analysis(chunks: alt.Chart, look: Look) -> list[alt.Chart]:
+def _beginning_of_analysis(chunks: alt.Chart, look: Look, on_bars: bool = False) -> list[alt.Chart]:
     first = chunks.transform_filter("datum.period == 'analysis' && datum.n == 0").transform_aggregate(groupby=["start", "n"])
-    return [
-        first.mark_rule(color=look.colors["quiet"], strokeDash=[2, 3]).encode(x=_x(look)),
-        first.mark_text(text="analysis \u2192", align="left", baseline="top", dx=4, dy=5, fontSize=10, color=look.colors["quiet"]).encode(
-            x=_x(look), y=alt.value(0)
-        ),
-    ]
+    rule = first.mark_rule(color=look.colors["ink" if on_bars else "quiet"], strokeDash=[2, 3], strokeWidth=1.5).encode(x=_x(look))
+    words = first.mark_text(text="analysis →", align="left", baseline="top", dx=4, dy=5, fontSize=10, color=look.colors["quiet"])
+    return [rule] if on_bars else [rule, words.encode(x=_x(look), y=alt.value(0))]
 
 
 def _x(look: Look) -> alt.X:
@@ -497,9 +559,11 @@ def finished(chart: Any, look: Look) -> Any:
     text = {"labelColor": colors["quiet"], "titleColor": colors["ink"], "titleFontWeight": 600, "labelFontSize": 11, "titleFontSize": 12}
     return (
         chart.properties(background="transparent" if look.width == "container" else colors["paper"])
-        .configure(font="system-ui, 'DejaVu Sans', sans-serif", padding=4 if look.width == "container" else 12)
+        .configure(aria=False, font="system-ui, 'DejaVu Sans', sans-serif", padding=4 if look.width == "container" else 12)
         .configure_view(stroke=None)
-        .configure_axis(gridColor=colors["grid"], domainColor=colors["grid"], tickColor=colors["grid"], titleLimit=alt.ExprRef("width"), **text)
+        .configure_axis(
+            gridColor=colors["grid"], domainColor=colors["grid"], tickColor=colors["grid"], titleLimit=alt.ExprRef("width"), **text
+        )
         .configure_title(color=colors["ink"], subtitleColor=colors["quiet"], anchor="start", subtitlePadding=4, offset=12)
         .configure_legend(labelColor=colors["ink"], labelFontSize=11, labelLimit=200)
     )

@@ -57,7 +57,10 @@ def read_content(
         made_at: the time to tell as that of the report, in UTC; None for now.
     """
     only = (monitor_name,) if monitor_name is not None else ()
-    tables.execute("create or replace temp table drawn_monitors as select monitor_name from monitor_status" + " where monitor_name = ?" * len(only), only)
+    tables.execute(
+        "create or replace temp table drawn_monitors as select monitor_name from monitor_status" + " where monitor_name = ?" * len(only),
+        only,
+    )
     _choose_columns(tables)
     parts = {
         "configuration": _by_monitor(_rows(tables, "select * from monitor_config order by monitor_name")),
@@ -80,7 +83,9 @@ def read_content(
         "project": project_name,
         "target": target_name,
         "engine": engine,
-        "monitors": [_monitor(status, {name: found.get(status["monitor_name"], []) for name, found in parts.items()}) for status in statuses],
+        "monitors": [
+            _monitor(status, {name: found.get(status["monitor_name"], []) for name, found in parts.items()}) for status in statuses
+        ],
     }
 
 
@@ -251,8 +256,11 @@ def _choose_columns(tables: duckdb.DuckDBPyConnection) -> None:
         with
             numbers as (
                 select
-                    monitor_name, column_name, max(times_threshold) as worst_times, arg_max(metric_name, times_threshold) as worst_metric,
-                    arg_max(metric_value, times_threshold) as worst_value, count(*) filter (verdict = 'alert') as alert_count,
+                    monitor_name, column_name,
+                    max(times_threshold) filter (verdict <> 'not_judged') as worst_times,
+                    arg_max(metric_name, times_threshold) filter (verdict <> 'not_judged') as worst_metric,
+                    arg_max(metric_value, times_threshold) filter (verdict <> 'not_judged') as worst_value,
+                    count(*) filter (verdict = 'alert') as alert_count,
                     count(*) filter (verdict = 'not_judged') as not_judged_count
                 from monitor_plot_drift
                 where period = 'analysis' and segment_column = ':all' and metric_family in ('univariate_drift', 'data_quality') and column_name <> ':table'
@@ -292,13 +300,16 @@ def _columns(tables: duckdb.DuckDBPyConnection) -> list[Row]:
         f"""
         with
             worst as (
-                select monitor_name, column_name, chunk_position, max(times_threshold) as times
+                select
+                    monitor_name, column_name, chunk_position, max(times_threshold) filter (verdict <> 'not_judged') as times,
+                    count(*) filter (verdict <> 'not_judged') = 0 as is_not_judged
                 from monitor_plot_drift
                 where segment_column = ':all' and metric_family in ('univariate_drift', 'data_quality')
                 group by all
             )
 
-        select chosen.*, list(times order by chunk_position) filter (is_drawn) as times
+        select chosen.*, list(times order by chunk_position) filter (is_drawn) as times,
+            list(chunk_position order by chunk_position) filter (is_drawn and coalesce(is_not_judged, false)) as not_judged
         from chosen_columns as chosen
         left join ({PLACED}) as placed using (monitor_name)
         left join worst using (monitor_name, column_name, chunk_position)
@@ -307,7 +318,7 @@ def _columns(tables: duckdb.DuckDBPyConnection) -> list[Row]:
         """,
     )
     for row in rows:
-        row["times"] = row["times"] or []
+        row.update(times=row["times"] or [], not_judged=row["not_judged"] or [])
     return rows
 
 

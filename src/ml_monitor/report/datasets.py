@@ -36,12 +36,20 @@ def rows_data(monitor: Row) -> Row:
 
 def heatmap_data(monitor: Row) -> Row:
     """The drawn columns with their worst number per chunk."""
-    return {"columns": [{**monitor["chunks"], "column_name": column["column_name"], "times": column["times"]} for column in drawn(monitor)]}
+    return {
+        "columns": [
+            {**monitor["chunks"], "column_name": column["column_name"], "times": column["times"], "not_judged": column["not_judged"]}
+            for column in drawn(monitor)
+        ]
+    }
 
 
 def timeline_data(monitor: Row) -> Row:
-    """The incidents, each with its name."""
-    return {"incidents": [{**incident, "what": incident_name(incident)} for incident in monitor["incidents"]]}
+    """The incidents, each with its name, and the chunks."""
+    return {
+        "chunks": [monitor["chunks"]],
+        "incidents": [{**incident, "what": f"{incident_name(incident)} ({incident['severity']})"} for incident in monitor["incidents"]],
+    }
 
 
 def distribution_data(monitor: Row, column: Row, place: int) -> Row:
@@ -50,6 +58,13 @@ def distribution_data(monitor: Row, column: Row, place: int) -> Row:
     bins = found["bins"]
     gone = [bins["label"][bin] for bin in found["gone"].get(str(place), [])]
     return {"bins": [{**bins, "reference": found["reference"], "chunk": found["counts"][place], "gone": gone}]}
+
+
+def distribution_words(column: Row) -> Row:
+    """The ends of the reference's range."""
+    bins = column["distribution"]["bins"]
+    edges = [edge for edge in (*bins["lower"], *bins["upper"]) if edge is not None]
+    return {"lowest": min(edges, default=0), "highest": max(edges, default=0)}
 
 
 def quantiles_data(monitor: Row, column: Row) -> Row:
@@ -73,7 +88,10 @@ def shares_words(column: Row) -> Row:
     """The names of the slots, and which of them there are."""
     bins = column["distribution"]["bins"]
     labels = [label for label, kind in zip(bins["label"], bins["type"]) if kind == "category"][:SLOTS]
-    return {"labels": [*labels, *[""] * (SLOTS - len(labels)), "other categories", "new categories", "missing"], "used": sorted(set(_slots(column)))}
+    return {
+        "labels": [*labels, *[""] * (SLOTS - len(labels)), "other categories", "new categories", "missing"],
+        "used": sorted(set(_slots(column))),
+    }
 
 
 def _slots(column: Row) -> list[int]:
