@@ -27,7 +27,7 @@
     const script = document.createElement("script");
     script.textContent = await unpack(document.getElementById("vega"));
     document.head.append(script);
-    return window.vega;
+    return window.vegaEmbed;
   });
   const monitors = new Map(
     [...document.querySelectorAll("script.monitor")].map((element) => [element.dataset.name, once(async () => JSON.parse(await unpack(element)))]),
@@ -75,30 +75,27 @@
     (entries) => entries.filter((entry) => entry.isIntersecting).forEach((entry) => soon(entry.target)),
     { rootMargin: "300px" },
   );
-  const queue = [];
+  const urgent = [];
   let isDrawing = false;
 
-  // One chart per frame, so that the page can be scrolled meanwhile.
+  // One chart at a time, so that the page can be scrolled meanwhile: first what is in view, then the others, so that all are there for printing.
   function soon(holder) {
     observer.unobserve(holder);
-    queue.push(holder);
-    if (isDrawing) return;
-    isDrawing = true;
-    const next = async () => {
-      const first = queue.shift();
-      if (!first) { isDrawing = false; return; }
-      await draw(first);
-      (window.requestIdleCallback ?? requestAnimationFrame)(next, { timeout: 100 });
-    };
-    next();
+    urgent.push(holder);
+    startDrawing();
   }
 
-  async function draw(holder) {
-    const make = waiting.get(holder);
-    if (!make) return;
-    waiting.delete(holder);
-    const [{ templates }, library] = await Promise.all([parts(), vega()]);
-    drawNow(holder, make(), templates, library);
+  async function startDrawing() {
+    if (isDrawing) return;
+    isDrawing = true;
+    while (waiting.size > 0) {
+      await new Promise((resume) => (window.requestIdleCallback ?? setTimeout)(resume, window.requestIdleCallback ? { timeout: 80 } : 0));
+      const holder = urgent.shift() ?? waiting.keys().next().value;
+      const make = waiting.get(holder);
+      waiting.delete(holder);
+      if (make) await draw(holder, make());
+    }
+    isDrawing = false;
   }
 
   // `words` replaces tokens such as @title; a value never becomes an expression.
@@ -107,19 +104,19 @@
     : value && typeof value === "object" ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, filled(inner, words)]))
     : typeof value === "string" && Object.hasOwn(words, value) ? words[value] : value;
 
-  function drawNow(holder, { template, data, words = {}, signals = {}, height, onclick }, templates, library) {
+  async function draw(holder, { template, data, words = {}, signals = {}, height, onclick }) {
+    const [{ templates }, embed] = await Promise.all([parts(), vega()]);
     const spec = filled(templates[template], words);
     for (const source of spec.data) if (Object.hasOwn(data, source.name)) source.values = data[source.name];
     for (const signal of spec.signals ?? []) if (Object.hasOwn(signals, signal.name)) signal.value = signals[signal.name];
     if (height && typeof spec.height === "number") spec.height = height;
-    holder.textContent = "";
-    const view = new library.View(library.parse(spec), { renderer: "svg", container: holder, hover: false, logLevel: library.Error });
-    view.tooltip((_, event, item, value) => showTip(event, value));
-    if (onclick) view.addEventListener("click", (_, item) => item?.datum && onclick(item.datum));
-    view.run();
+    const options = { mode: "vega", renderer: "svg", ast: true, actions: false, hover: false, defaultStyle: false, logLevel: 1, tooltip: (_, event, item, value) => showTip(event, value) };
+    const result = await embed(holder, spec, options);
+    if (!holder.isConnected) { result.finalize(); return; }
+    if (onclick) result.view.addEventListener("click", (_, item) => item?.datum && onclick(item.datum));
     holder.querySelector("svg")?.setAttribute("aria-hidden", "true");
     holder.dataset.drawn = "";
-    alive.add(view);
+    alive.add(result);
   }
 
   function showTip(event, value) {
@@ -136,17 +133,9 @@
     const holder = el("div", { class: "drawn", style: `min-height: ${height + 60}px` });
     waiting.set(holder, make);
     observer.observe(holder);
+    startDrawing();
     return el("figure", { role: "group", "aria-label": label }, holder, below);
   }
-
-  addEventListener("beforeprint", () => {
-    if (!window.vega) return;
-    // Drawing is synchronous once the library is there.
-    parts().then(() => {});
-    for (const [holder, make] of waiting) if (loaded) drawNow(holder, make(), loaded.templates, window.vega);
-    waiting.clear();
-  });
-  let loaded = null;
 
   // --- the data of charts: as ml_monitor.report.datasets ----------------------------------------------------------------------------------------
   function withChunks(monitor, series) {
@@ -392,7 +381,7 @@
         words: { "@title": "rows per chunk", "@time": timeTitle(monitor) },
       }), folded("numbers of rows and labels", () => table("Rows and labels", ["chunk", "period", "#rows", "#labeled", "#share"], monitor.chunks.chunk.map((key, place) =>
         [key, monitor.chunks.period[place], number(monitor.chunks.rows[place], 9), number(monitor.chunks.labelled[place], 9),
-          percent(monitor.chunks.rows[place] ? monitor.chunks.labelled[place] / monitor.chunks.rows[place] : null)])))),
+          percent(monitor.chunks.rows[place] ? monitor.chunks.labelled[place] / monitor.chunks.rows[place] : null)]))))),
       multivariate.length > 0 && section("All columns together", legend(false), el("div", { class: "charts" }, multivariate.map((one) =>
         seriesChart(monitor, [one], names, monitor.incidents.filter((incident) => incident.kind === "multivariate"), 160)))),
       heatmap(monitor),
@@ -512,14 +501,13 @@
     const asked = new URLSearchParams(location.hash.slice(1));
     const load = monitors.get(asked.get("monitor") ?? "");
     waiting.clear();
-    queue.length = 0;
+    urgent.length = 0;
     observer.disconnect();
     alive.forEach((one) => one.finalize());
     alive.clear();
     tip.hidden = true;
     if (load) {
       const [monitor, found] = await Promise.all([load(), parts(), vega()]);
-      loaded = found;
       const children = asked.has("column") ? showColumn(monitor, asked.get("column"), asked.get("chunk"), found.words) : showMonitor(monitor, found.words);
       view.replaceChildren(...children.flat().filter(Boolean));
     }
