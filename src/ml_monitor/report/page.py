@@ -32,7 +32,11 @@ def page(content: Row) -> str:
         content: what `ml_monitor.report.content.read_content` gives.
     """
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("ml_monitor.report", "page"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+        loader=jinja2.PackageLoader("ml_monitor.report", "page"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
     )
     environment.filters["day"] = lambda time: (time or "")[:10]
     script, vega = _file("page.js"), _vega()
@@ -52,7 +56,9 @@ def page(content: Row) -> str:
         # Nothing is loaded from anywhere, and only these two scripts run, whatever a name in the data holds.
         policy=f"default-src 'none'; script-src {_hash(script)} {_hash(vega)}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'",
         vega=_packed(vega),
-        parts=_packed(json.dumps({"templates": _templates(tuple({monitor["by_time"] for monitor in content["monitors"]})), "words": words.METRICS})),
+        parts=_packed(
+            json.dumps({"templates": _templates(tuple({monitor["by_time"] for monitor in content["monitors"]})), "words": words.METRICS})
+        ),
         monitors=[(monitor, _packed(_json(monitor))) for monitor in content["monitors"]],
         incidents=sorted(open_incidents, key=lambda incident: (incident["severity_rank"], -(incident["times_threshold"] or 0))),
         new=[incident for incident in open_incidents if incident["is_new"]],
@@ -121,8 +127,11 @@ def _sparkline(monitor: Row) -> Row | None:
         return round(37 - 34 * (value - low) / ((high - low) or 1), 1)
 
     def points(series: Row) -> str:
-        return " ".join(f"{'M' if place == 0 or series['value'][place - 1] is None else 'L'}{round(place * step, 1)},{y(value)}"
-            for place, value in enumerate(series["value"]) if value is not None)
+        return " ".join(
+            f"{'M' if place == 0 or series['value'][place - 1] is None else 'L'}{round(place * step, 1)},{y(value)}"
+            for place, value in enumerate(series["value"])
+            if value is not None
+        )
 
     any_series = next(iter(found.values()))
     return {

@@ -26,8 +26,8 @@ METRICS = {
     "std": "standard deviation",
     "row_count": "number of rows",
     "missing_values": "missing values",
-    "unseen_values": "values that the reference does not have",
-    "values_out_of_range": "values outside the reference's range",
+    "unseen_values": "unseen values",
+    "values_out_of_range": "values out of range",
     "rows_out_of_support": "rows unlike any of the reference",
 }
 

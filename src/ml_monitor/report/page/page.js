@@ -40,7 +40,7 @@
       if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
       else if (value !== false && value != null) element.setAttribute(name, value === true ? "" : value);
     }
-    element.append(...children.flat().filter((child) => child != null && child !== false));
+    element.append(...children.flat(Infinity).filter((child) => child != null && child !== false));
     return element;
   }
 
@@ -256,6 +256,15 @@
     return worst?.labelled_chunk_count ? ` in ${worst.contradicted_chunk_count} of ${worst.labelled_chunk_count} chunks` : "";
   }
 
+  function causes(monitor) {
+    const columns = (known(monitor.likely_causes) ?? "").split(", ").map((name) => monitor.columns.find((one) => one.column_name === name && one.distribution)).filter(Boolean);
+    if (columns.length === 0) return null;
+    const place = latest(monitor);
+    return section("Likely causes", el("p", {}, `The latest complete chunk, ${monitor.chunks.chunk[place]}, and the reference.`),
+      el("div", { class: "charts" }, columns.map((column) => el("div", {}, el("h3", {}, el("a", { href: link(monitor.monitor_name, column.column_name) }, column.column_name)),
+        distributionChart(monitor, column, place, 180)))));
+  }
+
   const isCell = (metric) => /^true_/.test(metric);
 
   function performance(monitor, names) {
@@ -376,6 +385,7 @@
       el("h1", { tabindex: "-1" }, monitor.monitor_name),
       lead(monitor),
       performance(monitor, names),
+      causes(monitor),
       section("Rows and labels", chart("Chart: rows per chunk, with and without a label", 110, () => ({
         template: `rows ${axis(monitor)}`, data: { chunks: [monitor.chunks] }, height: 110,
         words: { "@title": "rows per chunk", "@time": timeTitle(monitor) },
@@ -414,39 +424,49 @@
     ];
   }
 
+  // The latest complete chunk.
+  function latest(monitor) {
+    const complete = monitor.chunks.is_complete.lastIndexOf(true);
+    return complete >= 0 ? complete : monitor.chunks.chunk.length - 1;
+  }
+
+  const nameOfChunk = (monitor, place) => `${monitor.chunks.chunk[place]}${monitor.chunks.period[place] === "reference" ? " (reference)" : ""}`;
+
+  function distributionChart(monitor, column, place, height) {
+    const { bins, reference, counts, gone } = column.distribution;
+    const isContinuous = column.feature_type === "continuous";
+    const edges = [...bins.lower, ...bins.upper].filter((edge) => edge != null);
+    const goneNow = gone[place] ?? [];
+    const shown = bins.type.filter((_, bin) => reference[bin] > 0 || counts[place][bin] > 0).length;
+    const note = (bin) => (goneNow.includes(bin) ? "gone" : bins.type[bin] === "unseen" && counts[place][bin] > 0 ? "new" : "");
+    return chart(`Chart: ${column.column_name} in ${nameOfChunk(monitor, place)} and in the reference`, isContinuous ? height : 30 * shown, () => ({
+      template: `${isContinuous ? "distribution" : "categories"} ${axis(monitor)}`,
+      data: { bins: [{ ...bins, reference, chunk: counts[place], gone: goneNow.map((bin) => bins.label[bin]) }] },
+      signals: { lowest: Math.min(...edges), highest: Math.max(...edges) },
+      words: { "@title": isContinuous ? column.column_name : `share of ${column.column_name}` },
+      height,
+    }), folded(`numbers of ${column.column_name}`, () => table(`Distribution of ${column.column_name}`, ["values", "#reference", "#this chunk", ""],
+      bins.label.map((label, bin) => [label, number(reference[bin], 9), number(counts[place][bin], 9), note(bin)]))));
+  }
+
   function distribution(monitor, column, chunk) {
     const { distribution } = column;
     if (!distribution || distribution.counts.length === 0) return el("p", {}, "Its values have no distribution.");
-    const isContinuous = column.feature_type === "continuous";
-    const complete = monitor.chunks.is_complete.lastIndexOf(true);
     const asked = monitor.chunks.chunk.lastIndexOf(chunk ?? "");
-    const start = asked >= 0 ? asked : complete >= 0 ? complete : monitor.chunks.chunk.length - 1;
-    const name = (place) => `${monitor.chunks.chunk[place]}${monitor.chunks.period[place] === "reference" ? " (reference)" : ""}`;
-    const edges = [...distribution.bins.lower, ...distribution.bins.upper].filter((edge) => edge != null);
-    const shownBins = distribution.bins.type.filter((_, bin) => distribution.reference[bin] > 0 || distribution.counts.some((counts) => counts[bin] > 0)).length;
-    const data = (place) => ({ bins: [{ ...distribution.bins, reference: distribution.reference, chunk: distribution.counts[place],
-      gone: (distribution.gone[place] ?? []).map((bin) => distribution.bins.label[bin]) }] });
+    const missing = distribution.bins.type.indexOf("missing");
     const holder = el("div", {});
     const show = (place) => {
-      const missing = distribution.bins.type.indexOf("missing");
-      const rows = distribution.counts[place].reduce((sum, count) => sum + count, 0);
-      const words = missing >= 0 && distribution.counts[place][missing] > 0 ? `${percent(distribution.counts[place][missing] / rows)} of the rows have no value.` : "";
-      holder.replaceChildren(
-        chart(`Chart: ${column.column_name} in ${name(place)} and in the reference`, isContinuous ? 240 : 30 * shownBins, () => ({
-          template: `${isContinuous ? "distribution" : "categories"} ${axis(monitor)}`, data: data(place), height: 240,
-          signals: { lowest: Math.min(...edges), highest: Math.max(...edges) },
-          words: { "@title": isContinuous ? column.column_name : `share of ${column.column_name}` },
-        }), folded("numbers of the distribution", () => table("Distribution", ["values", "#reference", "#this chunk", ""], distribution.bins.label.map((label, bin) =>
-          [label, number(distribution.reference[bin], 9), number(distribution.counts[place][bin], 9),
-            (distribution.gone[place] ?? []).includes(bin) ? "gone" : distribution.bins.type[bin] === "unseen" && distribution.counts[place][bin] > 0 ? "new" : ""])))),
-        el("p", { class: "quiet" }, words));
+      const counts = distribution.counts[place];
+      const isMissing = missing >= 0 && counts[missing] > 0;
+      holder.replaceChildren(distributionChart(monitor, column, place, 240),
+        el("p", { class: "quiet" }, isMissing ? `${percent(counts[missing] / counts.reduce((sum, count) => sum + count, 0))} of the rows have no value.` : ""));
       select.value = range.value = String(place);
-      range.setAttribute("aria-valuetext", name(place));
+      range.setAttribute("aria-valuetext", nameOfChunk(monitor, place));
     };
     const onchange = (event) => show(Number(event.target.value));
-    const select = el("select", { onchange }, monitor.chunks.chunk.map((_, place) => el("option", { value: place }, name(place))));
-    const range = el("input", { type: "range", min: 0, max: monitor.chunks.chunk.length - 1, step: 1, "aria-label": "Chunk, in the order of time", oninput: onchange });
-    show(start);
+    const select = el("select", { onchange }, monitor.chunks.chunk.map((_, place) => el("option", { value: place }, nameOfChunk(monitor, place))));
+    const range = el("input", { type: "range", min: 0, max: monitor.chunks.chunk.length - 1, step: 1, "aria-label": "Chunk, in order", oninput: onchange });
+    show(asked >= 0 ? asked : latest(monitor));
     return [el("p", { class: "choose" }, el("label", {}, "Chunk ", select), range), holder];
   }
 
@@ -473,9 +493,13 @@
     const column = monitor.columns.find((one) => one.column_name === name);
     if (!column) return [path(monitor, name), el("h1", { tabindex: "-1" }, `${monitor.monitor_name} has no column ${name}`)];
     const own = ofColumn(monitor, name);
+    const isAlwaysZero = (one) => one.family === "data_quality" && one.alerts.length === 0 && one.value.every((value) => !value);
     const grid = (family, height) => {
       const found = monitor.series.filter((one) => one.column === name && one.family === family);
-      return found.length > 0 && el("div", { class: "charts" }, found.map((one) => seriesChart(monitor, [one], names, own, height)));
+      return found.length > 0 && [
+        el("div", { class: "charts" }, found.filter((one) => !isAlwaysZero(one)).map((one) => seriesChart(monitor, [one], names, own, height))),
+        found.filter(isAlwaysZero).map((one) => el("p", {}, `${names[one.metric] ?? plain(one.metric)}: none in any chunk.`)),
+      ];
     };
     const drift = grid("univariate_drift", 170);
     const quality = grid("data_quality", 110);
@@ -509,7 +533,7 @@
     if (load) {
       const [monitor, found] = await Promise.all([load(), parts(), vega()]);
       const children = asked.has("column") ? showColumn(monitor, asked.get("column"), asked.get("chunk"), found.words) : showMonitor(monitor, found.words);
-      view.replaceChildren(...children.flat().filter(Boolean));
+      view.replaceChildren(...children.flat(Infinity).filter(Boolean));
     }
     front.hidden = Boolean(load);
     view.hidden = !load;
