@@ -53,9 +53,10 @@ def command(
     chunk_key: str | None,
     **project: Any,
 ) -> None:
-    """Write one HTML page with everything that was found.
+    r"""Write one HTML page with everything that was found.
 
-    The page needs nothing else: open it, mail it, keep it. Beside it lies the same content as JSON. It holds aggregates only, never a row of your data.
+    The page needs nothing else: open it, mail it, keep it. Beside it lies the same content as JSON.
+    It holds aggregates only, never a row of your data.
 
     \b
     ml-monitor report --open
@@ -83,7 +84,7 @@ def command(
             from ml_monitor.report.page import page
 
             _write(path, page(content).encode())
-    click.echo(f"{path} ({_size(path)}): {_inventory(content)}")
+    click.echo(f"{path} ({_size(path)})" + ("" if is_picture else f": {_inventory(content)}"))
     if is_opened:
         webbrowser.open(path.absolute().as_uri())
 

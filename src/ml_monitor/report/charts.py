@@ -1,7 +1,7 @@
-"""The charts of the report, each defined once: the page compiles them to Vega and fills in data, pictures are drawn from the same ones.
+"""The charts of the report, each defined once: the page has them compiled and fills in data, pictures are drawn from the same ones.
 
-A definition names the columns that its data has; `ml_monitor.report.points` and `page.js` make these rows from the content. Words that differ
-from chart to chart are tokens such as `@title`, which are replaced where the chart is drawn.
+A definition names its data sets; `ml_monitor.report.datasets` and `page.js` cut them out of the content.
+Words that differ from chart to chart are tokens such as `@title`, which are replaced where the chart is drawn.
 """
 
 from __future__ import annotations
@@ -103,12 +103,12 @@ DARK = {
 }
 VERDICTS = ["alert", "better than usual", "not judged"]
 REASONS = ("period_not_over", "too_few_rows", "labels_incomplete", "no_threshold", "no_value")
-CHUNK_FIELDS = ["n", "period", "chunk", "start", "end", "rows", "labelled"]
+CHUNK_FIELDS: list[Any] = ["n", "period", "chunk", "start", "end", "rows", "labelled"]
 HEAT_STEPS = [0.5, 1, 2, 4]
 
 
-def series(look: Look, name: str = "series") -> alt.LayerChart:
-    """A metric by chunk: its value with the sampling band, the usual range, alerts, and for performance the estimate beside what was realized.
+def series(look: Look, name: str = "series") -> Any:
+    """A metric by chunk: its value with the sampling band, the usual range and alerts; for performance estimated beside realized.
 
     Its data are `series`, each one of the content's with the columns of its chunks, and `incidents`.
     """
@@ -198,12 +198,12 @@ def series(look: Look, name: str = "series") -> alt.LayerChart:
     return alt.layer(*layers).resolve_scale(fill="independent").properties(width=look.width, height=look.height)
 
 
-def rows(look: Look) -> alt.LayerChart:
+def rows(look: Look) -> Any:
     """The number of rows per chunk, those with a label and those without. Its data are `chunks`."""
     kinds = ["with a label", "without a label"]
     chunks = (
         alt.Chart(alt.NamedData("chunks"))
-        .transform_flatten(CHUNK_FIELDS)
+        .transform_flatten([*CHUNK_FIELDS])
         .transform_calculate(n_end="datum.n + 1", share="datum.rows ? datum.labelled / datum.rows : null", kinds=str(kinds))
         .transform_calculate(counts="[datum.labelled, datum.rows - datum.labelled]")
     )
@@ -232,7 +232,7 @@ def rows(look: Look) -> alt.LayerChart:
     ).properties(width=look.width, height=look.height)
 
 
-def heatmap(look: Look) -> alt.LayerChart:
+def heatmap(look: Look) -> Any:
     """Columns by chunks: how far each number is from usual, as a multiple of its threshold. Its data are `columns`."""
     colors = look.colors
     steps = ["up to half its threshold", "up to its threshold", "up to 2 times", "up to 4 times", "beyond 4 times", "not judged"]
@@ -288,7 +288,7 @@ def heatmap(look: Look) -> alt.LayerChart:
     ).properties(width=look.width, height=alt.Step(20))
 
 
-def distribution(look: Look) -> alt.LayerChart:
+def distribution(look: Look) -> Any:
     """A continuous column in one chunk and in the reference, in the same bins. Its data are `bins`: edges, counts and types."""
     colors = look.colors
     kinds = ["reference", "chunk"]
@@ -300,8 +300,10 @@ def distribution(look: Look) -> alt.LayerChart:
         .transform_joinaggregate(width="max(width)", all_reference="sum(reference)", all_chunk="sum(chunk)")
         # What lies outside the reference's range has no bin: it is drawn as a bar beside the others.
         .transform_calculate(
-            from_="datum.type == 'below' ? datum.upper - 1.6 * datum.width : datum.type == 'above' ? datum.lower + 0.6 * datum.width : datum.lower",
-            to="datum.type == 'below' ? datum.upper - 0.6 * datum.width : datum.type == 'above' ? datum.lower + 1.6 * datum.width : datum.upper",
+            from_="datum.type == 'below' ? datum.upper - 1.6 * datum.width"
+            " : datum.type == 'above' ? datum.lower + 0.6 * datum.width : datum.lower",
+            to="datum.type == 'below' ? datum.upper - 0.6 * datum.width"
+            " : datum.type == 'above' ? datum.lower + 1.6 * datum.width : datum.upper",
             in_reference="datum.all_reference ? datum.reference / datum.all_reference : 0",
             in_chunk="datum.all_chunk ? datum.chunk / datum.all_chunk : 0",
         )
@@ -339,21 +341,24 @@ def distribution(look: Look) -> alt.LayerChart:
             fill=alt.Fill("kind:N", scale=fill, legend=_always_a_legend()),
             tooltip=tooltip,
         )
-        for kind, opacity, stroke in (("reference", 0.45, None), ("chunk", 0.5, colors["chunk"]))
+        for kind, opacity, stroke in (("reference", 0.6, None), ("chunk", 0.5, colors["chunk"]))
     ]
     outside = [
         bins.transform_filter(f"datum.type == '{side}' && datum.chunk > 0")
         .transform_calculate(words=f"'{side}: ' + format(datum.in_chunk, '.1%')")
         .mark_text(align=align, baseline="bottom", dy=-4, fontSize=11, fontWeight=600, color=colors["alert"])
         .encode(x=alt.X(f"{end}:Q"), y=alt.Y("in_chunk:Q"), text="words:N")
-        for side, align, end in (("below", "left", "from_"), ("above", "right", "to"))
+        for side, align, end in _SIDES
     ]
     edges = [alt.param(name=name, value=0) for name in ("lowest", "highest")]
     return alt.layer(*sides, *outside).add_params(*edges).properties(width=look.width, height=look.height)
 
 
-def categories(look: Look) -> alt.LayerChart:
-    """A categorical column in one chunk and in the reference, gone and new categories marked. Its data are `bins`: labels, counts and types."""
+_SIDES: tuple[tuple[str, Any, str], ...] = (("below", "left", "from_"), ("above", "right", "to"))
+
+
+def categories(look: Look) -> Any:
+    """A categorical column in one chunk and in the reference, gone and new categories marked. Its data are `bins`."""
     colors = look.colors
     kinds = ["reference", "chunk"]
     bins = (
@@ -396,7 +401,7 @@ def categories(look: Look) -> alt.LayerChart:
     return alt.layer(bars, notes).properties(width=look.width, height=alt.Step(15))
 
 
-def quantiles(look: Look) -> alt.LayerChart:
+def quantiles(look: Look) -> Any:
     """A continuous column over time: the median within the middle half and the middle 90 % of its values. Its data are `quantiles`."""
     colors = look.colors
     names = ["q5", "q25", "q50", "q75", "q95"]
@@ -418,10 +423,10 @@ def quantiles(look: Look) -> alt.LayerChart:
     ).properties(width=look.width, height=look.height)
 
 
-def shares(look: Look) -> alt.LayerChart:
-    """A categorical column over time: the shares of its most frequent categories, of new ones and of what is missing. Its data are `chunks_of_column`.
+def shares(look: Look) -> Any:
+    """A categorical column over time: the shares of its most frequent categories, of new ones and of what is missing.
 
-    The parameter `labels` names the slots, from the most frequent category; see `SLOTS`.
+    Its data are `chunks_of_column`, one per chunk. The parameter `labels` names the slots (`SLOT_COLORS`), `used` lists those that occur.
     """
     colors = look.colors
     chunks = alt.Chart(alt.NamedData("chunks_of_column")).transform_calculate(n_end="datum.n + 1")
@@ -473,12 +478,12 @@ def shares(look: Look) -> alt.LayerChart:
 SLOT_COLORS = ("share1", "share2", "share3", "share4", "share5", "share7", "share8", "share6", "heat1")
 
 
-def timeline(look: Look) -> alt.LayerChart:
+def timeline(look: Look) -> Any:
     """Incidents from their opening to their last alert, or to the latest chunk while they are open. Its data are `incidents`."""
     severities = ["critical", "high", "medium", "low"]
     colors = look.colors
     incidents = alt.Chart(alt.NamedData("incidents")).transform_calculate(n_end="datum.n_end + 1")
-    chunks = alt.Chart(alt.NamedData("chunks")).transform_flatten(CHUNK_FIELDS)
+    chunks = alt.Chart(alt.NamedData("chunks")).transform_flatten([*CHUNK_FIELDS])
     y = alt.Y(
         "what:N",
         sort=None,
@@ -503,6 +508,9 @@ def timeline(look: Look) -> alt.LayerChart:
     ).properties(width=look.width, height=alt.Step(22))
 
 
+_QUIET_TITLE: dict[str, Any] = {"titleFontWeight": "normal", "titleFontSize": 11}
+
+
 def _has_reason(reason: str) -> str:
     return f"(datum.not_judged.{reason} && indexof(datum.not_judged.{reason}, datum.n) >= 0)"
 
@@ -518,7 +526,7 @@ _TITLE_ABOVE: dict[str, Any] = {
 }
 
 
-def _beginning_of_analysis(chunks: alt.Chart, look: Look, on_bars: bool = False) -> list[alt.Chart]:
+def _beginning_of_analysis(chunks: Any, look: Look, on_bars: bool = False) -> list[Any]:
     first = chunks.transform_filter("datum.period == 'analysis' && datum.n == 0").transform_aggregate(groupby=["start", "n"])
     rule = first.mark_rule(color=look.colors["ink" if on_bars else "quiet"], strokeDash=[2, 3], strokeWidth=1.5).encode(x=_x(look))
     words = first.mark_text(text="analysis →", align="left", baseline="top", dx=4, dy=5, fontSize=10, color=look.colors["quiet"])
@@ -531,13 +539,15 @@ def _x(look: Look) -> alt.X:
             "start:T",
             title=TIME,
             scale=alt.Scale(type="utc", padding=6),
-            axis=alt.Axis(labelOverlap=True, grid=False, tickCount=alt.ExprRef("max(2, width / 110)"), titleAnchor="end"),
+            axis=alt.Axis(labelOverlap=True, grid=False, tickCount=alt.ExprRef("max(2, width / 110)"), titleAnchor="end", **_QUIET_TITLE),
         )
     return alt.X(
         "n:Q",
         title=TIME,
         scale=alt.Scale(zero=False, nice=False, padding=6),
-        axis=alt.Axis(format="d", grid=False, tickMinStep=1, tickCount=alt.ExprRef("max(2, width / 80)"), titleAnchor="end"),
+        axis=alt.Axis(
+            format="d", grid=False, tickMinStep=1, tickCount=alt.ExprRef("max(2, width / 80)"), titleAnchor="end", **_QUIET_TITLE
+        ),
     )
 
 
@@ -550,7 +560,9 @@ def _legend(look: Look) -> alt.Legend | None:
 
 
 def _always_a_legend() -> alt.Legend:
-    return alt.Legend(title=None, orient="bottom", symbolType="square", symbolStrokeWidth=0)
+    return alt.Legend(
+        title=None, orient="bottom", symbolType="square", symbolStrokeWidth=0, columns=alt.ExprRef("max(2, floor(width / 100))")
+    )
 
 
 def finished(chart: Any, look: Look) -> Any:

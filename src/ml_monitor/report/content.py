@@ -127,12 +127,13 @@ CHUNK_COLUMNS = {
 PLACED = """
     select
         *,
-        (chunk_index - case when period = 'reference' then count(*) over (partition by monitor_name, period) else 0 end)::integer as chunk_position
+        (chunk_index - if(period = 'reference', count(*) over (partition by monitor_name, period), 0))::integer as chunk_position
     from monitor_chunks
     inner join drawn_monitors using (monitor_name)
 """
+LISTS = ", ".join(f"'{name}': list({expression} order by chunk_position)" for name, expression in CHUNK_COLUMNS.items())
 CHUNKS = f"""
-    select monitor_name, {{{", ".join(f"'{name}': list({expression} order by chunk_position)" for name, expression in CHUNK_COLUMNS.items())}}} as chunks
+    select monitor_name, {{{LISTS}}} as chunks
     from ({PLACED})
     group by monitor_name
 """
@@ -160,21 +161,21 @@ RANKING = """
 # Every number that is drawn, estimated and realized performance among them, in the same columns.
 NUMBERS = """
     select
-        monitor_name, metric_family, metric_name, drift_type, column_name, column_role, chunk_position, metric_value, lower_boundary, upper_boundary,
-        p_value, usual_value, lower_threshold, upper_threshold, verdict, not_judged_reason, is_worse, times_threshold, false as is_main_metric
+        monitor_name, metric_family, metric_name, drift_type, column_name, chunk_position, metric_value, lower_boundary, upper_boundary,
+        p_value, usual_value, lower_threshold, upper_threshold, verdict, not_judged_reason, is_worse, false as is_main_metric
     from monitor_plot_drift
     where segment_column = ':all'
     union all by name
     select
-        monitor_name, 'realized_performance' as metric_family, metric_name, ':none' as drift_type, ':table' as column_name, 'table' as column_role,
-        chunk_position, realized_value as metric_value, realized_lower_threshold as lower_threshold, realized_upper_threshold as upper_threshold,
+        monitor_name, 'realized_performance' as metric_family, metric_name, ':none' as drift_type, ':table' as column_name, chunk_position,
+        realized_value as metric_value, realized_lower_threshold as lower_threshold, realized_upper_threshold as upper_threshold,
         realized_verdict as verdict, realized_not_judged_reason as not_judged_reason, is_realized_worse as is_worse, is_main_metric
     from monitor_plot_performance
     where segment_column = ':all'
     union all by name
     select
-        monitor_name, 'estimated_performance' as metric_family, metric_name, ':none' as drift_type, ':table' as column_name, 'table' as column_role,
-        chunk_position, estimated_value as metric_value, estimated_lower_boundary as lower_boundary, estimated_upper_boundary as upper_boundary,
+        monitor_name, 'estimated_performance' as metric_family, metric_name, ':none' as drift_type, ':table' as column_name, chunk_position,
+        estimated_value as metric_value, estimated_lower_boundary as lower_boundary, estimated_upper_boundary as upper_boundary,
         estimated_lower_threshold as lower_threshold, estimated_upper_threshold as upper_threshold, estimated_verdict as verdict,
         estimated_not_judged_reason as not_judged_reason, is_estimated_worse as is_worse, is_main_metric
     from monitor_plot_performance
@@ -263,7 +264,11 @@ def _choose_columns(tables: duckdb.DuckDBPyConnection) -> None:
                     count(*) filter (verdict = 'alert') as alert_count,
                     count(*) filter (verdict = 'not_judged') as not_judged_count
                 from monitor_plot_drift
-                where period = 'analysis' and segment_column = ':all' and metric_family in ('univariate_drift', 'data_quality') and column_name <> ':table'
+                where
+                    period = 'analysis'
+                    and segment_column = ':all'
+                    and metric_family in ('univariate_drift', 'data_quality')
+                    and column_name <> ':table'
                 group by all
             ),
 
@@ -276,7 +281,8 @@ def _choose_columns(tables: duckdb.DuckDBPyConnection) -> None:
 
             ranked as (
                 select
-                    watched.monitor_name, watched.column_name, watched.column_role, watched.feature_type, worst_times, worst_metric, worst_value,
+                    watched.monitor_name, watched.column_name, watched.column_role, watched.feature_type,
+                    worst_times, worst_metric, worst_value,
                     coalesce(alert_count, 0) as alert_count, severity_rank,
                     row_number() over (
                         partition by watched.monitor_name

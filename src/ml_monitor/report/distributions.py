@@ -78,7 +78,7 @@ def _distribution(monitor_name: str, column_name: str, rows: list[dict[str, Any]
         "reference": whole["counts"],
         "counts": [row["counts"] for row in counted],
         "gone": {
-            place: [bin for bin, is_gone in enumerate(row["gone"]) if is_gone] for place, row in enumerate(counted) if any(row["gone"])
+            str(place): [bin for bin, is_gone in enumerate(row["gone"]) if is_gone] for place, row in enumerate(counted) if any(row["gone"])
         },
         "quantiles": {
             f"q{int(100 * share)}": [_rounded(quantile(row, share)) for row in counted] if is_continuous else [] for share in QUANTILES

@@ -115,12 +115,12 @@ def _sparkline(monitor: Row) -> Row | None:
     found = {series["family"]: series for series in monitor["series"] if series["is_main"]}
     if not found:
         return None
-    ends = [
+    ends: list[float] = [
         number
         for number in chain.from_iterable((*series["value"], series["lower"], series["upper"]) for series in found.values())
         if number is not None
     ]
-    low, high = min(ends), max(ends)
+    low, high = float(min(ends)), float(max(ends))
     step = 200 / max(1, len(monitor["chunks"]["n"]) - 1)
 
     def y(value: float) -> float:

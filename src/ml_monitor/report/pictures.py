@@ -17,14 +17,17 @@ Row = dict[str, Any]
 FORMATS = ("png", "svg", "pdf")
 # So many of the columns that are ranked first are drawn below each other.
 RANKED = 5
+GROUND = (
+    "Green is what is usual, between thresholds; orange an incident; gray a chunk whose labels are not complete. Bands are of sampling."
+)
 
 
 class _Picture:
     """The parts of one picture: charts below each other and the data of each."""
 
-    def __init__(self, title: str, subtitle: str = "") -> None:
+    def __init__(self, title: str, *subtitle: str) -> None:
         self.title = title
-        self.subtitle = subtitle
+        self.subtitle = [line for line in subtitle if line]
         self.charts: list[Row] = []
         self.datasets: Row = {}
         self.look = charts.Look(charts.LIGHT)
@@ -48,7 +51,9 @@ class _Picture:
         if len(self.charts) == 1:
             return {**first, "title": title, "datasets": self.datasets}
         parts = [{name: value for name, value in chart.items() if name not in shared} for chart in self.charts]
-        return {**shared, "title": title, "vconcat": parts, "spacing": 24, "datasets": self.datasets}
+        # Each has a legend of its own, and only the last one shows it.
+        apart = {"scale": dict.fromkeys(("color", "shape", "size"), "independent")}
+        return {**shared, "title": title, "vconcat": parts, "spacing": 24, "resolve": apart, "datasets": self.datasets}
 
 
 def draw(
@@ -93,7 +98,7 @@ def _performance(families: tuple[str, ...], heading: str) -> Callable[..., _Pict
         _need(series, f"{monitor['monitor_name']} has no {heading}" + (f" by {metric}" if metric else ""), _metrics(monitor, families))
         kinds = {family.removesuffix("_performance") for family in families}
         incidents = [one for one in monitor["incidents"] if one["kind"] == "performance" or one["kind"] in families]
-        picture = _Picture(f"{monitor['monitor_name']}: {heading}", monitor["headline"])
+        picture = _Picture(f"{monitor['monitor_name']}: {heading}", monitor["headline"], GROUND)
         picture.add(
             "series", replace(look, compares=len(kinds) > 1), datasets.series_data(monitor, series, incidents), _tokens(monitor, series[0])
         )
@@ -107,7 +112,7 @@ def _multivariate(monitor: Row, look: charts.Look, column_name: str | None, chun
     series = [one for one in monitor["series"] if one["family"] == "multivariate_drift" and one["metric"] == wanted]
     _need(series, f"{monitor['monitor_name']} has no {wanted}", _metrics(monitor, ("multivariate_drift",)))
     incidents = [one for one in monitor["incidents"] if one["kind"] == "multivariate"]
-    picture = _Picture(f"{monitor['monitor_name']}: drift of all columns together")
+    picture = _Picture(f"{monitor['monitor_name']}: drift of all columns together", GROUND)
     picture.add("series", look, datasets.series_data(monitor, series[:1], incidents), _tokens(monitor, series[0]))
     return picture
 
@@ -135,7 +140,8 @@ def _drift(monitor: Row, look: charts.Look, column_name: str | None, chunk_key: 
     )
     picture = _Picture(
         f"{monitor['monitor_name']}: drift of "
-        + (f"the {len(series)} columns that are ranked first" if column_name is None else column_name)
+        + (f"the {len(series)} columns that are ranked first" if column_name is None else column_name),
+        GROUND,
     )
     for one in series:
         incidents = [

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 METRICS = {
-    "jensen_shannon": "Jensen–Shannon distance",
+    "jensen_shannon": "Jensen-Shannon distance",
     "hellinger": "Hellinger distance",
-    "kolmogorov_smirnov": "Kolmogorov–Smirnov statistic",
+    "kolmogorov_smirnov": "Kolmogorov-Smirnov statistic",
     "wasserstein": "Wasserstein distance",
     "chi2": "chi-squared statistic",
     "l_infinity": "L-infinity distance",
@@ -33,7 +33,7 @@ METRICS = {
 
 
 def metric_words(metric: str) -> str:
-    """The name of a metric, e.g. `Jensen–Shannon distance`."""
+    """The name of a metric, e.g. `Jensen-Shannon distance`."""
     return METRICS.get(metric, metric.replace("_", " "))
 
 
