@@ -292,12 +292,12 @@
     const alerting = others.filter((column) => column.alert_count > 0).length;
     return section("Columns",
       el("p", {}, "Each cell is the worst drift or data quality number of a column in a chunk, as a multiple of its threshold. A diamond is an alert. Choose a column to see it."),
-      chart("Chart: columns by chunks, value by threshold; the table below has the same columns", 20 * drawn.length + 40, () => ({
+      el("div", { class: "cells" }, chart("Chart: columns by chunks, value by threshold; the table below has the same columns", 20 * drawn.length + 40, () => ({
         template: `heatmap ${axis(monitor)}`,
         data: { columns: drawn.map(({ column_name, times, not_judged }) => ({ ...monitor.chunks, column_name, times, not_judged })) },
         words: { "@time": timeTitle(monitor) },
         onclick: (cell) => { if (cell.column_name) location.hash = `${link(monitor.monitor_name, cell.column_name)}&${new URLSearchParams({ chunk: cell.chunk })}`; },
-      })),
+      }))),
       el("div", { class: "columns" }, table("Columns", COLUMN_HEADS, drawn.map((column) => columnRow(monitor, column, true)))),
       others.length > 0 && folded(`${others.length} more ${alerting ? `columns, ${alerting} of them with alerts` : "without alerts"}`, () =>
         table("More columns", COLUMN_HEADS, others.map((column) => columnRow(monitor, column, false)))));
