@@ -2,11 +2,11 @@
   Adds rows to monitor_notifications and prints who holds them: the write of `ml-monitor notify` on engines other than DuckDB, as
   `dbt run-operation ml_monitor.write_notifications --args '{rows: [...]}'`. A row whose record_id is there is not added again. So of two runs that claim
   the same, one writes the claim, and both read whose it is.
-  It prints one line: the word `ml_monitor_holders`, then a list of [record_id, claimed_by, written_at] as JSON.
+  Of each record_id that it was given it prints who wrote it and when, as {"record_id": ..., "claimed_by": ..., "written_at": microseconds since 1970}.
 #}
 {% macro write_notifications(rows) %}
     {% if not execute or flags.WHICH != "run-operation" %} {% do return("") %} {% endif %}
-    {% set relation = ml_monitor.package_models() | selectattr("name", "equalto", "monitor_notifications") | map(attribute="relation_name") | first %}
+    {% set relation = ref("ml_monitor", "monitor_notifications") %}
     {% set columns = {
         "record_id": "text",
         "notification_id": "text",
@@ -37,12 +37,12 @@
         where record_id not in (select record_id from {{ relation }})
     {% endset %}
     {% set holders %}
-        select record_id, claimed_by, cast(written_at as {{ dbt.type_string() }}) as written_at
+        select record_id, claimed_by, cast({{ ml_monitor.microseconds("written_at") }} as {{ dbt.type_string() }}) as written_at
         from {{ relation }}
-        where record_id in ({% for row in rows %}{{ ml_monitor.text(row.record_id) }}{{ ", " if not loop.last }}{% endfor %})
+        where record_id in ({% for row in rows %}{{ ml_monitor.plain_text(row.record_id) }}{{ ", " if not loop.last }}{% endfor %})
     {% endset %}
     {% for statement in ml_monitor.one_after_the_other(relation, insert) %} {% do run_query(statement) %} {% endfor %}
-    {% set found = [] %}
-    {% for row in run_query(holders).rows %} {% do found.append([row[0], row[1], row[2]]) %} {% endfor %}
-    {{ print("ml_monitor_holders " ~ tojson(found)) }}
+    {% for row in run_query(holders).rows %}
+        {% do ml_monitor.print_line({"record_id": row[0], "claimed_by": row[1], "written_at": row[2]}) %}
+    {% endfor %}
 {% endmacro %}
