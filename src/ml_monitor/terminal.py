@@ -22,8 +22,17 @@ def progress(doing: str) -> Iterator[None]:
 
 def print_hanging(console: Console, text: Text, indent: int, further: int = 0) -> None:
     """Prints a paragraph from a column on; its further lines begin `further` columns later."""
-    indents = [indent]
-    for line in text.wrap(console, max(console.width - indent - further, 20)):
+    first = text.wrap(console, max(console.width - indent, 20))[0]
+    first.rstrip()
+    rest = text[len(first) :]
+    lines = [
+        first,
+        *(
+            rest[len(rest) - len(rest.plain.lstrip()) :].wrap(console, max(console.width - indent - further, 20))
+            if rest.plain.strip()
+            else []
+        ),
+    ]
+    for place, line in enumerate(lines):
         line.rstrip()
-        console.print(Text(" " * indents[-1]).append_text(line), soft_wrap=True)
-        indents.append(indent + further)
+        console.print(Text(" " * (indent + further * (place > 0))).append_text(line), soft_wrap=True)

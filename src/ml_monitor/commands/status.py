@@ -14,9 +14,15 @@ from ml_monitor.terminal import print_hanging
 from ml_monitor.warehouse import open_tables
 
 STATE_ORDER = list(STATES)
+EXIT_CODES = """\b
+Exit codes:
+  0  all was told
+  1  --fail-on found something
+  2  the call, the project or the warehouse is not as it should be
+"""
 
 
-@click.command(name="status")
+@click.command(name="status", epilog=EXIT_CODES)
 @project_options
 @click.option("--monitor", "monitors", multiple=True, metavar="NAME", help="Only this monitor. May be given several times.")
 @click.option(
@@ -36,15 +42,9 @@ def command(
     fail_on: str | None,
     is_json: bool,
 ) -> None:
-    r"""Say which model needs you, since when, how bad it is, why and what to do.
+    """Say which model needs you, since when, how bad it is, why and what to do.
 
     Reads the tables that `dbt build` left and computes nothing. The worst monitors come first, each with its open incidents.
-
-    \b
-    Exit codes:
-      0  all was told
-      1  --fail-on found something
-      2  something is wrong with the call, the project or the warehouse
     """
     project = open_project(project_folder, profiles_folder, profile_name, target_name)
     found = read_status(project, monitors)
@@ -95,6 +95,8 @@ def show(console: Console, found: list[Record], target: str) -> None:
     built = max((monitor["computed_at"] for monitor in found if monitor.get("computed_at")), default=None)
     when = f" Built {built:%Y-%m-%d %H:%M} UTC" if built else " Built"
     console.print(Text(f"{len(found)} monitor{'s' if len(found) > 1 else ''}: {told}.{when} in the target {plain(target)}.", style="dim"))
+    if any(depth for monitor in found for _, depth in with_parts(monitor["incidents"])):
+        console.print(Text("An indented incident is part of the one above it.", style="dim"))
     shown = next((monitor["incidents"][0] for monitor in found if monitor["incidents"]), None)
     if shown:
         console.print(Text(f"For the numbers and the rows behind an incident: ml-monitor explain {shown['incident_id'][:8]}", style="dim"))
@@ -115,9 +117,22 @@ def _show_monitor(console: Console, monitor: Record) -> None:
         _show_line(console, "What to do", monitor["suggestion"])
         _show_line(console, "Performance", _performance(monitor))
     _show_line(console, "Not computed", monitor["limitations"])
-    for incident in monitor["incidents"]:
-        _show_incident(console, incident, is_told=incident["incident_id"] == monitor["incident_id"])
+    for incident, depth in with_parts(monitor["incidents"]):
+        _show_incident(console, incident, 2 + 2 * depth, is_told=incident["incident_id"] == monitor["incident_id"])
     console.print()
+
+
+def with_parts(incidents: list[Record]) -> list[tuple[Record, int]]:
+    """The incidents with those that take part in one behind it; the number says how deep."""
+    ids = {incident["incident_id"] for incident in incidents}
+    parents = [incident for incident in incidents if incident["part_of_incident_id"] not in ids]
+    parts = [incident for incident in incidents if incident["part_of_incident_id"] in ids]
+    return [
+        (incident, depth)
+        for parent in parents
+        for depth, group in enumerate(([parent], [part for part in parts if part["part_of_incident_id"] == parent["incident_id"]]))
+        for incident in group
+    ]
 
 
 def _show_line(console: Console, name: str, text: str | None) -> None:
@@ -138,7 +153,7 @@ def _performance(monitor: Record) -> str | None:
     return f"{monitor['performance_metric']} is {', '.join(parts)}" if parts else None
 
 
-def _show_incident(console: Console, incident: Record, is_told: bool) -> None:
+def _show_incident(console: Console, incident: Record, indent: int, is_told: bool) -> None:
     severity = incident["severity"]
     title = Text.assemble(
         (f"{severity:<8}", STYLES[severity]), "  ", (incident["incident_id"][:8], "dim"), "  ", (plain(subject(incident)), "bold")
@@ -147,13 +162,12 @@ def _show_incident(console: Console, incident: Record, is_told: bool) -> None:
     notes = [
         "new" if incident["is_new"] else "",
         f"muted: {plain(incident['muted_by'])}" if incident["is_muted"] else "",
-        f"part of {incident['part_of_incident_id'][:8]}" if incident["part_of_incident_id"] else "",
     ]
     if any(notes):
         title.append(f" ({', '.join(filter(None, notes))})", style="dim")
-    print_hanging(console, title, 2, 10)
+    print_hanging(console, title, indent, 10)
     if not is_told or incident["what_changed"]:
-        print_hanging(console, Text(plain(incident["what_changed"] or incident["headline"])), 12)
+        print_hanging(console, Text(plain(incident["what_changed"] or incident["headline"])), indent + 10)
 
 
 def subject(incident: Record) -> str:
