@@ -89,4 +89,6 @@ def of_smtp_error(error: Exception) -> Outcome:
         return Outcome(Verdict.LATER if min(codes) < 500 else Verdict.REFUSED, f"SMTP {min(codes)}")
     if isinstance(error, SMTPNotSupportedError):
         return Outcome(Verdict.REFUSED, "the mail server lacks a feature")
-    return Outcome(Verdict.IN_DOUBT, "no answer in time" if isinstance(error, TimeoutError) else "the connection broke off")
+    # smtplib tells of a time-out as of a lost connection.
+    is_late = isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
+    return Outcome(Verdict.IN_DOUBT, "no answer in time" if is_late else "the connection broke off")

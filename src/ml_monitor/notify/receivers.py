@@ -173,9 +173,7 @@ def _service(address: str) -> Any:
     except ImportError as error:
         raise UserError('Sending needs apprise: pip install "ml_monitor[notify]".') from error
     # Its lines may hold parts of addresses.
-    logger = logging.getLogger("apprise")
-    logger.addHandler(logging.NullHandler())
-    logger.propagate = False
+    logging.getLogger("apprise").propagate = False
     # No pictures from elsewhere, and no redirect that turns a message into a page that is read.
     asset = apprise.AppriseAsset(
         app_id="ml_monitor", app_desc="ml_monitor", app_url="", image_url_mask="", image_url_logo="", http_redirects=False, async_mode=False
