@@ -70,8 +70,10 @@ def web_server():
                 return
             try:
                 self.send_response(status)
-                self.send_header("Content-Length", "0")
+                self.send_header("Content-Length", "2")
                 self.end_headers()
+                # What Slack says when it took a message.
+                self.wfile.write(b"ok")
             except OSError:
                 pass  # the client has gone
 

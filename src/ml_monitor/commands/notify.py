@@ -52,10 +52,14 @@ def command(
         return
     with open_ledger(project) as ledger:
         # stdout is for channels that print there.
-        deliveries = send_news(project, ledger, lambda delivery: click.echo(said(delivery), err=True))
-    if not deliveries:
+        deliveries, held_until = send_news(project, ledger, lambda delivery: click.echo(said(delivery), err=True))
+    if held_until:
+        click.echo(
+            f"Another notifier was sending and may have been killed. Run this again after {held_until:%Y-%m-%d %H:%M:%S} UTC.", err=True
+        )
+    elif not deliveries:
         click.echo("Nothing is new.", err=True)
-    if any(delivery.state != "sent" for delivery in deliveries):
+    if held_until or any(delivery.state != "sent" for delivery in deliveries):
         context.exit(1)
 
 

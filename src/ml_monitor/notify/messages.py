@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from functools import cached_property
 from hashlib import sha256
+from html import escape
 from typing import Any
 
 from ml_monitor.findings import SEVERITIES, plain
@@ -98,17 +99,22 @@ class Message:
     @property
     def text(self) -> str:
         """The message as plain text, names and values as they are."""
-        return "\n".join(self._lines(plain, "", "- "))
+        return "\n".join(self._lines(plain, "{}", "- "))
 
     @property
     def chat_text(self) -> str:
         """The message as plain text for services in which people talk: names and values mention nobody."""
-        return "\n".join(self._lines(mentionless, "", "- "))
+        return "\n".join(self._lines(mentionless, "{}", "- "))
 
     @property
     def markdown(self) -> str:
         """The message for services that render some kind of markdown, in what all of them have in common."""
-        return "\n".join(self._lines(harmless, "`", "• "))
+        return "\n".join(self._lines(harmless, "`{}`", "• "))
+
+    @property
+    def html(self) -> str:
+        """The message for mails."""
+        return "<br/>".join(self._lines(lambda text: escape(plain(text)), "{}", "- "))
 
     def _lines(self, safe: Callable[[object], str], code: str, bullet: str) -> list[str]:
         channel = self.events[0].channel
@@ -129,9 +135,9 @@ class Message:
             if incident["suggestion"] and (event.name != "closed" or incident["status"] == "vanished"):
                 lines.append(f"{'What to do: ' if event.name != 'closed' else ''}{safe(incident['suggestion'])}")
             if incident["status"] != "vanished":
-                lines.append(f"More: {code}ml-monitor explain {safe(incident['incident_id'][:8])}{code}")
+                lines.append("More: " + code.format(f"ml-monitor explain {safe(incident['incident_id'][:8])}"))
         if len(self.events) > MOST_EVENTS:
-            lines += ["", f"And {len(self.events) - MOST_EVENTS} more: {code}ml-monitor status{code}"]
+            lines += ["", f"And {len(self.events) - MOST_EVENTS} more: " + code.format("ml-monitor status")]
         about = [f"Owner: {safe(channel.owner)}"] if channel.owner else []
         about += [f"Tags: {safe(channel.tags)}"] if channel.tags else []
         return [*lines, "", ". ".join(about) + "."] if about else lines

@@ -6,6 +6,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,7 +16,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from ml_monitor import __version__
 from ml_monitor.errors import UserError
-from ml_monitor.notify.messages import Message
+from ml_monitor.notify.messages import Message, harmless, mentionless
 from ml_monitor.notify.news import Channel
 from ml_monitor.notify.outcome import Outcome, Verdict, of_http_error, of_status
 from ml_monitor.notify.watching import watched_calls
@@ -143,10 +144,13 @@ class Service:
         import apprise
 
         service = self._service
-        markdown, html = apprise.NotifyFormat.MARKDOWN, apprise.NotifyFormat.HTML
-        # Apprise escapes what it turns into HTML.
-        body = {markdown: message.markdown, html: message.text}.get(service.notify_format, message.chat_text)
-        body_format = markdown if service.notify_format == markdown else apprise.NotifyFormat.TEXT
+        wanted = service.notify_format
+        title, body = mentionless(message.subject), message.chat_text
+        if wanted == apprise.NotifyFormat.MARKDOWN:
+            title, body = harmless(message.subject), message.markdown
+        elif wanted == apprise.NotifyFormat.HTML:
+            # A service without titles puts them into the body.
+            title, body = message.subject if service.title_maxlen > 0 else escape(message.subject), message.html
         kind = {"critical": apprise.NotifyType.FAILURE, "high": apprise.NotifyType.FAILURE}.get(
             message.severity, apprise.NotifyType.WARNING
         )
@@ -157,8 +161,8 @@ class Service:
             with watched_calls() as seen:
                 is_sent = sender.notify(
                     body=body,
-                    title=message.subject,
-                    body_format=body_format,
+                    title=title,
+                    body_format=wanted,
                     notify_type=apprise.NotifyType.SUCCESS if message.is_closing else kind,
                 )
             return _judged(service, bool(is_sent), seen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from ml_monitor.errors import UserError
 from ml_monitor.notify.delivery import deliver
@@ -36,7 +37,7 @@ class Delivery:
     answer: str
 
 
-def send_news(project: Project, ledger: Ledger, tell: Callable[[Delivery], None]) -> list[Delivery]:
+def send_news(project: Project, ledger: Ledger, tell: Callable[[Delivery], None]) -> tuple[list[Delivery], datetime | None]:
     """Sends what is new to all channels.
 
     Args:
@@ -45,7 +46,7 @@ def send_news(project: Project, ledger: Ledger, tell: Callable[[Delivery], None]
         tell: is called with each message after its outcome is written.
 
     Returns:
-        What became of the messages.
+        What became of the messages; and, where another notifier still holds some of the news, until when (UTC).
 
     Raises:
         UserError: an address or a template is wrong, and nothing was sent; or an outcome could not be written.
@@ -63,10 +64,9 @@ def send_news(project: Project, ledger: Ledger, tell: Callable[[Delivery], None]
         messages = grouped(news)
         deliveries += _send(messages, _with_former(messages, receivers, project), ledger, tell)
         if news.held_until is None or time.monotonic() - begun > HELD_SECONDS:
-            break
+            return deliveries, news.held_until
         # Another notifier is sending, or was killed: then its claims are free at that time.
         time.sleep(min(LOOK_SECONDS, max((news.held_until - utc_now()).total_seconds(), 1.0)))
-    return deliveries
 
 
 def _with_former(messages: list[Message], receivers: dict[Channel, Receiver], project: Project) -> dict[Channel, Receiver]:
