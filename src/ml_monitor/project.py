@@ -184,6 +184,7 @@ def project_options(command: click.decorators.FC) -> click.decorators.FC:
             "project_folder",
             type=folder,
             default=".",
+            envvar="DBT_PROJECT_DIR",
             show_default=True,
             help="The folder of your dbt project, as in dbt.",
         ),

@@ -9,7 +9,7 @@ import sys
 from datetime import datetime
 
 import pytest
-from made_project import REPOSITORY, MadeProject, incident, status
+from made_project import REPOSITORY, MadeProject, contracts, incident, status
 
 BROKEN = status(
     state="broken",
@@ -110,6 +110,8 @@ def test_json_has_the_columns_of_the_tables(tmp_path):
     found = json.loads(project(tmp_path).run("status", "--json").stdout)
     assert found["target"] == "dev"
     loans, flights = found["monitors"]
+    assert set(loans) == {*contracts()["monitor_status"], "incidents"}
+    assert set(loans["incidents"][0]) == set(contracts()["monitor_incidents"])
     assert (loans["monitor_name"], loans["since"], loans["computed_at"]) == ("loans", "2025-09-29T00:00:00", "2025-10-13T09:30:00")
     assert loans["realized_performance"] == 0.3302
     assert [one["incident_id"][0] for one in loans["incidents"]] == ["b", "a"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from contextlib import closing
@@ -9,10 +10,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from consumer import DBT, Consumer
+from consumer import DBT, REPOSITORY, Consumer
 from made_project import MadeProject, fill, status
 from odd_values import assert_equal, odd_rows, rows_of
-from warehouses import EngineConsumer, started
+from warehouses import EngineConsumer, consumer_profile, started
 
 from ml_monitor.errors import UserError
 from ml_monitor.project import Project
@@ -244,3 +245,38 @@ class PostgresCursor:
 
     def execute(self, sql: str, parameters=()) -> None:
         self.cursor.execute(sql.replace(" double", " double precision").replace(" string", " text").replace("?", "%s"), parameters)
+
+
+# A session of Spark lives in one process: what starts dbt there makes the table first.
+SPARK = """
+import sys
+from warehouses import Spark
+spark = Spark()
+spark.session.sql("create schema main_ml_monitor")
+spark.session.read.parquet(sys.argv[1]).write.saveAsTable("main_ml_monitor.monitor_performance")
+from dbt.cli.main import dbtRunner
+success = dbtRunner().invoke(sys.argv[2:]).success
+spark.stop()
+sys.exit(not success)
+"""
+
+
+@pytest.mark.spark
+@pytest.mark.engines
+def test_through_dbt_every_value_arrives_from_spark(tmp_path):
+    consumer = Consumer(tmp_path, {})
+    target = {"type": "spark", "method": "session", "host": "localhost", "schema": "main", "threads": 1}
+    consumer.write("profiles.yml", consumer_profile(target))
+    rows = odd_rows()
+    with duckdb.connect() as connection:
+        fill(connection, "odd", "monitor_performance", rows)
+        connection.execute(f"copy odd to '{tmp_path / 'odd.parquet'}'")
+    (tmp_path / "dbt_in_session.py").write_text(SPARK)
+    environment = {
+        **os.environ,
+        "ML_MONITOR_DBT": f"'{sys.executable}' '{tmp_path / 'dbt_in_session.py'}' '{tmp_path / 'odd.parquet'}'",
+        "PYTHONPATH": str(REPOSITORY / "tests" / "support"),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+    with closing(read(tmp_path, "monitor_performance", environment=environment)) as connection:
+        assert_equal(rows_of(connection), rows)

@@ -85,7 +85,7 @@ def show(console: Console, found: Incident) -> None:
     _heading(console, "The rows behind it")
     _line(console, "", f"At most {LIMIT} rows, the latest first. Times are those of the monitor's time zone, {found.time_zone}.")
     # Not wrapped, so that it can be copied.
-    console.print(Text(found.sql + ";"), soft_wrap=True)
+    console.print(Text("\n".join(map(plain, found.sql.splitlines())) + ";"), soft_wrap=True)
 
 
 def _heading(console: Console, text: str) -> None:
@@ -112,7 +112,7 @@ def _worst(row: Record) -> str:
 
 def _show_changes(console: Console, changes: Record) -> None:
     """The numbers of the column, in the reference and in the chunks of the incident."""
-    table = Table("", "reference", "now", title=None, box=None, pad_edge=False, padding=(0, 3, 0, 0))
+    table = Table("", "reference", "now", box=None, pad_edge=False, padding=(0, 2, 0, 0))
     shares = {"missing": "missing_share", "new": "unseen_share", "below the reference": "below_share", "above the reference": "above_share"}
     numbers = {"lowest": "lowest", "median": "median", "mean": "mean", "highest": "highest", "standard deviation": "standard_deviation"}
     for names, form in ((shares, lambda share: f"{shown_number(100 * share)} %"), (numbers, shown_number)):
