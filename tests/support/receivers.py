@@ -41,6 +41,8 @@ class Web:
     answers: deque = field(default_factory=deque)
     is_free: Event = field(default_factory=Event)
     came: Event = field(default_factory=Event)
+    # The body of its answers: what Slack says when it took a message.
+    says: bytes = b"ok"
 
     @property
     def url(self) -> str:
@@ -58,7 +60,7 @@ def web_server():
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            body = self.rfile.read(int(self.headers["Content-Length"] or 0)).decode()
             web.requests.append(Request(self.path, dict(self.headers), body))
             answer = web.answers.popleft() if web.answers else 200
             web.came.set()
@@ -70,12 +72,13 @@ def web_server():
                 return
             try:
                 self.send_response(status)
-                self.send_header("Content-Length", "2")
+                self.send_header("Content-Length", str(len(web.says)))
                 self.end_headers()
-                # What Slack says when it took a message.
-                self.wfile.write(b"ok")
+                self.wfile.write(web.says)
             except OSError:
                 pass  # the client has gone
+
+        do_GET = do_POST  # noqa: N815
 
         def log_message(self, *arguments):
             pass

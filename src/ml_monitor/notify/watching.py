@@ -14,15 +14,25 @@ from ml_monitor.notify.outcome import Outcome, Verdict, of_http_error, of_smtp_e
 
 @contextmanager
 def watched_calls() -> Iterator[list[Outcome]]:
-    """Notes the outcome of each request that is more than reading, and of each mail that is handed over, while it lasts."""
+    """Notes the outcome of each mail that is handed over, and of each request, while it lasts.
+
+    Yields:
+        The outcomes so far. Requests that read are among them only if there are no others: some services look something up before they
+        send, and some send by GET.
+    """
     seen: list[Outcome] = []
+    has_written = False
     send, sendmail = requests.Session.send, smtplib.SMTP.sendmail
     nested = 0
 
     def noted_send(session: requests.Session, request: requests.PreparedRequest, **options: Any) -> requests.Response:
-        nonlocal nested
+        nonlocal nested, has_written
         # Redirects are followed by calls of `send` within `send`.
-        is_noted = nested == 0 and request.method not in ("GET", "HEAD")
+        is_writing = request.method not in ("GET", "HEAD")
+        is_noted = nested == 0 and (is_writing or not has_written)
+        if nested == 0 and is_writing and not has_written:
+            seen.clear()
+            has_written = True
         nested += 1
         try:
             response = send(session, request, **options)
