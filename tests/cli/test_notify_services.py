@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
 import pytest
 import requests
 from made_project import incident
@@ -150,3 +152,31 @@ def test_what_fails_before_there_is_a_connection_has_not_arrived(address, verdic
     outcome = of_http_error(raised.value)
     assert outcome.verdict is verdict
     assert address not in outcome.answer
+
+
+def test_the_header_that_the_environment_names_is_sent_whatever_netrc_says(tmp_path, web, monkeypatch):
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login somebody password else")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    variables = {"ML_MONITOR_CHANNEL_TEAM": web.url, "ML_MONITOR_CHANNEL_TEAM_AUTHORIZATION": "Bearer t0k3n\n"}
+    assert Notified(tmp_path, **variables).notify().exit_code == 0
+    assert web.requests[0].headers["Authorization"] == "Bearer t0k3n"
+
+
+def test_a_call_that_was_given_up_is_not_taken_for_that_of_the_next_message(web, monkeypatch):
+    """It goes on in a thread of its own."""
+    web.is_free.clear()
+
+    def call(answers: list) -> None:
+        with watched_calls() as seen:
+            requests.post(web.url, data="{}", timeout=5)
+        answers.extend(outcome.answer for outcome in seen)
+
+    first, second = [], []
+    given_up = Thread(target=call, args=[first])
+    given_up.start()
+    assert web.came.wait(5)
+    web.answers.append(503)
+    web.is_free.set()
+    call(second)
+    given_up.join()
+    assert (first, second) == (["HTTP 200"], ["HTTP 503"])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ml_monitor.duckdb_file import DuckDBFile
 from ml_monitor.findings import as_json, plain
 from ml_monitor.notify.ledger import open_ledger, utc_now
 from ml_monitor.notify.messages import grouped
@@ -66,7 +67,8 @@ def command(
 def would_send(project: Project) -> list[dict[str, object]]:
     """The messages as data, each with the variable that has its address."""
     with open_tables(project, list(COLUMNS), columns=COLUMNS) as connection:
-        news = whats_new(connection, utc_now(), others_are_dead=False)
+        # On a DuckDB file, a claim without an outcome is that of a notifier which is dead, or about to write one.
+        news = whats_new(connection, utc_now(), others_are_dead=DuckDBFile.of_project(project) is not None)
     return [{**message.content, "address_in": variable(message.channel)} for message in grouped(news)]
 
 

@@ -95,10 +95,15 @@ def open_ledger(project: Project) -> Iterator[Ledger]:
     # The operating system frees it when its holder dies, however that happens.
     lock = FileLock(f"{path}.notify.lock", timeout=AFTER_SECONDS)
     try:
-        with lock:
-            yield FileLedger(project, file)
+        lock.acquire()
     except Timeout as error:
         raise UserError(f"Another `ml-monitor notify` has been at work for {AFTER_SECONDS:.0f} s. It holds {lock.lock_file}.") from error
+    except PermissionError as error:
+        raise UserError(f"{lock.lock_file} cannot be written. `ml-monitor notify` writes to the database beside it.") from error
+    try:
+        yield FileLedger(project, file)
+    finally:
+        lock.release()
 
 
 class FileLedger:

@@ -125,7 +125,9 @@ class Message:
         for event in self.events[:MOST_EVENTS]:
             incident = event.incident
             severity = "" if event.name == "closed" else f", {incident['severity']}"
-            lines += ["", f"{WORDS[event.name].upper()}{severity}: {safe(incident['headline'])}"]
+            is_whole = incident["segment_column"] in (None, ":all")
+            segment = "" if is_whole else f" [{safe(incident['segment_column'])} = {safe(incident['segment_value'])}]"
+            lines += ["", f"{WORDS[event.name].upper()}{severity}{segment}: {safe(incident['headline'])}"]
             if event.name != "closed":
                 if incident["what_changed"]:
                     lines.append(safe(incident["what_changed"]))

@@ -78,7 +78,7 @@ def _receiver(channel: Channel, environment: Mapping[str, str], folder: Path) ->
     if not is_web:
         what = "which no service of apprise has the form of" if channel.template is None else "and a template needs http:// or https://"
         raise UserError(f"{name} is set, {what}. Allowed: an address of apprise, a URL of http:// or https://, or the word stdout.")
-    secret, authorization = (environment.get(f"{name}_{key}") for key in ("SECRET", "AUTHORIZATION"))
+    secret, authorization = (environment.get(f"{name}_{key}", "").strip() or None for key in ("SECRET", "AUTHORIZATION"))
     return Webhook(address, _template(channel.template, folder), secret, authorization)
 
 
@@ -119,17 +119,24 @@ class Webhook:
         }
         if self._authorization:
             headers["Authorization"] = self._authorization
+        # Without a word on it, requests would put a login of ~/.netrc in place of that header.
+        auth = _as_it_is if self._authorization else None
 
         def call() -> Outcome:
+            seconds = (CONNECT_SECONDS, ANSWER_SECONDS)
             try:
                 with requests.post(
-                    self._url, data=body, headers=headers, timeout=(CONNECT_SECONDS, ANSWER_SECONDS), allow_redirects=False, stream=True
+                    self._url, data=body, headers=headers, timeout=seconds, allow_redirects=False, stream=True, auth=auth
                 ) as answer:
                     return of_status(answer)
             except requests.RequestException as error:
                 return of_http_error(error)
 
         return call
+
+
+def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request
 
 
 class Service:
