@@ -7,13 +7,13 @@ import os
 import subprocess
 import time
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import duckdb
 import pytest
 from consumer import DBT, Consumer
 from made_project import fill, incident, run_command
-from notified import TABLES, Notified, channel
+from notified import TABLES, Notified, channel, performance
 from receivers import web_server
 from test_warehouse import PostgresCursor
 from warehouses import EngineConsumer, started
@@ -64,7 +64,7 @@ def postgres_project(folder) -> Consumer:
 @pytest.mark.parametrize("made", [duckdb_project, pytest.param(postgres_project, marks=pytest.mark.postgres)], ids=["duckdb", "postgres"])
 def test_an_event_is_claimed_sent_and_marked(tmp_path, web, made):
     consumer = made(tmp_path)
-    begun = datetime.utcnow() - timedelta(seconds=1)
+    begun = utc_now() - timedelta(seconds=1)
     result = notify(consumer, web)
     assert result.stderr == "team: loans: 1 new: sent (HTTP 200)\n"
     assert len(web.requests) == 1
@@ -76,6 +76,10 @@ def test_an_event_is_claimed_sent_and_marked(tmp_path, web, made):
     assert begun < rows["written_at"][0] < rows["written_at"][1] < rows["claimed_until"][0]
     assert rows["claimed_until"].isna().tolist() == [False, True]
     assert "s3cr3t" not in result.output + str(rows)
+
+
+def folders_of(folder) -> list[str]:
+    return ["--target-path", str(folder), "--log-path", str(folder)]
 
 
 def row(**values) -> dict:
@@ -93,7 +97,7 @@ def test_of_two_that_claim_at_once_one_gets_it(tmp_path):
         cursor.execute("lock table main_ml_monitor.monitor_notifications in share row exclusive mode")
         claiming = []
         for name in ("one", "two"):
-            words = [*command, "--target-path", name, "--log-path", name, "--args", json.dumps({"rows": [row(claimed_by=name)]})]
+            words = [*command, *folders_of(tmp_path / name), "--args", json.dumps({"rows": [row(claimed_by=name)]})]
             claiming.append(subprocess.Popen(words, env={**os.environ, **ENVIRONMENT}, stdout=subprocess.PIPE, text=True))
         deadline = time.monotonic() + 120
         waiting = "select count(*) from pg_locks where not granted and relation = 'main_ml_monitor.monitor_notifications'::regclass"
@@ -171,3 +175,23 @@ def test_a_claim_that_has_run_out_is_not_sent_since_another_notifier_may_have_it
     assert delivery.answer == "not called: the claim has run out"
     assert web.requests == []
     assert project.states() == [("opened", "claimed", 1), ("opened", "failed", 1)]
+
+
+class Faster(Shared):
+    """Another notifier claims the first event between the look and the claim."""
+
+    def add(self, rows, patience):
+        if rows[0]["state"] == "claimed" and rows[0]["claimed_by"] != "other":
+            super().add([{**rows[0], "claimed_by": "other"}], patience)
+        return super().add(rows, patience)
+
+
+def test_what_another_notifier_claims_first_is_left_to_it_and_the_rest_is_sent(tmp_path, web, monkeypatch):
+    project = Notified(tmp_path, [incident(), performance(severity="critical", severity_rank=1)], ML_MONITOR_CHANNEL_TEAM=web.url)
+    opened = Project(tmp_path, environment=project.variables)
+    monkeypatch.setattr(sending, "HELD_SECONDS", 4)
+    (delivery,), held_until = send_news(opened, Faster(opened, DuckDBFile.of_project(opened)), print)
+    assert [event.incident["kind"] for event in delivery.message.events] == ["input"]
+    assert [alert["labels"]["kind"] for request in web.requests for alert in request.json["alerts"]] == ["input"]
+    # It looks again, and sees what the other one holds.
+    assert held_until > utc_now()

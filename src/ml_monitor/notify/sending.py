@@ -62,11 +62,14 @@ def send_news(project: Project, ledger: Ledger, tell: Callable[[Delivery], None]
         tried = {event.notification_id for delivery in deliveries for event in delivery.message.events}
         news.events = [event for event in news.events if event.notification_id not in tried]
         messages = grouped(news)
-        deliveries += _send(messages, _with_former(messages, receivers, project), ledger, tell)
-        if news.held_until is None or time.monotonic() - begun > HELD_SECONDS:
+        sent, has_lost = _send(messages, _with_former(messages, receivers, project), ledger, tell)
+        deliveries += sent
+        is_done = news.held_until is None and not has_lost
+        if is_done or time.monotonic() - begun > HELD_SECONDS:
             return deliveries, news.held_until
         # Another notifier is sending, or was killed: then its claims are free at that time.
-        time.sleep(min(LOOK_SECONDS, max((news.held_until - utc_now()).total_seconds(), 1.0)))
+        left = (news.held_until - utc_now()).total_seconds() if news.held_until else 0.0
+        time.sleep(min(LOOK_SECONDS, max(left, 1.0)))
 
 
 def _with_former(messages: list[Message], receivers: dict[Channel, Receiver], project: Project) -> dict[Channel, Receiver]:
@@ -81,14 +84,15 @@ def _with_former(messages: list[Message], receivers: dict[Channel, Receiver], pr
 
 def _send(
     messages: list[Message], receivers: Mapping[Channel, Receiver], ledger: Ledger, tell: Callable[[Delivery], None]
-) -> list[Delivery]:
+) -> tuple[list[Delivery], bool]:
+    """What became of the messages, and whether another notifier was faster with some of it."""
     run, deliveries = new_run(), []
     messages = [message for message in messages if message.events[0].channel in receivers]
     # What is wrong with a template comes out before anything is claimed.
     for message in messages:
         receivers[message.events[0].channel].prepared(message)
     if not messages:
-        return []
+        return [], False
     seconds = ledger.seconds_per_message * (len(messages) + 1)
     last_start = time.time() + seconds - ledger.seconds_per_message
     rows = [row for message in messages for row in claims(message.events, message.message_id, run, seconds)]
@@ -108,4 +112,4 @@ def _send(
         ledger.add(outcomes(message.events, message.message_id, run, delivery.state, delivery.answer), AFTER_SECONDS)
         deliveries.append(delivery)
         tell(delivery)
-    return deliveries
+    return deliveries, len(ids) < len(rows)
