@@ -68,7 +68,7 @@ class DuckDBFile:
         """The relation of a model of the package."""
         models = self.project.models()
         if name not in models:
-            raise UserError(f"The project's ml_monitor has no {name}. Install the version of this command and run `dbt build`.")
+            raise UserError(f"The project has no {name}: it is disabled, or its ml_monitor is older than this command.")
         return str(models[name]["relation_name"])
 
     def attach(self, connection: duckdb.DuckDBPyConnection) -> None:

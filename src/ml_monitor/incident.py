@@ -7,7 +7,7 @@ from typing import Any
 
 from ml_monitor.errors import UserError
 from ml_monitor.findings import Record, records
-from ml_monitor.incident_sql import rows_query
+from ml_monitor.incident_sql import first_rows, rows_query
 from ml_monitor.project import Project
 from ml_monitor.warehouse import open_tables
 
@@ -54,6 +54,7 @@ class Incident:
         whole: the incident that it is part of, if it is part of one.
         parts: the incidents that are part of it.
         sql: the query of the rows behind it.
+        first_rows: which rows come first in it, in words.
         time_zone: the monitor's.
     """
 
@@ -64,6 +65,7 @@ class Incident:
     whole: Record | None
     parts: list[Record]
     sql: str
+    first_rows: str
     time_zone: str
 
     @property
@@ -135,6 +137,7 @@ def read_incident(project: Project, wanted: str) -> Incident:
         sql=rows_query(
             project.engine, row, config[0], chunks, changes, categories, bins, {alert["metric_name"] for alert in alerts}, chunk_rows
         ),
+        first_rows=first_rows(row, config[0]),
         time_zone=config[0]["time_zone"],
     )
 

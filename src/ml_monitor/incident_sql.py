@@ -29,7 +29,7 @@ def rows_query(
     alerted: Collection[str],
     chunk_rows: str,
 ) -> str:
-    """A query of the rows behind an incident, the latest first.
+    """A query of the rows behind an incident, in the order that `first_rows` tells.
 
     Args:
         engine: the type of the dbt target, such as `duckdb`.
@@ -53,9 +53,22 @@ def rows_query(
     ):
         if condition is not None:
             query = query.where(condition)
-    order = config["timestamp_column"] or config["row_id_column"]
-    query = query.order_by(exp.Ordered(this=_column(order), desc=True)).limit(LIMIT)
-    return query.sql(dialect=_dialect(engine), pretty=True)
+    return query.order_by(exp.Ordered(this=_order(incident, config), desc=True)).limit(LIMIT).sql(dialect=_dialect(engine), pretty=True)
+
+
+def first_rows(incident: Record, config: Record) -> str:
+    """Which rows come first, in words."""
+    return "the largest errors" if _has_errors(incident, config) else "the latest"
+
+
+def _has_errors(incident: Record, config: Record) -> bool:
+    return bool(incident["kind"] == "performance" and config["problem_type"] == "regression")
+
+
+def _order(incident: Record, config: Record) -> exp.Condition:
+    if _has_errors(incident, config):
+        return exp.Abs(this=_column(config["y_true_column"]) - _column(config["y_pred_column"]))
+    return _column(config["timestamp_column"] or config["row_id_column"])
 
 
 def _dialect(engine: str) -> str | None:
@@ -124,7 +137,7 @@ def _which(
 ) -> exp.Condition | None:
     """What tells the rows from others: labels for performance; of a column what is missing, new, out of range or more frequent."""
     if incident["kind"] == "performance":
-        return exp.not_(_column(config["y_true_column"]).is_(exp.null()))
+        return exp.and_(*(exp.not_(_column(config[name]).is_(exp.null())) for name in ("y_true_column", "y_pred_column")))
     if incident["kind"] != "input":
         return None
     column = _column(incident["column_name"])

@@ -12,7 +12,7 @@ import sqlglot
 import yaml
 from made_project import REPOSITORY, MadeProject, contracts, incident
 
-from ml_monitor.incident_sql import LIMIT, rows_query
+from ml_monitor.incident_sql import LIMIT, first_rows, rows_query
 
 WEEKS = [datetime(2025, 9, 15) + timedelta(weeks=week) for week in range(4)]
 RELATION = '"made"."main"."Scored loans"'
@@ -21,6 +21,7 @@ RELATION = '"made"."main"."Scored loans"'
 def config(**values) -> dict:
     return {
         "monitor_name": "loans",
+        "problem_type": "classification_binary",
         "analysis_relation": RELATION,
         "row_id_column": "row id",
         "timestamp_column": "applied at",
@@ -264,6 +265,14 @@ def test_the_query_of_performance_finds_rows_with_labels_and_shows_the_likely_ca
     assert list(found[0]) == ["row id", "applied at", "income", "it's employment", "predicted", "defaulted"]
     assert {row["defaulted"] for row in found} == {1}
     assert len(found) == 56
+
+
+def test_the_query_of_the_performance_of_a_regression_begins_with_the_largest_errors():
+    chunks = {"first_date": WEEKS[2], "last_date": WEEKS[3], "first_index": 2, "last_index": 3}
+    regression = config(problem_type="regression")
+    sql = rows_query("duckdb", PERFORMANCE, regression, chunks, None, [], None, set(), "rows")
+    assert sql.split("ORDER BY\n")[1] == '  ABS("defaulted" - "predicted") DESC\nLIMIT 100'
+    assert first_rows(PERFORMANCE, regression) == "the largest errors"
 
 
 def test_the_query_of_all_columns_together_shows_them_all(made):

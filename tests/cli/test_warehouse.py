@@ -103,7 +103,9 @@ def test_a_table_that_is_missing_is_told_with_its_relation_and_target(tmp_path):
         UserError, match=r'The target dev has no monitor_status \("made"."main_ml_monitor"."monitor_status"\). Run `dbt build`'
     ):
         monitors(made.folder)
-    with pytest.raises(UserError, match=r"The project's ml_monitor has no monitor_incidents. Install the version of this command"):
+    with pytest.raises(
+        UserError, match=r"The project has no monitor_incidents: it is disabled, or its ml_monitor is older than this command."
+    ):
         read(made.folder, "monitor_incidents")
 
 
@@ -213,20 +215,20 @@ def test_through_dbt_every_value_arrives_as_it_is(tmp_path):
     with duckdb.connect(str(consumer.database)) as connection:
         connection.execute("create schema main_ml_monitor")
         fill(connection, "main_ml_monitor.monitor_performance", "monitor_performance", odd_rows())
-    with closing(through_dbt(consumer, "monitor_performance")) as connection:
+        chunks = [{"monitor_name": row.get("monitor_name"), "chunk_index": row["chunk_index"], "period": "analysis"} for row in odd_rows()]
+        fill(connection, "main_ml_monitor.monitor_chunks", "monitor_chunks", chunks)
+    columns = {"monitor_chunks": ["period", "chunk_index", "monitor_name"]}
+    only = {"monitor_chunks": {"monitor_name": ["it's", "back\\slash", "none"]}}
+    with closing(through_dbt(consumer, "monitor_performance", "monitor_chunks", columns=columns, only=only)) as connection:
         assert_equal(rows_of(connection), odd_rows())
-    columns = ["period", "chunk_index", "monitor_name"]
-    only = {"monitor_performance": {"monitor_name": ["it's", "back\\slash", "none"]}}
-    with closing(through_dbt(consumer, "monitor_performance", columns={"monitor_performance": columns}, only=only)) as connection:
-        assert connection.execute("from monitor_performance order by 2").fetchall() == [
-            ("reference", 0, "it's"),
-            ("reference", 2, "back\\slash"),
-        ]
+        found = connection.execute("from monitor_chunks order by chunk_index").fetchall()
+        assert found == [("analysis", 0, "it's"), ("analysis", 2, "back\\slash")]
     with pytest.raises(UserError, match=r"The target dev has no monitor_status \(.*main_ml_monitor.*monitor_status.*\)"):
-        through_dbt(consumer, "monitor_performance", "monitor_status")
+        through_dbt(consumer, "monitor_chunks", "monitor_status")
 
 
 @pytest.mark.postgres
+@pytest.mark.engines
 def test_through_dbt_every_value_arrives_from_postgres(tmp_path):
     postgres = started("postgres")
     consumer = EngineConsumer(postgres, tmp_path, {})
@@ -244,7 +246,11 @@ class PostgresCursor:
         self.cursor = cursor
 
     def execute(self, sql: str, parameters=()) -> None:
-        self.cursor.execute(sql.replace(" double", " double precision").replace(" string", " text").replace("?", "%s"), parameters)
+        sql = sql.replace(" double", " double precision").replace(" string", " text")
+        # Postgres takes a literal for a decimal, which knows no -0.
+        for value in parameters:
+            sql = sql.replace("?", "%s::double precision" if isinstance(value, float) else "%s", 1)
+        self.cursor.execute(sql, parameters)
 
 
 # A session of Spark lives in one process: what starts dbt there makes the table first.

@@ -15,6 +15,8 @@ import yaml
 from consumer import REPOSITORY, Consumer
 from made_project import run_command
 
+from ml_monitor.project import Project
+
 EXAMPLE = REPOSITORY / "examples" / "loans"
 QUIET_MONDAY, MONDAY_AFTER_THE_UNIT, WITH_LABELS = "2025-07-14 09:00:00", "2025-10-06 09:00:00", "2025-12-15 09:00:00"
 
@@ -117,6 +119,7 @@ def test_incidents_say_what_changed(october, december):
 
 
 def test_the_command_line_says_what_the_tables_say(loans, december):
+    assert Project(loans.folder).manifest_target == "dev"
     result = run_command("status", "--project-dir", str(loans.folder), "--fail-on", "critical", COLUMNS="300")
     assert result.exit_code == 1
     assert f"\n  {december['status']['headline'][0]}\n" in result.stdout

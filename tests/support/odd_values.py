@@ -59,5 +59,10 @@ def rows_of(connection: duckdb.DuckDBPyConnection) -> list[dict]:
 def assert_equal(found: list[dict], expected: list[dict]) -> None:
     """Every value and its type are the same; repr() tells -0.0 from 0.0."""
     assert len(found) == len(expected)
-    for one, other in zip(found, expected):
-        assert {name: repr(value) for name, value in one.items()} == {name: repr(other.get(name)) for name in one}
+    differing = [
+        (name, value, other.get(name))
+        for one, other in zip(found, expected)
+        for name, value in one.items()
+        if repr(value) != repr(other.get(name))
+    ]
+    assert not differing, differing

@@ -253,5 +253,5 @@ select
     estimated_value as estimated_performance,
     realized_value as realized_performance,
     limitations,
-    {{ ml_monitor.current_utc_time() }} as computed_at
+    {{ ml_monitor.run_start() }} as computed_at
 from told

@@ -83,7 +83,7 @@ def show(console: Console, found: Incident) -> None:
         _line(console, f"{event['seen_at']:%Y-%m-%d %H:%M} UTC", f"{event['event']}, {event['severity']}")
     _show_mute(console, found)
     _heading(console, "The rows behind it")
-    _line(console, "", f"At most {LIMIT} rows, the latest first. Times are those of the monitor's time zone, {found.time_zone}.")
+    _line(console, "", f"At most {LIMIT} rows, {found.first_rows} first. Times are those of the monitor's time zone, {found.time_zone}.")
     # Not wrapped, so that it can be copied.
     console.print(Text("\n".join(map(plain, found.sql.splitlines())) + ";"), soft_wrap=True)
 
