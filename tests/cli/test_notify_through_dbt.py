@@ -189,7 +189,8 @@ class Faster(Shared):
 def test_what_another_notifier_claims_first_is_left_to_it_and_the_rest_is_sent(tmp_path, web, monkeypatch):
     project = Notified(tmp_path, [incident(), performance(severity="critical", severity_rank=1)], ML_MONITOR_CHANNEL_TEAM=web.url)
     opened = Project(tmp_path, environment=project.variables)
-    monkeypatch.setattr(sending, "HELD_SECONDS", 4)
+    monkeypatch.setattr(sending, "HELD_SECONDS", 2)
+    monkeypatch.setattr(sending, "LOOK_SECONDS", 0.5)
     (delivery,), held_until = send_news(opened, Faster(opened, DuckDBFile.of_project(opened)), print)
     assert [event.incident["kind"] for event in delivery.message.events] == ["input"]
     assert [alert["labels"]["kind"] for request in web.requests for alert in request.json["alerts"]] == ["input"]
