@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -152,7 +152,9 @@ def notification_id(channel: str, incident_id: str, event: str, number: int) -> 
 def read_channels(connection: duckdb.DuckDBPyConnection) -> list[Channel]:
     """The channels of all monitors."""
     query = "select * from monitor_alert_channels order by monitor_name, channel"
-    return [Channel(**{**row, "monitor_name": str(row["monitor_name"])}) for row in records(connection, query)]
+    known = {each.name for each in fields(Channel)}
+    # A later version of the package may know more.
+    return [Channel(**{name: value for name, value in row.items() if name in known}) for row in records(connection, query)]
 
 
 def whats_new(connection: duckdb.DuckDBPyConnection, now: datetime, others_are_dead: bool) -> News:
