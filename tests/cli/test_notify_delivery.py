@@ -19,7 +19,7 @@ from made_project import REPOSITORY
 from notified import Notified, channel
 from receivers import mail_server, web_server
 
-from ml_monitor.notify import delivery, ledger, receivers
+from ml_monitor.notify import delivery, ledger, receivers, sending
 
 SENT = [("opened", "claimed", 1), ("opened", "sent", 1)]
 DOUBT = [("opened", "claimed", 1), ("opened", "in_doubt", 1)]
@@ -40,7 +40,8 @@ def mails():
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    """Waits a hundredth of the time between calls, and one second in place of many for an answer."""
+    """Waits a hundredth of the time between calls, one second in place of many for an answer, and for no other notifier's claims."""
+    monkeypatch.setattr(sending, "HELD_SECONDS", 0)
     monkeypatch.setattr(delivery, "PAUSES", tuple(pause / 100 for pause in delivery.PAUSES))
     monkeypatch.setattr(receivers, "ANSWER_SECONDS", 1.0)
 
