@@ -38,6 +38,7 @@
         "summary_statistics",
         "judge",
         "owner",
+        "alerts",
     ] %}
     {% set errors = [] %}
     {% for key in raw if key not in known %}
