@@ -23,11 +23,14 @@ def shipped_package() -> Path:
     raise UserError("This installation of ml-monitor lacks the dbt package. Install it again, or name the package with --package.")
 
 
-def version_of(folder: Path) -> str | None:
-    """The version of a copy of the package; None if there is none in the folder."""
-    path = folder / "dbt_project.yml"
-    found = re.search(r'^version: "?([^"\n]+)', path.read_text(encoding="utf-8"), re.MULTILINE) if path.is_file() else None
-    return found[1] if found else None
+def is_outdated(project: Path) -> bool:
+    """Whether the copy in a project differs from the package that this command comes with."""
+    return _contents(project / FOLDER) != _contents(shipped_package())
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    files = [path for part in PARTS for path in ([folder / part] if (folder / part).is_file() else (folder / part).rglob("*"))]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files if path.is_file() and "__pycache__" not in path.parts}
 
 
 def copy_package(project: Path) -> Path:
