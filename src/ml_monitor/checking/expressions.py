@@ -14,9 +14,25 @@ DIALECTS = {"sqlserver": "tsql", "synapse": "tsql", "fabric": "fabric", "sqlite"
 ANY_CASE = {"duckdb", "bigquery", "spark", "databricks"}
 
 # Functions whose answer changes, by their names in SQL and the beginnings of their names in sqlglot.
-CHANGING = {"now", "today", "getdate", "sysdate", "systimestamp", "random", "rand", "randn", "uuid", "gen_random_uuid", "newid", "version", "localtime"}
+CHANGING = frozenset(
+    [
+        "now",
+        "today",
+        "getdate",
+        "sysdate",
+        "systimestamp",
+        "random",
+        "rand",
+        "randn",
+        "uuid",
+        "gen_random_uuid",
+        "newid",
+        "version",
+        "localtime",
+    ]
+)
 CHANGING_KINDS = ("Current", "Session", "Rand", "Uuid", "Localtime", "Version", "Sys")
-TRUTHS = (exp.Predicate, exp.Connector, exp.Not, exp.Column, exp.Boolean, exp.Case, exp.Coalesce, exp.StartsWith, exp.EndsWith, exp.Contains)
+TRUTHS = (exp.Predicate, exp.Connector, exp.Not, exp.Column, exp.Boolean, exp.Case, exp.Coalesce, exp.StartsWith)
 FORBIDDEN = {
     exp.Query: "a subquery",
     exp.AggFunc: "an aggregate function",
@@ -47,6 +63,8 @@ def problems_of(sql: str, engine: str, columns: Sequence[Sequence[str]] | None) 
         Pairs of what was found and what is allowed.
     """
     allowed = "one condition in SQL over the columns of a row"
+    plain = "functions that every SQL has; compute the rest as a column of your model"
+    constant = "what is the same in every run, such as a date"
     dialect = DIALECTS.get(engine, engine)
     dialect = dialect if sqlglot.Dialect.get(dialect) else ""
     if not sql.strip():
@@ -59,29 +77,29 @@ def problems_of(sql: str, engine: str, columns: Sequence[Sequence[str]] | None) 
         return [(f"{sql!r}, which is {len(trees)} expressions", allowed)]
     tree = trees[0]
     problems = [(f"{word} in {sql!r}", allowed) for word in _forbidden(tree)]
-    problems += [(f"the function {name}", "functions that every SQL has; compute the rest as a column of your model") for name in _unknown_functions(tree)]
-    problems += [(f"{name}, which changes from run to run", "what is the same in every run, such as a date") for name in _changing(tree)]
+    problems += [(f"the function {name}", plain) for name in _unknown_functions(tree)]
+    problems += [(f"{name}, which changes from run to run", constant) for name in _changing(tree)]
     problems += _column_problems(tree, dialect, columns)
     if not problems and not _is_truth(tree, columns):
         problems.append((f"{sql!r}, which is no condition", "what is true or false for each row, such as a comparison"))
     return problems
 
 
-def _forbidden(tree: exp.Expression) -> list[str]:
-    return sorted({word for kind, word in FORBIDDEN.items() if tree.find(kind)})  # type: ignore[type-abstract]
+def _forbidden(tree: exp.Expr) -> list[str]:
+    return sorted({word for kind, word in FORBIDDEN.items() if tree.find(kind)})
 
 
-def _unknown_functions(tree: exp.Expression) -> list[str]:
+def _unknown_functions(tree: exp.Expr) -> list[str]:
     names = {str(node.this) for node in tree.find_all(exp.Anonymous, exp.AnonymousAggFunc)}
     return sorted(name for name in names if name.lower() not in CHANGING)
 
 
-def _changing(tree: exp.Expression) -> list[str]:
+def _changing(tree: exp.Expr) -> list[str]:
     named = {str(node.this) for node in tree.find_all(exp.Anonymous) if str(node.this).lower() in CHANGING}
     return sorted(named | {node.sql() for node in tree.find_all(exp.Func) if type(node).__name__.startswith(CHANGING_KINDS)})
 
 
-def _column_problems(tree: exp.Expression, dialect: str, columns: Sequence[Sequence[str]] | None) -> list[tuple[str, str]]:
+def _column_problems(tree: exp.Expr, dialect: str, columns: Sequence[Sequence[str]] | None) -> list[tuple[str, str]]:
     named = list(tree.find_all(exp.Column))
     if not named and not tree.find(exp.Query):
         return [("no column", "a condition over at least one column: otherwise all rows are alike")]
@@ -93,7 +111,8 @@ def _column_problems(tree: exp.Expression, dialect: str, columns: Sequence[Seque
         elif known and not _is_known(column, dialect, known):
             near = get_close_matches(column.name, known, n=1)
             hint = f"; did you mean '{near[0]}'?" if near else ""
-            problems.append((f"the column {column.name!r}, which the relation does not have", f"one of its columns: {', '.join(known)}{hint}"))
+            found = f"the column {column.name!r}, which the relation does not have"
+            problems.append((found, f"one of its columns: {', '.join(known)}{hint}"))
     return problems
 
 
@@ -103,7 +122,7 @@ def _is_known(column: exp.Column, dialect: str, known: Sequence[str]) -> bool:
     return column.name.lower() in {name.lower() for name in known}
 
 
-def _is_truth(tree: exp.Expression, columns: Sequence[Sequence[str]] | None) -> bool:
+def _is_truth(tree: exp.Expr, columns: Sequence[Sequence[str]] | None) -> bool:
     inner = tree.unnest()
     if isinstance(inner, exp.Column) and columns:
         families = {name.lower(): family for name, family in columns}

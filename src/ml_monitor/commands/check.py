@@ -38,9 +38,7 @@ class Problem:
 @click.command("check")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: `ok`, `monitors`, and `problems` with place, found and allowed.")
 @project_options
-def command(
-    as_json: bool, project_folder: Path, profiles_folder: Path | None, profile_name: str | None, target_name: str | None
-) -> None:
+def command(as_json: bool, project_folder: Path, profiles_folder: Path | None, profile_name: str | None, target_name: str | None) -> None:
     """Validate the settings against the warehouse without building anything.
 
     It tells all problems at once: unknown keys, values that are not allowed, relations and columns that do not exist, columns of the wrong
@@ -52,14 +50,20 @@ def command(
     with progress("Checking the settings with dbt"):
         lines = list(run_operation(project, "print_problems", {}))
     if len(lines) != 1:
-        raise UserError("dbt has said nothing of the settings. Install the version of ml_monitor that this command is of, and run `dbt deps`.")
+        raise UserError(
+            "dbt has said nothing of the settings. Install the version of ml_monitor that this command is of, and run `dbt deps`."
+        )
     (answer,) = lines
     problems = [Problem.of_sentence(sentence) for sentence in answer["errors"]]
     for expression in answer["expressions"]:
         for found, allowed in problems_of(expression["sql"], answer["engine"], expression["columns"]):
             problems.append(Problem(expression["place"], found, allowed))
     if as_json:
-        click.echo(json.dumps({"ok": not problems, "monitors": answer["monitors"], "problems": [asdict(problem) for problem in problems]}, indent=2))
+        click.echo(
+            json.dumps(
+                {"ok": not problems, "monitors": answer["monitors"], "problems": [asdict(problem) for problem in problems]}, indent=2
+            )
+        )
     else:
         _show(answer, problems)
     if problems:
@@ -72,7 +76,12 @@ def _show(answer: dict[str, Any], problems: list[Problem]) -> None:
         out.width = 160
     monitors = answer["monitors"]
     if not problems:
-        out.print(Text(f"{len(monitors)} monitor{'' if len(monitors) == 1 else 's'}, no problems: {', '.join(monitors) or 'none is configured'}", style="green"))
+        out.print(
+            Text(
+                f"{len(monitors)} monitor{'' if len(monitors) == 1 else 's'}, no problems: {', '.join(monitors) or 'none is configured'}",
+                style="green",
+            )
+        )
         return
     out.print(Text(f"{len(problems)} problem{'' if len(problems) == 1 else 's'} in the settings.", style="bold red"))
     grid = Grid("", "place", "found", "allowed", box=None, padding=(0, 2, 0, 0), header_style="bold")

@@ -105,13 +105,13 @@ def command(
     target_name: str | None,
     **given: Any,
 ) -> None:
-    """Write the settings of a monitor for a table of predictions.
+    r"""Write the settings of a monitor for a table of predictions.
 
     RELATION is a CSV or Parquet file, or a model, seed, snapshot or source of your dbt project (source.table). The command looks at its
     columns and says what it takes each for, why, and by which option you say otherwise. It reads counts, no rows.
 
-    In a folder without a dbt project it makes a small one, on DuckDB. In a project it adds the monitor to dbt_project.yml and changes nothing
-    else there. Then run `dbt build` and `ml-monitor report`.
+    In a folder without a dbt project it makes a small one, on DuckDB. In a project it adds the monitor to dbt_project.yml and changes
+    nothing else there. Then run `dbt build` and `ml-monitor report`.
 
     \b
     Examples:
@@ -156,7 +156,9 @@ def _only_file(folder: Path) -> str:
 def _source(project: Project, given: str, is_new: bool) -> Source:
     if is_file(given):
         if not is_new and project.engine != "duckdb":
-            raise UserError(f"{given}: a file can be read where the target is DuckDB, and yours is {project.engine}. Load it as a seed, and name that.")
+            raise UserError(
+                f"{given}: a file can be read where the target is DuckDB, and yours is {project.engine}. Load it as a seed, and name that."
+            )
         return Source(File.found(given, project.folder), None)
     if is_new:
         raise UserError(f"{project.folder} has no dbt project, and {given} is no CSV or Parquet file. Name a file, or give --project-dir.")
@@ -184,7 +186,8 @@ def _looked_at(
         asked.add(lack.field)
         click.echo(f"{lack.what}: {lack.why}." + (f"\n  {', '.join(lack.choices)}" if lack.choices else ""), err=True)
         answer = click.prompt(f"Which one ({lack.option})", err=True)
-        given = replace(given, **{lack.field: tuple(answer.split()) if lack.field == "probability" else answer})
+        said: dict[str, Any] = {lack.field: tuple(answer.split()) if lack.field == "probability" else answer}
+        given = replace(given, **said)
 
 
 def _changes(
@@ -233,7 +236,9 @@ def _write(out: Any, project: Project, is_new: bool, changes: Changes, package: 
     out.print()
     show_changes(out, changes)
     if copies:
-        out.print(f"  {'changed' if (project.folder / FOLDER).exists() else 'new    '}  {FOLDER}/ (the dbt package that ml-monitor comes with)")
+        out.print(
+            f"  {'changed' if (project.folder / FOLDER).exists() else 'new    '}  {FOLDER}/ (the dbt package that ml-monitor comes with)"
+        )
     if not is_new and not yes:
         if not sys.stdin.isatty():
             raise UserError("Nothing was written, since this project exists. Run it again with --yes to write these files.")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from statistics import median
 from typing import Any
 
 from ml_monitor.setup.guess import Guess
-from ml_monitor.setup.table import PERIODS, Column, Table, quoted
+from ml_monitor.setup.table import Column, Table
 from ml_monitor.setup.words import REFERENCE_SETS, SPLITS, words
+from ml_monitor.sql_text import identifier as quoted
 
 ENOUGH_CHUNKS = 20  # of the reference: thresholds are estimated from them
 ENOUGH_ROWS = 30  # of a chunk: below, sampling noise is most of every number
@@ -27,7 +28,9 @@ def find_chunks(guess: Guess, time: Column | None, row_id: str | None, label: Co
     """
     rows = guess.table.row_count
     if rows < 2:
-        guess.lacks("reference_until", "rows", f"the table has {rows} row{'' if rows == 1 else 's'}, and a report needs at least two chunks of them")
+        guess.lacks(
+            "reference_until", "rows", f"the table has {rows} row{'' if rows == 1 else 's'}, and a report needs at least two chunks of them"
+        )
         return
     if reference:
         _of_own_reference(guess, reference, time, label)
@@ -47,10 +50,12 @@ def _rows_per_chunk(chunks: list[tuple[Any, int, int]]) -> int:
     return round(median(count for _, count, _ in chunks)) if chunks else 0
 
 
-def _period(guess: Guess, table: Table, time: Column, label: Column | None, least: int, condition: str = "true") -> tuple[str, list[tuple[Any, int, int]]] | None:
-    """The longest period that gives enough chunks with enough rows; the one that the user wants, however many."""
+def _period(
+    guess: Guess, table: Table, time: Column, label: Column | None, least: int, condition: str = "true"
+) -> tuple[str, list[tuple[Any, int, int]]] | None:
+    """The longest period up to a month that gives enough chunks with enough rows; the one that the user wants, however many."""
     wanted = guess.given.chunk_period
-    for period in [wanted] if wanted else PERIODS:
+    for period in [wanted] if wanted else ("month", "week", "day", "hour", "quarter", "year"):
         chunks = _chunks_of(table, time.name, label, period, condition)
         if wanted or (len(chunks) >= least and _rows_per_chunk(chunks) >= ENOUGH_ROWS):
             return period, chunks
@@ -74,9 +79,8 @@ def _write_size(guess: Guess, size: int, reference_rows: int, why: str) -> None:
 
 def _warn(guess: Guess, reference_count: int, per_chunk: int) -> None:
     if reference_count < ENOUGH_CHUNKS:
-        guess.notes.append(
-            f"The reference has {reference_count} chunks. Thresholds need {ENOUGH_CHUNKS} or more; with fewer they are rough, and alerts may be false."
-        )
+        needed = f"Thresholds need {ENOUGH_CHUNKS} or more; with fewer they are rough, and alerts may be false."
+        guess.notes.append(f"The reference has {reference_count} chunks. {needed}")
     if per_chunk < ENOUGH_ROWS:
         guess.notes.append(f"{per_chunk} rows per chunk are few: numbers of so small chunks are noisy. {ENOUGH_ROWS} or more are better.")
 
@@ -173,7 +177,7 @@ def _plain(start: Any) -> datetime:
 
 def _text_of(start: Any) -> str:
     moment = _plain(start)
-    return moment.date().isoformat() if moment.time() == datetime.min.time() else moment.isoformat(sep=" ", timespec="seconds")
+    return moment.date().isoformat() if moment.time() == datetime.min.time() else moment.isoformat(sep=" ")
 
 
 def _write_until(guess: Guess, until: str, why: str) -> None:
@@ -189,23 +193,28 @@ def yaml_time(until: str) -> date | str:
 
 def _by_time_and_size(guess: Guess, time: Column, label: Column | None, until: str | None) -> None:
     """No calendar period gives enough chunks with enough rows: chunks of a size, and a reference that ends in the middle."""
-    column = quoted(time.name)
+    column, rows = quoted(time.name), guess.table.row_count
     condition = f"isfinite({column})" + (f" and {quoted(label.name)} is not null" if label else "")
-    middle, first, last = guess.table.row(
-        f"select date_trunc('second', quantile_disc({column}, 0.5)), min({column}), max({column}) from {guess.table.relation} where {condition}"
+    first, last, middle, second = guess.table.row(
+        f"""
+        with times as (select cast({column} as timestamp) as time from {guess.table.relation} where {condition})
+        select min(time), max(time), quantile_disc(time, 0.5), (select min(time) from times where time > (select min(time) from times)) from times
+        """
     )
-    if middle is None or first == last:
-        guess.lacks("reference_until", "end of the reference", f"all rows with a {label.name if label else time.name} have one time: {middle}")
+    if second is None:
+        named = label.name if label else time.name
+        guess.lacks("reference_until", "end of the reference", f"all rows with a {named} have the same time, {first}")
         return
-    end = datetime.fromisoformat(until) if until else _plain(middle)
-    if not until and end <= _plain(first):
-        end = _plain(first) + timedelta(days=1)
+    # The begin of a day reads better than a moment.
+    day = middle.replace(hour=0, minute=0, second=0, microsecond=0)
+    end = datetime.fromisoformat(until) if until else next(time for time in (day, middle, second) if time > first)
     (before,) = guess.table.row(f"select count(*) from {guess.table.relation} where cast({column} as timestamp) < timestamp '{end}'")
-    if not 0 < before < guess.table.row_count:
+    if not 0 < before < rows:
         _no_reference(guess, first, last, label)
         return
-    _write_until(guess, until or _text_of(end), f"{before:,} of {guess.table.row_count:,} rows")
-    _write_size(guess, _size(guess, guess.table.row_count, before), before, f"no calendar period gives {ENOUGH_CHUNKS + 5} chunks of {ENOUGH_ROWS} rows: ")
+    _write_until(guess, until or _text_of(end), f"{before:,} of {rows:,} rows")
+    why = f"no calendar period gives {ENOUGH_CHUNKS + 5} chunks of {ENOUGH_ROWS} rows: "
+    _write_size(guess, _size(guess, rows, before), before, why)
 
 
 def _by_order(guess: Guess, row_id: str | None) -> None:
@@ -226,5 +235,10 @@ def _by_order(guess: Guess, row_id: str | None) -> None:
         last = guess.table.value_at(row_id, max(0.5 - 0.5 / rows, 0)) or ""
         column = guess.table.columns[row_id]
         last = last if column.kind == "number" else "'" + last.replace("'", "''") + "'"
-    guess.found("reference", {"where": f"{quoted(row_id)} <= {last}"}, f"the first half of {rows:,} rows in the order of {row_id}", "--reference-until")
+    guess.found(
+        "reference",
+        {"where": f"{quoted(row_id)} <= {last}"},
+        f"the first half of {rows:,} rows in the order of {row_id}",
+        "--reference-until",
+    )
     _write_size(guess, _size(guess, rows, rows // 2), rows // 2, "")

@@ -13,9 +13,16 @@ import duckdb
 
 from ml_monitor.errors import UserError
 from ml_monitor.setup.prepare import replacements
-from ml_monitor.setup.table import Table, literal, quoted
+from ml_monitor.setup.table import Table
+from ml_monitor.sql_text import identifier as quoted
+from ml_monitor.sql_text import literal
 
-READERS = {"csv": "read_csv({}, sample_size = -1)", "tsv": "read_csv({}, sample_size = -1)", "parquet": "read_parquet({})", "pq": "read_parquet({})"}
+READERS = {
+    "csv": "read_csv({}, sample_size = -1)",
+    "tsv": "read_csv({}, sample_size = -1)",
+    "parquet": "read_parquet({})",
+    "pq": "read_parquet({})",
+}
 
 
 def is_file(name: str) -> bool:

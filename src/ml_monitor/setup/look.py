@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ml_monitor.setup.chunks import find_chunks
+from ml_monitor.setup.classes import find_binary, find_multiclass
 from ml_monitor.setup.features import find_features
 from ml_monitor.setup.guess import Given, Guess, Missing, check_names
-from ml_monitor.setup.outcome import find_outcome
+from ml_monitor.setup.outcome import BINARY, MULTICLASS, find_outcome, find_problem_type, write_label, write_prediction
 from ml_monitor.setup.rows import find_row_id, find_time
 from ml_monitor.setup.table import Table
 
@@ -26,6 +27,13 @@ def look(table: Table, given: Given, can_derive: bool = False, reference: Table 
     find_row_id(guess)
     row_id = guess.settings.get("row_id")
     outcome = find_outcome(guess)
+    problem_type = find_problem_type(guess, outcome)
+    write_label(guess, outcome)
+    if problem_type == BINARY:
+        find_binary(guess, outcome)
+    elif problem_type == MULTICLASS:
+        find_multiclass(guess, outcome)
+    write_prediction(guess, outcome)
     if reference:
         guess.missing += _lacks_of_second(guess, table)
     find_chunks(guess, time, row_id, outcome.label, reference)

@@ -99,11 +99,7 @@ def with_package(text: str, entry: dict[str, str]) -> str:
     if not packages:
         changed = text.rstrip() + "\n" * bool(text.strip()) + f"packages:\n  {line}\n" if not isinstance(content, dict) else text
     else:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        (sequence,) = [value for key_node, value in node.value if key_node.value == "packages"]
-        start = sequence.start_mark
-        lines = text.splitlines()
-        changed = "\n".join([*lines[: start.line], " " * start.column + line, *lines[start.line :]]) + "\n" if not sequence.flow_style else text
+        changed = _with_first_entry(text, line)
     try:
         is_as_expected = (yaml.safe_load(changed) or {}).get("packages") == [entry, *(packages or [])]
     except (yaml.YAMLError, AttributeError):
@@ -111,3 +107,14 @@ def with_package(text: str, entry: dict[str, str]) -> str:
     if not is_as_expected:
         raise UserError(f"packages.yml is written in a way that this command cannot add to. Add this entry to its packages: {line}")
     return changed
+
+
+def _with_first_entry(text: str, line: str) -> str:
+    """A line in front of the list of packages, at its indentation; the text as it is if the list is in one line."""
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    assert isinstance(node, yaml.MappingNode)
+    (sequence,) = [value for key_node, value in node.value if key_node.value == "packages"]
+    if sequence.flow_style:
+        return text
+    start, lines = sequence.start_mark, text.splitlines()
+    return "\n".join([*lines[: start.line], " " * start.column + line, *lines[start.line :]]) + "\n"

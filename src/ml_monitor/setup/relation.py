@@ -67,7 +67,9 @@ def find_relation(project: Project, given: str) -> Relation:
     if given not in known:
         near = get_close_matches(given, known, n=3)
         hint = f" Did you mean {' or '.join(near)}?" if near else f" It has: {', '.join(sorted(known)) or 'none'}."
-        raise UserError(f"The project has no model, seed, snapshot or source {given!r}.{hint} For a file give its name, such as {given}.csv.")
+        raise UserError(
+            f"The project has no model, seed, snapshot or source {given!r}.{hint} For a file give its name, such as {given}.csv."
+        )
     return known[given]
 
 
@@ -109,9 +111,13 @@ def open_relation(project: Project, connection: duckdb.DuckDBPyConnection, relat
         raise UserError(f"There is no database {path}. Run `dbt build --select {relation.name}` first.")
     try:
         connection.execute(f"set file_search_path = {literal(str(project.folder))}")
-        connection.execute(f"attach if not exists {literal(str(path))} as {identifier(str(project.target.get('database') or path.stem))} (read_only)")
+        connection.execute(
+            f"attach if not exists {literal(str(path))} as {identifier(str(project.target.get('database') or path.stem))} (read_only)"
+        )
         return Table(connection, relation.sql)
     except duckdb.CatalogException as error:
-        raise UserError(f"{relation.name} is not built: {relation.sql} does not exist. Run `dbt build --select {relation.name}` first.") from error
+        raise UserError(
+            f"{relation.name} is not built: {relation.sql} does not exist. Run `dbt build --select {relation.name}` first."
+        ) from error
     except duckdb.Error as error:
         raise UserError(f"{path} cannot be read: {str(error).splitlines()[0]}") from error

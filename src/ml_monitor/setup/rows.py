@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ml_monitor.setup.guess import Guess, named
-from ml_monitor.setup.table import Column, quoted
+from ml_monitor.setup.table import Column
 from ml_monitor.setup.words import as_id, as_time
+from ml_monitor.sql_text import identifier as quoted
 
 
 def find_time(guess: Guess) -> Column | None:
@@ -16,12 +17,14 @@ def find_time(guess: Guess) -> Column | None:
         if column is None:
             return None
         if column.kind != "time":
-            guess.lacks("timestamp", "timestamp", f"{column.name!r} has the type {column.type}, which is no time: {_cast(column)}", _names(times))
+            why = f"{column.name!r} has the type {column.type}, which is no time: {_cast(column)}"
+            guess.lacks("timestamp", "timestamp", why, [time.name for time in times])
             return None
     else:
         if not times:
             texts = [column for column in guess.free() if column.kind == "text" and column.time_share == 1]
-            guess.notes += [f"{text.name!r} reads as a time, but its type is {text.type}: {_cast(text)}, and it can be the timestamp." for text in texts]
+            reads = "reads as a time, but its type is"
+            guess.notes += [f"{text.name!r} {reads} {text.type}: {_cast(text)}, and it can be the timestamp." for text in texts]
             return None
         column = max(times, key=lambda time: (as_time(time.name), time.value_count, time.distinct_count))
         others = [f"{time.name!r}" for time in times if time is not column]
@@ -35,10 +38,6 @@ def find_time(guess: Guess) -> Column | None:
 
 def _cast(column: Column) -> str:
     return f"write `cast({quoted(column.name)} as timestamp) as {quoted(column.name)}` in your model"
-
-
-def _names(columns: list[Column]) -> tuple[str, ...]:
-    return tuple(column.name for column in columns)
 
 
 def find_row_id(guess: Guess) -> Column | None:
@@ -62,7 +61,8 @@ def find_row_id(guess: Guess) -> Column | None:
         guess.found("row_id", name, f"{why}: the model counts the rows of the file", "--row-id")
         guess.notes.append("Rows are numbered in the order of the file: append new rows at its end.")
     else:
-        guess.lacks("row_id", "row id", f"{why}; it has to be unique and not null", [c.name for c in guess.free() if c.kind in ("number", "text")])
+        choices = [column.name for column in guess.free() if column.kind in ("number", "text")]
+        guess.lacks("row_id", "row id", f"{why}; it has to be unique and not null", choices)
     return None
 
 

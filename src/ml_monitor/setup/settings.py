@@ -9,8 +9,11 @@ import yaml
 
 from ml_monitor.errors import UserError
 
-ORDER = ["problem_type", "scored", "reference", "analysis", "row_id", "timestamp", "chunk_period", "chunk_size", "y_true", "y_pred", "y_pred_proba"]
-ORDER += ["classes", "continuous_columns", "categorical_columns"]
+# Settings come in this order.
+ORDER = [
+    *("problem_type", "scored", "reference", "analysis", "row_id", "timestamp", "chunk_period", "chunk_size"),
+    *("y_true", "y_pred", "y_pred_proba", "classes", "continuous_columns", "categorical_columns"),
+]
 WIDTH = 110
 
 

@@ -11,11 +11,30 @@ from typing import Any, Literal
 
 import duckdb
 
+from ml_monitor.sql_text import identifier as quoted
+
 Kind = Literal["number", "text", "boolean", "time", "other"]
 
+BATCH = 25  # columns of one query: the time of planning one grows faster than its columns
 FEW = 50  # A column with at most so many values has its values listed.
 PERIODS = ("year", "quarter", "month", "week", "day", "hour")
-NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
+NUMBERS = frozenset(
+    [
+        "TINYINT",
+        "SMALLINT",
+        "INTEGER",
+        "BIGINT",
+        "HUGEINT",
+        "UTINYINT",
+        "USMALLINT",
+        "UINTEGER",
+        "UBIGINT",
+        "UHUGEINT",
+        "FLOAT",
+        "DOUBLE",
+        "DECIMAL",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -50,17 +69,7 @@ class Column:
 
     def is_within(self, low: float, high: float) -> bool:
         """Whether it is a number whose values lie all between two limits."""
-        return self.kind == "number" and self.lowest is not None and self.highest is not None and low <= self.lowest and self.highest <= high
-
-
-def quoted(name: str) -> str:
-    """A column's name as SQL writes it."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(value: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + value.replace("'", "''") + "'"
+        return self.lowest is not None and self.highest is not None and low <= self.lowest and self.highest <= high
 
 
 def kind_of(type_name: str) -> Kind:
@@ -79,9 +88,10 @@ def kind_of(type_name: str) -> Kind:
 
 def comparable(column: Column) -> str:
     """SQL by which values of a class are equal whatever their types: 1, 1.0 and true are the same."""
+    name = quoted(column.name)
     if column.kind == "boolean":
-        return f"cast(cast(cast({quoted(column.name)} as integer) as double) as varchar)"
-    return f"cast(cast({quoted(column.name)} as double) as varchar)" if column.kind == "number" else f"cast({quoted(column.name)} as varchar)"
+        return f"cast(cast(cast({name} as integer) as double) as varchar)"
+    return f"cast(cast({name} as double) as varchar)" if column.kind == "number" else f"cast({name} as varchar)"
 
 
 class Table:
@@ -108,11 +118,15 @@ class Table:
         return self.rows(sql)[0]
 
     def _columns(self, described: Sequence[tuple[str, str]]) -> Iterable[Column]:
+        (self.row_count,) = self.row(f"select count(*) from {self.relation}")
+        for begin in range(0, len(described), BATCH):
+            yield from self._some_columns(described[begin : begin + BATCH])
+
+    def _some_columns(self, described: Sequence[tuple[str, str]]) -> Iterable[Column]:
         aggregates = [text for name, type_name in described for text in _aggregates(quoted(name), kind_of(type_name))]
-        row = self.row(f"select {', '.join(['count(*)', *aggregates])} from {self.relation}")
-        self.row_count: int = row[0]
+        row = self.row(f"select {', '.join(aggregates)} from {self.relation}")
         for position, (name, type_name) in enumerate(described):
-            value_count, distinct_count, lowest, highest, whole_count, time_count = row[1 + 6 * position : 7 + 6 * position]
+            value_count, distinct_count, lowest, highest, whole_count, time_count = row[6 * position : 6 * position + 6]
             values = self._values(name) if 0 < distinct_count <= 1.3 * FEW and kind_of(type_name) in ("number", "text", "boolean") else ()
             yield Column(
                 name=name,
@@ -130,7 +144,10 @@ class Table:
 
     def _values(self, name: str) -> tuple[str, ...]:
         column = quoted(name)
-        sql = f"select cast({column} as varchar) from {self.relation} where {column} is not null group by {column} order by count(*) desc, 1 limit {FEW + 1}"
+        sql = (
+            f"select cast({column} as varchar) from {self.relation} where {column} is not null "
+            f"group by {column} order by count(*) desc, 1 limit {FEW + 1}"
+        )
         return tuple(value for (value,) in self.rows(sql))
 
     def repeated_count(self, name: str) -> int:
@@ -160,8 +177,12 @@ class Table:
 
     def explained(self, prediction: Column, labels: Sequence[Column]) -> dict[str, float]:
         """By label, how much of its variance the prediction explains; below 0 if the two do not even have the same scale."""
-        if not labels:
-            return {}
+        shares: dict[str, float] = {}
+        for begin in range(0, len(labels), BATCH):
+            shares |= self._explained(prediction, labels[begin : begin + BATCH])
+        return shares
+
+    def _explained(self, prediction: Column, labels: Sequence[Column]) -> dict[str, float]:
         predicted = f"cast({quoted(prediction.name)} as double)"
         parts = []
         for label in labels:

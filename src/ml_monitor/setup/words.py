@@ -4,21 +4,67 @@ from __future__ import annotations
 
 import re
 
-IDS = {"id", "ids", "uuid", "guid", "key", "identifier", "pk", "rowid", "userid", "customerid", "orderid", "recordid", "caseid", "idx", "index"}
-TIMES = {"timestamp", "ts", "date", "datetime", "time", "day", "at", "on", "dt", "when"}
-LABELS = {"true", "ytrue", "label", "labels", "target", "actual", "actuals", "truth", "groundtruth", "observed", "outcome", "realized", "gt"}
-PREDICTIONS = {"pred", "preds", "ypred", "yhat", "hat", "prediction", "predictions", "predicted", "predict", "forecast", "forecasted"}
-PROBABILITIES = {"proba", "probas", "probability", "probabilities", "prob", "probs", "likelihood", "chance", "confidence"}
+IDS = frozenset(
+    [
+        "id",
+        "ids",
+        "uuid",
+        "guid",
+        "key",
+        "identifier",
+        "pk",
+        "rowid",
+        "userid",
+        "customerid",
+        "orderid",
+        "recordid",
+        "caseid",
+        "idx",
+        "index",
+    ]
+)
+TIMES = frozenset(["timestamp", "ts", "date", "datetime", "time", "day", "at", "on", "dt", "when"])
+SURE_TIMES = {"timestamp", "ts", "scored at", "predicted at", "prediction time", "prediction timestamp", "prediction date"}
+LABELS = frozenset(
+    ["true", "ytrue", "label", "labels", "target", "actual", "actuals", "truth", "groundtruth", "observed", "outcome", "realized", "gt"]
+)
+PREDICTIONS = frozenset(
+    ["pred", "preds", "ypred", "yhat", "hat", "prediction", "predictions", "predicted", "predict", "forecast", "forecasted"]
+)
+PROBABILITIES = frozenset(["proba", "probas", "probability", "probabilities", "prob", "probs", "likelihood", "chance", "confidence"])
 SCORES = {"score", "scores", "risk", "propensity", "p"}
-CODES = {"code", "type", "class", "category", "group", "flag", "kind", "status", "segment", "cluster", "zone", "weekday", "level", "grade"}
+CODES = frozenset(
+    ["code", "type", "class", "category", "group", "flag", "kind", "status", "segment", "cluster", "zone", "weekday", "level", "grade"]
+)
 SPLITS = {"split", "partition", "period", "set", "dataset", "sample", "fold", "subset"}
 VERSIONS = {"model", "version"}
 # Times that come after the prediction, or have nothing to do with it.
-OTHER_TIMES = {"updated", "modified", "loaded", "ingested", "inserted", "label", "labeled", "labelled", "birth", "born", "due", "end", "ended", "closed"}
-OTHER_TIMES |= {"deleted", "expires", "expiry", "arrived", "partition", "etl"}
+OTHER_TIMES = frozenset(
+    [
+        "updated",
+        "modified",
+        "loaded",
+        "ingested",
+        "inserted",
+        "label",
+        "labeled",
+        "labelled",
+        "birth",
+        "born",
+        "due",
+        "end",
+        "ended",
+        "closed",
+        "deleted",
+        "expires",
+        "expiry",
+        "arrived",
+        "etl",
+    ]
+)
 # Words that say nothing about what is predicted.
-FILLERS = {"y", "is", "has", "was", "did", "will", "the", "of", "value", "class", "label", "model", "output", "by"}
-NEGATIVE = {"no", "n", "false", "f", "0", "-1", "negative", "neg", "off", "none", "normal", "legit", "ham", "benign"}
+FILLERS = frozenset(["y", "is", "has", "was", "did", "will", "the", "of", "value", "class", "label", "model", "output", "by"])
+NEGATIVE = frozenset(["no", "n", "false", "f", "0", "-1", "negative", "neg", "off", "none", "normal", "legit", "ham", "benign"])
 REFERENCE_SETS = ["reference", "ref", "baseline", "test", "validation", "valid", "val", "holdout", "train", "training"]
 
 
@@ -45,7 +91,7 @@ def as_time(name: str) -> int:
     parts = words(name)
     if OTHER_TIMES & set(parts):
         return -1
-    if parts in (["timestamp"], ["ts"], ["scored", "at"], ["predicted", "at"], ["prediction", "time"], ["prediction", "timestamp"], ["prediction", "date"]):
+    if " ".join(parts) in SURE_TIMES:
         return 3
     return 2 if TIMES & {*parts[:1], *parts[-1:]} else 0
 
