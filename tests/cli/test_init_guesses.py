@@ -22,7 +22,9 @@ select
 from range(6000) as rows(i)
 """
 BINARY = f"""
-select *, case when chance > 0.6 then 1 else 0 end as prediction, case when chance + (hash(id + 7) % 100) / 500.0 > 0.7 then 1 else 0 end as label
+select *,
+    case when chance > 0.6 then 1 else 0 end as prediction,
+    case when chance + (hash(id + 7) % 100) / 500.0 > 0.7 then 1 else 0 end as label
 from ({ROWS})
 """
 REGRESSION = f"select *, 100 * chance + x as price, 100 * chance + x + (hash(id + 3) % 100) / 20.0 as predicted_price from ({ROWS})"
@@ -91,7 +93,8 @@ def test_a_plain_regression_whose_label_is_told_by_its_values():
     ],
 )
 def test_classes(label, expected):
-    sql = f"select * exclude (label, prediction, chance), chance as proba, {label} as label, {label.replace('label', 'prediction')} as predicted from ({BINARY})"
+    columns = f"{label} as label, {label.replace('label', 'prediction')} as predicted"
+    sql = f"select * exclude (label, prediction, chance), chance as proba, {columns} from ({BINARY})"
     guess = guessed(sql)
     assert guess.missing == []
     assert guess.settings["problem_type"] == "classification_binary"
@@ -100,7 +103,8 @@ def test_classes(label, expected):
 
 
 def test_which_class_is_positive_is_asked_for_where_nothing_tells():
-    sql = f"select id, case when label = 1 then 'a' else 'b' end as label, case when prediction = 1 then 'a' else 'b' end as y_pred from ({BINARY})"
+    letters = "if(label = 1, 'a', 'b') as label, if(prediction = 1, 'a', 'b') as y_pred"
+    sql = f"select id, {letters} from ({BINARY})"
     guess = guessed(sql)
     assert lacking(guess) == {"--positive"}
     assert guess.missing[0].choices == ("a", "b")
@@ -114,7 +118,8 @@ def test_a_label_of_one_kind_and_a_prediction_of_another_are_told():
 
 
 MULTICLASS = f"""
-select id, scored_at, x, ['billing', 'sales', 'tech support'][1 + id % 3] as team, ['billing', 'sales', 'tech support'][1 + (id + id // 9 % 2) % 3] as y_pred,
+select id, scored_at, x,
+    ['billing', 'sales', 'tech support'][1 + id % 3] as team, ['billing', 'sales', 'tech support'][1 + (id + id // 9 % 2) % 3] as y_pred,
     chance / 2 as p_billing, 1 - chance as proba_sales, chance / 2 as "Tech Support probability"
 from ({ROWS})
 """
@@ -140,8 +145,8 @@ def test_numbers_of_few_values_may_be_amounts_or_classes():
     guess = guessed(sql)
     assert lacking(guess) == {"--problem-type"}
     assert guessed(sql, problem_type="regression").settings["y_true"] == "stars"
-    with_probabilities = f"select *, {', '.join(f'0.2 + {w} * (id % 7) / 1000.0 as class_{c}_proba' for c, w in enumerate([-2, -1, 0.5, 1, 1.5], 1))} from ({sql})"
-    guess = guessed(with_probabilities)
+    probabilities = [f"0.2 + {w} * (id % 7) / 1000.0 as class_{c}_proba" for c, w in enumerate([-2, -1, 0.5, 1, 1.5], 1)]
+    guess = guessed(f"select *, {', '.join(probabilities)} from ({sql})")
     assert guess.settings["problem_type"] == "classification_multiclass"
     assert guess.settings["y_pred_proba"] == {c: f"class_{c}_proba" for c in range(1, 6)}
 
@@ -362,9 +367,8 @@ def test_500_columns():
     [("10 second", "hour"), ("1 hour", "week"), ("3 hour", "month"), ("12 hour", "month"), ("3 day", "quarter")],
 )
 def test_the_longest_period_with_enough_chunks_is_chosen(step, period):
-    guess = guessed(
-        f"select i as id, timestamp '2020-01-01' + i * interval {step} as ts, i * 1.5 as y_true, i * 1.4 as y_pred from range(9000) as t(i)"
-    )
+    columns = f"i as id, timestamp '2020-01-01' + i * interval {step} as ts, i * 1.5 as y_true, i * 1.4 as y_pred"
+    guess = guessed(f"select {columns} from range(9000) as t(i)")
     assert guess.settings.get("chunk_period", "size") == period
 
 

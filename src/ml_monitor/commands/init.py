@@ -58,6 +58,11 @@ class Source:
         return open_relation(project, connection, self.relation)
 
 
+def is_somebody_there() -> bool:
+    """Whether a person can answer questions."""
+    return sys.stdin.isatty()
+
+
 def _iso(_context: click.Context, _parameter: click.Parameter, value: Any) -> str | None:
     if value is None:
         return None
@@ -180,7 +185,7 @@ def _looked_at(
     while True:
         guess = look(table, given, can_derive, reference)
         open_questions = [lack for lack in guess.missing if lack.field in Given.__dataclass_fields__ and lack.field not in asked]
-        if not open_questions or len(open_questions) < len(guess.missing) or not sys.stdin.isatty():
+        if not open_questions or len(open_questions) < len(guess.missing) or not is_somebody_there():
             return guess, bool(asked)
         lack = open_questions[0]
         asked.add(lack.field)
@@ -208,8 +213,8 @@ def _changes(
         changes.edit("dbt_project.yml", with_monitor(text, name, settings, guess.remarks))
     elif known[name] != settings:
         raise UserError(
-            f"dbt_project.yml has a monitor {name} already, with other settings. Edit it there (--print shows what this command would write), "
-            "or give the new one another name by --monitor."
+            f"dbt_project.yml has a monitor {name} already, with other settings. Edit it there, or give the new one another name by "
+            "--monitor. --print shows what this command would write."
         )
     for each in (source, second):
         if each and each.file:
@@ -240,7 +245,7 @@ def _write(out: Any, project: Project, is_new: bool, changes: Changes, package: 
             f"  {'changed' if (project.folder / FOLDER).exists() else 'new    '}  {FOLDER}/ (the dbt package that ml-monitor comes with)"
         )
     if not is_new and not yes:
-        if not sys.stdin.isatty():
+        if not is_somebody_there():
             raise UserError("Nothing was written, since this project exists. Run it again with --yes to write these files.")
         click.confirm("Write these files?", default=True, abort=True)
     changes.write()

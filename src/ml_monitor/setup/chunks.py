@@ -197,8 +197,9 @@ def _by_time_and_size(guess: Guess, time: Column, label: Column | None, until: s
     condition = f"isfinite({column})" + (f" and {quoted(label.name)} is not null" if label else "")
     first, last, middle, second = guess.table.row(
         f"""
-        with times as (select cast({column} as timestamp) as time from {guess.table.relation} where {condition})
-        select min(time), max(time), quantile_disc(time, 0.5), (select min(time) from times where time > (select min(time) from times)) from times
+        with times as (select cast({column} as timestamp) as time from {guess.table.relation} where {condition}),
+        second as (select min(time) as time from times where time > (select min(time) from times))
+        select min(time), max(time), quantile_disc(time, 0.5), (select time from second) from times
         """
     )
     if second is None:

@@ -93,8 +93,6 @@ class File:
             table = Table(connection, raw)
         except duckdb.Error as error:
             raise UserError(f"{self.path} cannot be read: {str(error).splitlines()[0]}") from error
-        if len({name.lower() for name in table.columns}) < len(table.columns):
-            raise UserError(f"{self.path} has columns that differ in upper and lower case only, which warehouses take for one.")
         self.changed = replacements(table, timestamp)
         if not self.changed:
             return table

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from ml_monitor.errors import UserError
+from ml_monitor.setup.settings import with_lines
 
 FOLDER = "ml_monitor_package"
 PARTS = ["dbt_project.yml", "LICENSE", "dbt_project", "macros", "python_models"]
@@ -94,15 +95,11 @@ def with_package(text: str, entry: dict[str, str]) -> str:
     """
     ((key, value),) = entry.items()
     line = f"- {key}: {yaml.safe_dump(value, width=1000).splitlines()[0]}"
-    content = yaml.safe_load(text) if text.strip() else None
-    packages = content.get("packages") if isinstance(content, dict) else None
-    if not packages:
-        changed = text.rstrip() + "\n" * bool(text.strip()) + f"packages:\n  {line}\n" if not isinstance(content, dict) else text
-    else:
-        changed = _with_first_entry(text, line)
+    packages = (yaml.safe_load(text) or {}).get("packages")
+    changed = _with_first_entry(text, line) if packages else with_lines(text, ["packages"], [line])
     try:
-        is_as_expected = (yaml.safe_load(changed) or {}).get("packages") == [entry, *(packages or [])]
-    except (yaml.YAMLError, AttributeError):
+        is_as_expected = yaml.safe_load(changed)["packages"] == [entry, *(packages or [])]
+    except yaml.YAMLError:
         is_as_expected = False
     if not is_as_expected:
         raise UserError(f"packages.yml is written in a way that this command cannot add to. Add this entry to its packages: {line}")

@@ -53,7 +53,7 @@ def with_monitor(text: str, name: str, settings: Mapping[str, Any], remarks: Map
     """
     newline = "\r\n" if "\r\n" in text else "\n"
     monitor = monitor_lines(name, settings, remarks)
-    changed = _inserted(text.replace("\r\n", "\n"), ["vars", "ml_monitors"], monitor).replace("\n", newline)
+    changed = with_lines(text.replace("\r\n", "\n"), ["vars", "ml_monitors"], monitor).replace("\n", newline)
     expected = yaml.safe_load(text) or {}
     expected["vars"] = {**(expected.get("vars") or {})}
     expected["vars"]["ml_monitors"] = {**(expected["vars"].get("ml_monitors") or {}), name: dict(settings)}
@@ -66,8 +66,8 @@ def with_monitor(text: str, name: str, settings: Mapping[str, Any], remarks: Map
     return changed
 
 
-def _inserted(text: str, path: list[str], lines: list[str]) -> str:
-    """The text with lines put below a path of mappings; what is missing of the path is made."""
+def with_lines(text: str, path: list[str], lines: list[str]) -> str:
+    """A YAML text with lines put below a path of mappings; what is missing of the path is made, and the rest stays."""
     node = yaml.compose(text, Loader=yaml.SafeLoader)
     if node is None or not isinstance(node, yaml.MappingNode) or not node.value:
         return _joined(text.splitlines(), len(text.splitlines()), _nested(path, lines), 0)
