@@ -123,7 +123,9 @@ def project(tmp_path_factory) -> Consumer:
     consumer = Consumer(tmp_path_factory.mktemp("check"), models, MONITORS)
     with duckdb.connect(str(consumer.database)) as connection:
         for name in ("reference", "analysis", "scored"):
-            connection.execute(f"create table {name} as select i as id, timestamp '2024-01-01' as at, 1.5 as x, 'a' as k from range(9) as t(i)")
+            connection.execute(
+                f"create table {name} as select i as id, timestamp '2024-01-01' as at, 1.5 as x, 'a' as k from range(9) as t(i)"
+            )
     return consumer
 
 

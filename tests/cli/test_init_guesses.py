@@ -80,6 +80,12 @@ def test_a_plain_regression_whose_label_is_told_by_its_values():
     assert "explains 9" in why(guess, "y_true")
 
 
+def test_two_columns_whose_values_fit_the_prediction_are_asked_for():
+    guess = guessed(f"select * rename (price as u), price + x as v from ({REGRESSION})")
+    assert lacking(guess) == {"--label"}
+    assert "the values of v and u fit the prediction" in guess.missing[0].why
+
+
 @pytest.mark.parametrize(
     ("label", "expected"),
     [
@@ -223,7 +229,8 @@ def test_dates_as_text(tmp_path, form):
 
 def test_the_time_of_the_prediction_is_told_from_other_times():
     guess = guessed(
-        f"select *, scored_at + interval 60 day as label_arrived_at, scored_at as updated_at, date '1990-01-01' as birth_date from ({REGRESSION})"
+        "select *, scored_at + interval 60 day as label_arrived_at, scored_at as updated_at, date '1990-01-01' as birth_date "
+        f"from ({REGRESSION})"
     )
     assert guess.settings["timestamp"] == "scored_at"
     assert set(guess.left_out) == {"label_arrived_at", "updated_at", "birth_date"}
@@ -337,7 +344,8 @@ def test_x_y_and_z_are_no_labels():
 def test_odd_names_and_types():
     sql = f"""
     select *, null as empty, cast(null as double) as empty_number, 1.5 as constant, [1] as list, interval 1 day as span, 'a' as "select",
-        x as "--label", x as "none", x as "weiß, \"\"so\"\" 'x'", cast(x as decimal(9, 2)) as money, cast(id as hugeint) as big, 'nan'::double as nan,
+        x as "--label", x as "none", x as "weiß, \"\"so\"\" 'x'",
+        cast(x as decimal(9, 2)) as money, cast(id as hugeint) as big, 'nan'::double as nan,
         time '10:00' as clock, md5(cast(id as varchar)) as note, x as "[bold]"
     from ({REGRESSION})
     """

@@ -24,7 +24,9 @@ SETTINGS = {
     "y_pred_proba": {0: "p0"},
 }
 ROWS = """
-select i as id, timestamp '2024-01-01' + interval (i) hour as ts, i * 1.5 as y_true, i * 1.5 + i % 3 as y_pred, i % 9 as x from range(6000) as rows(i)
+select
+    i as id, timestamp '2024-01-01' + interval (i) hour as ts, i * 1.5 as y_true, i * 1.5 + i % 3 as y_pred, i % 9 as x
+from range(6000) as rows(i)
 """
 
 

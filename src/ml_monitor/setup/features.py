@@ -47,10 +47,8 @@ def _kind_of_feature(column: Column) -> tuple[str | None, str]:
     if as_id(column.name) >= 2 and column.distinct_count > 100:
         return None, f"is an id with {column.distinct_count:,} values"
     if column.kind == "number":
-        is_category = (
-            column.is_whole and column.distinct_count > 1 and (column.distinct_count <= 2 or (is_code(column.name) and bool(column.values)))
-        )
-        return ("categorical" if is_category else "continuous"), ""
+        is_coded = column.is_whole and column.distinct_count > 1 and bool(column.values) and is_code(column.name)
+        return ("categorical" if is_coded or column.distinct_count == 2 else "continuous"), ""
     if column.distinct_count > MOST_CATEGORIES or (column.distinct_count > 50 and column.distinct_count > 0.5 * column.value_count):
         return None, f"is text with {column.distinct_count:,} different values"
     return "categorical", ""

@@ -19,7 +19,7 @@ class Outcome:
 
     Attributes:
         probabilities: candidates, the likeliest first.
-        label_why: why the label is taken for one.
+        label_why: why the label is taken for one, or why none is.
     """
 
     probabilities: list[Column] = field(default_factory=list)
@@ -88,8 +88,14 @@ def _label(guess: Guess, outcome: Outcome) -> tuple[Column | None, str]:
             score -= 2
         reasons = [agreement, "its name" if name_score else "", "its name is about the same as the prediction's" if is_same else ""]
         ranked.append((score, share, column, " and ".join(filter(None, reasons))))
-    best = max(ranked, key=lambda entry: entry[:2], default=None)
-    return (best[2], best[3]) if best and best[0] >= 2 else (None, "")
+    ranked.sort(key=lambda entry: entry[:2], reverse=True)
+    if not ranked or ranked[0][0] < 2:
+        return None, "no name and no values fit"
+    # Without a name the values have to tell it from all others: a delay at departure looks like the delay at arrival.
+    rivals = [column.name for score, share, column, _ in ranked[:5] if score == 2 == ranked[0][0] and share > ranked[0][1] - 0.3]
+    if len(rivals) > 1:
+        return None, f"the values of {' and '.join(rivals)} fit the prediction"
+    return ranked[0][2:]
 
 
 def _may_belong(prediction: Column, label: Column, share: float) -> bool:
@@ -162,7 +168,7 @@ def write_label(guess: Guess, outcome: Outcome) -> None:
         guess.taken.add(outcome.label.name)
         guess.found("y_true", outcome.label.name, outcome.label_why, "--label")
     elif not guess.given.label and (outcome.prediction or outcome.probabilities):
-        guess.lacks("label", "label", "no name and no values fit; `--label none` if labels never come", _choices(guess))
+        guess.lacks("label", "label", f"{outcome.label_why}; `--label none` if labels never come", _choices(guess))
 
 
 def write_prediction(guess: Guess, outcome: Outcome) -> None:
