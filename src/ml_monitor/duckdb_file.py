@@ -14,6 +14,9 @@ from ml_monitor.errors import UserError, not_built
 from ml_monitor.project import Project
 from ml_monitor.sql_text import identifier, literal
 
+# Names that no attached database may have.
+RESERVED = {"main", "memory", "system", "temp"}
+
 
 @dataclass(frozen=True)
 class DuckDBFile:
@@ -42,14 +45,14 @@ class DuckDBFile:
         path = str(project.target.get("path") or ":memory:")
         if path == ":memory:":
             raise UserError(
-                f"The DuckDB of the target {project.target_label} is in memory: its tables are gone when dbt ends. Give it a path."
+                f"The DuckDB of the target {project.target_label} is in memory. Its tables are gone when dbt ends: give it a path."
             )
         main = _local(project, path)
         if main is None:
             return None
         if not main.is_file():
             raise UserError(f"There is no database {main}. Run `dbt build` first.")
-        if not project.manifest_path.is_file() or project.manifest_target not in (None, project.target_label):
+        if not project.has_manifest_of_target:
             return None
         attachments = project.target.get("attach") or []
         attached = {_name(entry): _local(project, str(entry.get("path", ""))) if _is_plain(entry) else None for entry in attachments}
@@ -57,15 +60,15 @@ class DuckDBFile:
         # What no `attach` names is the main file, by whatever name dbt calls it.
         main_names = databases - set(attached) or {str(project.target.get("database") or main.stem)}
         paths = dict.fromkeys(main_names, main) | {name: file for name, file in attached.items() if file and file.is_file()}
-        # These names are DuckDB's own, and a file can be attached once.
-        is_attachable = not {"memory", "system", "temp"} & set(paths) and len(set(paths.values())) == len(paths)
-        return cls(project, paths) if is_attachable and databases <= set(paths) else None
+        paths = {name: file for name, file in paths.items() if name not in RESERVED}
+        # A file can be attached once.
+        return cls(project, paths) if databases <= set(paths) and len(set(paths.values())) == len(paths) else None
 
     def relation(self, name: str) -> str:
         """The relation of a model of the package."""
         models = self.project.models()
         if name not in models:
-            raise UserError(f"The project's ml_monitor has no {name}. Install the version of this command and run `dbt build`.")
+            raise UserError(f"The project has no {name}: it is disabled, or its ml_monitor is older than this command.")
         return str(models[name]["relation_name"])
 
     def attach(self, connection: duckdb.DuckDBPyConnection) -> None:

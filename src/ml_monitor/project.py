@@ -116,6 +116,11 @@ class Project:
         return next(((node.get("config") or {}).get("meta", {}).get("ml_monitor_target") for node in self.models().values()), None)
 
     @cached_property
+    def has_manifest_of_target(self) -> bool:
+        """Whether there is a manifest whose names of relations are those of the chosen target."""
+        return self.manifest_path.is_file() and self.manifest_target in (None, self.target_label)
+
+    @cached_property
     def _profile(self) -> dict[str, Any]:
         name = self.profile_name or self.environment.get("DBT_PROFILE") or self._rendered(self.settings.get("profile"))
         profiles = _mapping(self.profiles_path)
@@ -179,6 +184,7 @@ def project_options(command: click.decorators.FC) -> click.decorators.FC:
             "project_folder",
             type=folder,
             default=".",
+            envvar="DBT_PROJECT_DIR",
             show_default=True,
             help="The folder of your dbt project, as in dbt.",
         ),

@@ -94,7 +94,7 @@ def _print_tables(connection: duckdb.DuckDBPyConnection, project: Project, table
     ]
     inserts: dict[str, str] = {}
     missing = {}
-    with progress(f"Reading {', '.join(table.name for table in tables)} with dbt"):
+    with progress(f"Reading {len(tables)} tables with dbt"):
         for line in run_operation(project, "print_tables", {"tables": wanted}):
             name = line["table"]
             if "rows" in line:
