@@ -118,6 +118,15 @@ def test_print_writes_nothing_and_can_be_pasted(folder):
     assert list(contents(folder)) == ["predictions.csv"]
     assert list(yaml.safe_load(run.stdout)["vars"]["ml_monitors"]) == ["predictions"]
     assert "to change it" in run.stderr
+    assert "from read_csv('predictions.csv'" in run.stderr
+
+
+def test_a_file_outside_of_the_project_is_told(folder):
+    export(folder.parent / "predictions.parquet")
+    run = init("../predictions.parquet")
+    assert run.exit_code == 0, run.output
+    assert "../predictions.parquet lies outside of the project" in run.output
+    assert "read_parquet('../predictions.parquet')" in (folder / "models/predictions.sql").read_text()
 
 
 def test_two_files(folder):

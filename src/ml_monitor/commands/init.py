@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -122,7 +123,7 @@ def command(
     Examples:
       ml-monitor init predictions.csv
       ml-monitor init loans_scored --timestamp applied_at --reference-until 2025-05-01
-      ml-monitor init production.parquet --reference test_set.parquet
+      ml-monitor init production.parquet --reference holdout.parquet
     """
     project = open_project(project_folder, profiles_folder, profile_name, target_name)
     is_new = not (project.folder / "dbt_project.yml").is_file()
@@ -134,9 +135,13 @@ def command(
     if said.chunk_period and said.chunk_size:
         raise UserError("--chunk-period and --chunk-size: found both; allowed: one of them")
     out = console(is_error=only_print)
-    with duckdb.connect() as connection:
+    # On disk, so that a file may be larger than memory.
+    with tempfile.TemporaryDirectory(prefix="ml_monitor_") as folder, duckdb.connect(f"{folder}/looked_at.duckdb") as connection:
         connection.execute("set timezone = 'UTC'")
         guess, asked = _looked_at(project, connection, source, second, said)
+    for each in (source, second):
+        if each and each.file and each.file.path.startswith(".."):
+            guess.notes.append(f"{each.file.path} lies outside of the project: whoever else builds it needs the file at that place.")
     name = monitor or source.name
     settings = {**guess.settings, **_relations(source, second)}
     show_guess(out, guess, source.shown)
@@ -145,6 +150,9 @@ def command(
     if only_print:
         lines = [f"    {line}" for line in monitor_lines(name, settings, guess.remarks)]
         click.echo("\n".join(["vars:", "  ml_monitors:", *lines]))
+        for each in (source, second):
+            if each and each.file:
+                out.print(Text(f"\nThe model {each.file.name} that reads the file:\n{each.file.model(guess.derived)}"))
         return
     changes = _changes(project, is_new, source, second, guess, name, settings, package)
     _write(out, project, is_new, changes, package, yes or asked)
