@@ -84,7 +84,9 @@ def _show(answer: dict[str, Any], problems: list[Problem]) -> None:
         )
         return
     out.print(Text(f"{len(problems)} problem{'' if len(problems) == 1 else 's'} in the settings.", style="bold red"))
-    grid = Grid("", "place", "found", "allowed", box=None, padding=(0, 2, 0, 0), header_style="bold")
     for number, problem in enumerate(problems, start=1):
-        grid.add_row(str(number), Text(problem.place), Text(problem.found, style="red"), Text(problem.allowed))
-    out.print(grid)
+        out.print(Text(f"\n{number}. {problem.place}", style="bold"))
+        grid = Grid.grid(padding=(0, 2, 0, 0))
+        grid.add_row("  found", Text(problem.found, style="red"))
+        grid.add_row("  allowed", Text(problem.allowed))
+        out.print(grid)
