@@ -72,7 +72,7 @@ format: $(VENV)/.test
 	$(BIN)/ruff format .
 	$(BIN)/sqlfmt --quiet $(SQL)
 
-# Measures against NannyML, Evidently and a bare scan and writes docs/benchmarks.md; ARGS=--quick shows in minutes that it works.
+# Measures against NannyML, Evidently and a bare scan and writes docs/measured/benchmarks.md; ARGS=--quick shows in minutes that it works.
 benchmark: $(VENV)/.benchmark
 	$(BIN)/python benchmarks/run.py $(ARGS)
 

@@ -1,14 +1,14 @@
 """Why goals are missed where they are, and what would be needed: what the report says beside a missed goal."""
 
 COUNTING = (
-    "Values are counted one by one out of the arrays of the row tables ([decision 0002](decisions/0002-arrays-in-the-row-tables.md)): "
+    "Values are counted one by one out of the arrays of the row tables ([decision 0002](../decisions/0002-arrays-in-the-row-tables.md)): "
     "unnested, given a bin and a position, and grouped by one hash aggregate whose columns take turns. A column of its own for each "
     "monitored column, read apart, would halve it, at one scan per column."
 )
 
 WITH_DBT = (
     "The work is not all: the row copy, most of which is the writing of a table, and dbt's start, parsing and end are added to it. Row "
-    "tables as views leave out the copy ([how-big-and-what-a-run-costs.md](how-big-and-what-a-run-costs.md#rows-copied-or-not))."
+    "tables as views leave out the copy ([what-a-run-costs.md](../concepts/what-a-run-costs.md#rows-copied-or-not))."
 )
 
 BUFFERS = (

@@ -1,4 +1,4 @@
-"""The page docs/benchmarks.md: the tables of the results in the text of template.md."""
+"""The page docs/measured/benchmarks.md: the tables of the results in the text of template.md."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ COLUMNS = {name: {column["name"] for column in model.get("columns", [])} for nam
 DOCUMENTED_MACROS = [macro["name"] for content in YAMLS.values() for macro in content.get("macros", [])]
 
 # Names of what is gone, on pages that tell what was measured when it was there.
-GONE = {"monitor_univariate_drift": {"docs/benchmarks.md", "docs/engines/scale-out.md"}}
+GONE = {"monitor_univariate_drift": {"docs/measured/benchmarks.md", "docs/engines/scale-out.md"}}
 
 
 def place(path: Path) -> str:
@@ -147,7 +147,7 @@ def test_make_targets_that_are_named_exist():
 
 def test_the_settings_of_the_page_are_those_that_a_monitor_may_have():
     known = re.search(r"set known = \[(.*?)\]", TEXTS[REPOSITORY / "macros/config/key_errors.sql"], re.DOTALL)[1]
-    table = TEXTS[REPOSITORY / "docs/configuration.md"].split("## Keys of a monitor")[1].split("\n\n")[1]
+    table = TEXTS[REPOSITORY / "docs/reference/configuration.md"].split("## Keys of a monitor")[1].split("\n\n")[1]
     assert sorted(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == sorted(re.findall(r'"(\w+)"', known))
 
 
@@ -155,7 +155,7 @@ def test_the_checks_of_the_page_are_those_of_the_rows():
     lists = "".join(TEXTS[path] for path in files("macros/chunking/*check_lists.sql"))
     checks = set(re.findall(r'\(\n\s+"(\w+)",\n\s+"(error|warning)",', lists))
     assert checks
-    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \| (error|warning) \|", TEXTS[REPOSITORY / "docs/configuration.md"], re.MULTILINE)
+    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \| (error|warning) \|", TEXTS[REPOSITORY / "docs/reference/configuration.md"], re.MULTILINE)
     assert {(name, severity) for names, severity in rows for name in re.findall(r"\w+", names)} == checks
     described = MODELS["monitor_input_checks"]["columns"]
     (check_name,) = [column["description"] for column in described if column["name"] == "check_name"]
