@@ -145,12 +145,6 @@ def test_make_targets_that_are_named_exist():
     assert sorted((page, target) for page, target in named if target not in targets) == []
 
 
-def test_the_settings_of_the_page_are_those_that_a_monitor_may_have():
-    known = re.search(r"set known = \[(.*?)\]", TEXTS[REPOSITORY / "macros/config/key_errors.sql"], re.DOTALL)[1]
-    table = TEXTS[REPOSITORY / "docs/reference/configuration.md"].split("## Keys of a monitor")[1].split("\n\n")[1]
-    assert sorted(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == sorted(re.findall(r'"(\w+)"', known))
-
-
 def test_the_checks_of_the_page_are_those_of_the_rows():
     lists = "".join(TEXTS[path] for path in files("macros/chunking/*check_lists.sql"))
     checks = set(re.findall(r'\(\n\s+"(\w+)",\n\s+"(error|warning)",', lists))
