@@ -1,7 +1,7 @@
 """Writes the pages of docs/reference that say what the code says: settings.md, metrics.md and tables.md.
 
-The settings and metrics come from the registries in macros/config, the tables from the yml beside the models. `make docs` runs this first. After a
-change of either run `python scripts/make_reference.py`: tests/package/test_reference.py compares the pages with what it makes.
+The settings and metrics come from the registries in macros/config, the tables from the yml beside the models. `make docs` runs this first.
+After a change of either run `python scripts/make_reference.py`: tests/package/test_reference.py compares the pages with what it makes.
 """
 
 from __future__ import annotations
