@@ -35,6 +35,10 @@ $(NEWEST)/.smoke: pyproject.toml
 	$(NEWEST)/bin/python -m pip install --quiet --upgrade --no-deps "dbt-core>=1.12,<1.13"
 	touch $@
 
+$(VENV)/.docs: pyproject.toml $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --group docs
+	touch $@
+
 $(VENV)/.benchmark: pyproject.toml $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --group benchmark
 	touch $@
@@ -80,8 +84,10 @@ benchmark: $(VENV)/.benchmark
 package: $(VENV)/.run
 	$(BIN)/python scripts/make_package.py
 
-docs: $(VENV)/.run
-	cd examples/diamonds && $(BIN)/dbt --quiet deps && $(BIN)/dbt docs generate
+# The pages of docs/ as a site in site/, which needs no network to be read. A warning, such as a dead link, is an error.
+docs: $(VENV)/.docs
+	$(BIN)/python scripts/make_reference.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
 
 clean:
-	rm -rf $(VENV) examples/*/target examples/*/dbt_packages examples/*/*.duckdb examples/*/logs
+	rm -rf $(VENV) site examples/*/target examples/*/dbt_packages examples/*/*.duckdb examples/*/logs
