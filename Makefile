@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(CURDIR)/$(VENV)/bin
 NEWEST := $(VENV)/newest-dbt
-SQL := dbt_project macros examples/diamonds/models examples/diamonds/analyses examples/flights/models examples/loans/models tests/unit_project/models
+SQL := dbt_project macros examples/diamonds/models examples/diamonds/analyses examples/flights/models examples/loans/models tests/unit_project/models integration_tests/models
 
 # dbt reports its use to its makers unless told not to.
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false

@@ -40,7 +40,7 @@ def place(path: Path) -> str:
 
 
 def quoted(path: Path) -> list[str]:
-    """What stands in backticks in a page or description, outside of blocks of code."""
+    """What is in backticks in a page or description, outside of blocks of code."""
     return re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", TEXTS[path], flags=re.DOTALL | re.MULTILINE))
 
 
@@ -187,7 +187,7 @@ def test_decisions_have_a_status_and_a_date_and_are_listed():
 
 
 def test_spelling_is_american():
-    """As in the names of settings and columns; what stands in backticks or in a link is a name and stays."""
+    """As in the names of settings and columns; what is in backticks or in a link is a name and stays."""
     british = re.compile(
         r"\b\w*(?:(?:summar|normal|standard|regular|real|recogn|organ|optim|initial)is(?:e|es|ed|ing|ation|ations)|colou?rs?(?<=lours)|colour|licence|labelled"
         r"|behaviour|favour\w*|artefact|centred|centre|modell\w+|neighbour\w*|grey|metres?)\b",
