@@ -1,4 +1,4 @@
-"""The benchmark: `python benchmarks/run.py`, or `make benchmark`. What it measures and how to run it in pieces: docs/measured/benchmarks.md."""
+"""The benchmark: `python benchmarks/run.py`, or `make benchmark`. docs/measured/benchmarks.md says how to run it in pieces."""
 
 from __future__ import annotations
 
