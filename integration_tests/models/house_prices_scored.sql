@@ -3,7 +3,7 @@ with
     sales as (
         select
             number as sale_id,
-            cast('2025-01-06' as timestamp) + number  -- 25 * interval 7 day + number % 25 * interval 6 hour as sold_at,
+            cast('2025-01-06' as timestamp) + (number - number % 25) / 25 * interval 7 day + number % 25 * interval 6 hour as sold_at,
             50 + number * 37 % 101 as living_area,
             1 + number * 11 % 6 as rooms,
             case when number % 3 = 0 then 'north' when number % 3 = 1 then 'south' else 'west' end as district

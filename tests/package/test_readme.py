@@ -38,8 +38,10 @@ def built(tmp_path_factory) -> tuple[str, Path]:
     shutil.copytree(PROJECT, folder / "project", ignore=ignored)
     (folder / "project" / "packages.yml").write_text(blocks("yaml")[0])
     consumer = Consumer.at(folder / "project")
-    assert consumer.dbt("deps").success
-    run = consumer.dbt("build")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(consumer.folder)  # where the profile's database is
+        assert consumer.dbt("deps").success
+        run = consumer.dbt("build")
     assert run.success, run.output
     return run.output, folder / "project" / "integration_tests.duckdb"
 
