@@ -105,7 +105,7 @@ CAUSES = {
     "concept": Cause("the inputs say half as much about the label", (), lambda rows, random: {"risk": 0.5 * rows["risk"]}),
     "concept_turned": Cause("the inputs say the contrary", (), lambda rows, random: {"risk": -rows["risk"]}),
     "concept_noise": Cause(
-        "a third of the labels come about by chance",
+        "a third of the labels are random",
         (),
         lambda rows, random: {"risk": rows["risk"].where(some(rows, random, 2 / 3), random.permutation(rows["risk"]))},
     ),

@@ -53,7 +53,7 @@
 
 {#
   The monitors with `families`: by period and name, the family of the type (type_family) of each column that they read; none where nothing is being built.
-  How categories are written hangs on the types in both relations, so it is a part of the version of the columns.
+  How categories are written depends on the types in both relations, so the version of the columns includes it.
 #}
 {% macro monitors_with_types(monitors, described) %}
     {% set typed = [] %}
