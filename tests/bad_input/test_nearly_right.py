@@ -80,6 +80,7 @@ def project(tmp_path_factory):
         "flag_too": random.choice([0, 1], 120),
         "p": random.uniform(size=120),
         "paid": random.choice(["yes", "no"], 120),
+        "paid_or_not": random.choice(["late", "never", "no", "yes"], 120),
         "percent": random.uniform(0, 100, 120),
     }
     tables = {"reference": rows(**columns), "analysis": rows(**columns), "own_model": "select 1 as one"}

@@ -210,7 +210,7 @@ def test_a_broken_input_is_told_before_its_labels_come(broken):
     assert status.loc["broken", ["state", "severity", "worst_column"]].tolist() == ["broken", "high", "income"]
     (line,) = [line for line in printed(output) if " broken " in line]
     assert line.startswith("ml_monitor: broken BROKEN since 2025-04-14: estimated ")
-    assert "Likely causes: income." in line
+    assert " Likely causes: income: " in line
     assert {("opened", "estimated_performance", ":table"), ("opened", "input", "income")} <= events(log)
     assert status.loc["quiet", "state"] == "ok"
 
