@@ -1,6 +1,6 @@
 """How big the report is, how long it takes to make, and how soon a browser shows it; writes docs/measured/report.md.
 
-Run it with `.venv/bin/python benchmarks/report_page.py` on a machine with Chromium. The tables are made up with the contracts of the package:
+`python benchmarks/report_page.py` needs Chromium. The tables are made up with the contracts of the package:
 numbers are random, so that they compress no better than real ones.
 """
 
@@ -39,7 +39,11 @@ ARGUMENTS = [
 SIZES = [(1, 20, 100), (20, 200, 100)]
 GOALS = {"diamonds": (2, 8), (1, 20, 100): (3, None), (20, 200, 100): (15, 60)}
 # What a person waits for: the first paint of the front, the way to a monitor, and tasks that keep the page from scrolling.
-WATCH = "window.longest = 0; new PerformanceObserver((list) => list.getEntries().forEach((entry) => { window.longest = Math.max(window.longest, entry.duration); })).observe({type: 'longtask', buffered: true});"
+WATCH = """
+    window.longest = 0;
+    const keep = (list) => list.getEntries().forEach((entry) => { window.longest = Math.max(window.longest, entry.duration); });
+    new PerformanceObserver(keep).observe({type: "longtask", buffered: true});
+"""
 
 
 def made_up(monitors, columns, chunks):
@@ -55,7 +59,7 @@ def made_up(monitors, columns, chunks):
         monitor = "'monitor ' || (number + 1)" if "monitor_name" in names else None
         if monitor and monitors > 1:
             tables.execute(
-                f"insert into {table} select rows.* replace ({monitor} as monitor_name) from {table} as rows, range({monitors - 1}) as copies(number)"
+                f"insert into {table} select rows.* replace ({monitor} as monitor_name) from {table} as rows, range({monitors - 1}) as copies(number)"  # noqa: E501
             )
     tables.execute("select setseed(0.5)")
     tables.execute(
@@ -100,7 +104,7 @@ def seen(path, monitor, chromium):
         opened = time.perf_counter() - start
         tab.evaluate("window.longest = 0")
         height = tab.evaluate("document.documentElement.scrollHeight")
-        for place in range(0, height, 300):
+        for _ in range(0, height, 300):
             tab.mouse.wheel(0, 300)
             tab.wait_for_timeout(60)
         result = {"paint": paint / 1000, "monitor": opened, "longest": tab.evaluate("window.longest") / 1000}
