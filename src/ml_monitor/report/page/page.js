@@ -245,7 +245,7 @@
       known(monitor.limitations) && el("p", { class: "quiet" }, monitor.limitations),
       el("p", { class: "quiet" }, [
         known(monitor.owner) && `owner ${monitor.owner}`,
-        `version ${monitor.model_version}`,
+        monitor.model_version !== ":all" && `version ${monitor.model_version}`,
         monitor.last_judged_chunk_key && `judged up to ${monitor.last_judged_chunk_key}`,
         monitor.last_labelled_chunk_key && `labels complete up to ${monitor.last_labelled_chunk_key}`,
       ].filter(Boolean).join(" · ")));
