@@ -490,7 +490,7 @@
     return chart(`Chart: shares of the categories of ${column.column_name} over time`, 220, () => ({
       template: `shares ${axis(monitor)}`,
       data: { chunks_of_column: distribution.counts.map((count, place) => ({ ...Object.fromEntries(["n", "period", "chunk", "start", "end"].map((name) => [name, monitor.chunks[name][place]])), slot, count })) },
-      signals: { labels: [...named, other, "new categories", "missing"], used: [...new Set(slot)].sort((a, b) => a - b) },
+      signals: { labels: [...named, other, "new categories", "missing"], used: [...new Set(slot.filter((_, bin) => distribution.counts.some((counts) => counts[bin] > 0)))].sort((a, b) => a - b) },
       words: { "@title": `shares of ${column.column_name}`, "@time": timeTitle(monitor) }, height: 220,
     }));
   }
