@@ -1,4 +1,4 @@
-"""The data of a chart, cut out of the content; `page.js` has the same few lines for the page."""
+"""The data of a chart, cut out of the content; `page/data.js` and its neighbors have the same few lines for the page."""
 
 from __future__ import annotations
 
