@@ -6,9 +6,10 @@ const THEN_AND_NOW = [
   ["standard deviation", "standard_deviation", number],
 ];
 
-function changed(column) {
+function changed(column, own) {
   const change = column.change;
-  if (!change) return el("p", {}, "No incident is open, so nothing is said to have changed.");
+  const open = own.find((one) => one.status === "open");
+  if (!change) return el("p", {}, open ? known(open.what_changed) ?? "Nothing is said of what changed." : "No incident is open, so nothing is said to have changed.");
   const rows = THEN_AND_NOW.filter(([, name]) => change[`${name}_then`] != null || change[`${name}_now`] != null)
     .map(([words, name, format]) => [words, format(change[`${name}_then`]), format(change[`${name}_now`])]);
   return [
@@ -109,7 +110,7 @@ function showColumn(monitor, name, chunk, names) {
     el("h1", { tabindex: "-1" }, name),
     el("p", { class: "quiet" }, `${plain(column.column_role)}, ${column.feature_type}, of ${monitor.monitor_name}`),
     own.filter((one) => one.status === "open").map((one) => el("p", {}, badge(one.severity), ` ${one.headline}`)),
-    section("What changed", changed(column)),
+    section("What changed", changed(column, own)),
     section("Distribution", distribution(monitor, column, chunk), overTime(monitor, column)),
     drift && section("Drift", legend(false), drift),
     quality && section("Data quality", quality),
