@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(CURDIR)/$(VENV)/bin
 NEWEST := $(VENV)/newest-dbt
-SQL := dbt_project macros examples/diamonds/models examples/diamonds/analyses examples/flights/models examples/loans/models tests/unit_project/models
+SQL := dbt_project macros examples/diamonds/models examples/diamonds/analyses examples/flights/models examples/loans/models tests/unit_project/models integration_tests/models
 
 # dbt reports its use to its makers unless told not to.
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
@@ -33,6 +33,10 @@ $(NEWEST)/.smoke: pyproject.toml
 	$(NEWEST)/bin/python -m pip install --quiet --group run
 	$(NEWEST)/bin/python -m pip install --quiet --group needs-of-newest-dbt
 	$(NEWEST)/bin/python -m pip install --quiet --upgrade --no-deps "dbt-core>=1.12,<1.13"
+	touch $@
+
+$(VENV)/.docs: pyproject.toml $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --group docs
 	touch $@
 
 $(VENV)/.benchmark: pyproject.toml $(VENV)/.test
@@ -72,7 +76,7 @@ format: $(VENV)/.test
 	$(BIN)/ruff format .
 	$(BIN)/sqlfmt --quiet $(SQL)
 
-# Measures against NannyML, Evidently and a bare scan and writes docs/benchmarks.md; ARGS=--quick shows in minutes that it works.
+# Measures against NannyML, Evidently and a bare scan and writes docs/measured/benchmarks.md; ARGS=--quick shows in minutes that it works.
 benchmark: $(VENV)/.benchmark
 	$(BIN)/python benchmarks/run.py $(ARGS)
 
@@ -80,8 +84,10 @@ benchmark: $(VENV)/.benchmark
 package: $(VENV)/.run
 	$(BIN)/python scripts/make_package.py
 
-docs: $(VENV)/.run
-	cd examples/diamonds && $(BIN)/dbt --quiet deps && $(BIN)/dbt docs generate
+# The pages of docs/ as a site in site/, which needs no network to be read. A warning, such as a dead link, is an error.
+docs: $(VENV)/.docs
+	$(BIN)/python scripts/make_reference.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
 
 clean:
-	rm -rf $(VENV) examples/*/target examples/*/dbt_packages examples/*/*.duckdb examples/*/logs
+	rm -rf $(VENV) site examples/*/target examples/*/dbt_packages examples/*/*.duckdb examples/*/logs

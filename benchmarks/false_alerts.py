@@ -1,4 +1,4 @@
-"""How often the package alerts where nothing drifts, by the number of reference chunks: the tables in docs/thresholds.md.
+"""How often the package alerts where nothing drifts, by the number of reference chunks: the tables in docs/measured/false-alerts.md.
 
 Every column of a monitor is one repetition: its rows are drawn independently from one distribution, in the reference and in the
 analysis. The numbers, the thresholds and the alerts are the package's own. `python benchmarks/false_alerts.py` writes the tables, with
@@ -21,7 +21,7 @@ import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 from consumer import Consumer  # noqa: E402
 
-PAGE = ROOT / "docs" / "thresholds.md"
+PAGE = ROOT / "docs" / "measured" / "false-alerts.md"
 BEGIN, END = "<!-- benchmarks/false_alerts.py writes its {} from here -->\n", "<!-- to here -->\n"
 CATEGORIES = {"a": 0.4, "b": 0.25, "c": 0.2, "d": 0.1, "e": 0.05}
 QUANTILE = 0.95

@@ -1,6 +1,6 @@
 """How often one more chunk of the same kind lies beyond a threshold that was estimated from few reference chunks, for normal values.
 
-`python benchmarks/few_chunks.py` prints the table of docs/thresholds.md and the shares beside the quantile.
+`python benchmarks/few_chunks.py` prints the table of docs/concepts/thresholds.md and the shares beside the quantile.
 """
 
 from __future__ import annotations

@@ -184,7 +184,8 @@ def missed_goals(results: Results, scale: Scale) -> str:
     for goal, _, is_met in judged(results):
         if is_met is False:
             reasons.setdefault(goal.if_missed, []).append(goal.what.format(**_sizes(scale)))
-    return "\n".join(f"- *{'; '.join(goals)}*. {reason}" for reason, goals in reasons.items()) or "None is missed."
+    listed = (f"- {reason}\n" + "".join(f"    - {goal}\n" for goal in goals) for reason, goals in reasons.items())
+    return "".join(listed).rstrip("\n") or "None is missed."
 
 
 def _sizes(scale: Scale) -> dict[str, str]:

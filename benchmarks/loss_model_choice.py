@@ -1,4 +1,4 @@
-"""How the loss models were chosen: candidates judged on held-out stretches of the references. docs/estimates.md has its results.
+"""How the loss models were chosen: candidates judged on held-out stretches of the references. docs/measured/estimates.md has its results.
 
 Each reference of estimate_sets.py is cut into three stretches of time; a candidate is trained on two and judged on the third, by the
 errors of the mean losses of its chunks, and of its rows sorted by each input and cut into chunks, which imitates drift. No row of an

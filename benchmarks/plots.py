@@ -1,4 +1,4 @@
-"""The pictures of docs/benchmarks.md, as SVG: the steps against NannyML, and the growth curves."""
+"""The pictures of docs/measured/benchmarks.md, as SVG: the steps against NannyML, and the growth curves."""
 
 from __future__ import annotations
 

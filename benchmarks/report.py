@@ -1,4 +1,4 @@
-"""The page docs/benchmarks.md: the tables of the results in the text of template.md."""
+"""The page docs/measured/benchmarks.md: the tables of the results in the text of template.md."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ GROWTH = {"rows": "analysis rows", "columns": "columns", "chunks": "chunks of th
 def write_report(results: Results, scale: Scale, page: Path) -> None:
     """Writes the page; the pictures that it shows are made by plots.py."""
     sections = {
+        "conclusions": _conclusions(results),
         "measured": _measured(results),
         "goals": goals_table(results, scale),
         "missed": missed_goals(results, scale),
@@ -39,6 +40,42 @@ def write_report(results: Results, scale: Scale, page: Path) -> None:
     text = Template((HERE / "template.md").read_text()).substitute(sections, many_chunks=f"{scale.many_chunks:,}", **_sizes(scale))
     page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text(text)
+
+
+def _conclusions(results: Results) -> str:
+    """What a reader can conclude: our whole process beside NannyML's, what fits into memory, and what a run with one new chunk costs."""
+    compared = [(kind, size, result) for kind, size, result in _compared(results) if result.get("ratios")]
+    parts = []
+    if compared:
+        sizes = {size: row_count(result["rows"]) for _, size, result in compared}
+        found = {(kind, size): result["ratios"] for kind, size, result in compared}
+        rows = [
+            [
+                KINDS[kind].title,
+                *(ratio(found[kind, size][key]) if (kind, size) in found else "" for key in ("wall", "peak_mib") for size in sizes),
+            ]
+            for kind in dict.fromkeys(kind for kind, _, _ in compared)
+        ]
+        head = [f"{word}, {rows_of} rows >" for word in ("time", "memory") for rows_of in sizes.values()]
+        parts.append(table(["our whole `dbt run` against NannyML", *head], rows))
+    lines = []
+    for key, less in (("wall", "faster than NannyML"), ("peak_mib", "smaller than NannyML in memory")):
+        if compared:
+            won = sum(result["ratios"][key] < 1 for _, _, result in compared)
+            lines.append(f"- Our whole `dbt run` is {less} in {won} of these {len(compared)} comparisons.")
+    huge = [result for _, size, result in _compared(results) if size == "huge" and "peak_mib" in result.get("ours", {})]
+    if huge:
+        wall, peak = [[result["ours"][key] for result in huge] for key in ("wall", "peak_mib")]
+        rows_of, most = row_count(huge[0]["rows"]), mebibytes(max(peak))
+        lines.append(
+            f"- {rows_of} rows complete with `memory_limit: 1GB`, in {seconds(min(wall))} to {seconds(max(wall))} s and {most} MiB at most."
+        )
+    try:
+        of_first = share(results.get("new-chunk-everything", "new_chunk_share", "wall"))
+        lines.append(f"- A run with one new chunk of 100 takes {of_first} of the wall time of a first run, everything computed.")
+    except NotMeasuredError:
+        pass
+    return "\n\n".join([*parts, "\n".join(lines)]) if lines else "*not measured*"
 
 
 def _sizes(scale: Scale) -> dict[str, str]:

@@ -11,7 +11,7 @@ from kinds import PERFORMANCE, Kind
 from measure import measured
 from settings import CATEGORICAL_METHODS, HERE, Context
 
-# The same four statistics; Evidently has no L-infinity distance, so the population stability index stands in for it.
+# The same four statistics; Evidently has no L-infinity distance, so the population stability index replaces it.
 EVIDENTLY_CONTINUOUS = ["jensenshannon", "hellinger", "ks", "wasserstein"]
 EVIDENTLY_CATEGORICAL = ["jensenshannon", "hellinger", "chisquare", "psi"]
 assert len(EVIDENTLY_CATEGORICAL) == len(CATEGORICAL_METHODS)

@@ -1,4 +1,4 @@
-"""The benchmark: `python benchmarks/run.py`, or `make benchmark`. What it measures and how to run it in pieces: docs/benchmarks.md."""
+"""The benchmark: `python benchmarks/run.py`, or `make benchmark`. docs/measured/benchmarks.md says how to run it in pieces."""
 
 from __future__ import annotations
 
@@ -78,8 +78,9 @@ def main() -> int:
     if options.report or not options.only:
         docs = kept / "quick-report" if options.quick else ROOT / "docs"
         write_plots(results, docs / "images")
-        write_report(results, scale, docs / "benchmarks.md")
-        print(f"written: {docs / 'benchmarks.md'}")
+        page = docs / "measured" / "benchmarks.md"
+        write_report(results, scale, page)
+        print(f"written: {page}")
     return int(failed)
 
 

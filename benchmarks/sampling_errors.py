@@ -1,7 +1,7 @@
 """How well the sampling errors of univariate drift fit: their mean over many pairs of samples against how much the statistics really vary.
 
 Each pair is a reference and a chunk drawn anew, with and without drift. The statistics and their errors come from the package's
-macros, run by dbt on DuckDB. Prints the table of docs/statistics.md: `python benchmarks/sampling_errors.py [pairs]`.
+macros, run by dbt on DuckDB. Prints the table of docs/reference/statistics.md: `python benchmarks/sampling_errors.py [pairs]`.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ COLUMNS = {
     "result_version": "string",
 }
 
-# The same number stands in the macro calibration_buckets.
+# The same number is in the macro calibration_buckets.
 BUCKETS = 1024
 ERROR_BINS = 10
 

@@ -31,7 +31,7 @@ COLUMNS = {
 }
 
 # Leaf-wise trees of the size that NannyML's gradient boosting has by default, whose leaves are drawn towards 0 as by 20 more rows: among
-# the sizes and strengths that were tried this erred least on parts of references that were held out (docs/estimates.md).
+# the sizes and strengths that were tried this erred least on parts of references that were held out (docs/measured/estimates.md).
 PARAMETERS = {
     "objective": "reg:squarederror",
     "tree_method": "hist",

@@ -84,7 +84,7 @@
 
 {# The parts of a message about labels or predictions that are none of the classes: column, rows and the values. #}
 {% macro unknown_class_message(key, name) %}
-    {% do return(["'" ~ key ~ " '", key ~ "_column", "' holds in '", name ~ "_count", "' rows what is none of the classes: '", name ~ "s"]) %}
+    {% do return(["'" ~ key ~ " '", key ~ "_column", "' has '", name ~ "_count", "' rows whose value is not a class: '", name ~ "s"]) %}
 {% endmacro %}
 
 

@@ -28,7 +28,10 @@
         {{ ml_monitor.unknown_values(monitor, period, ml_monitor.label_name(monitor, period) if names_unknown else none) }}
         as unknown_labels,
         {{ ml_monitor.unknown_values(monitor, period, monitor.y_pred if names_unknown else none) }} as unknown_predictions,
-        {{ ml_monitor.label_pair(monitor, period) if names_unknown else ml_monitor.text(none) }} as label_pair,
+        {% if names_unknown -%}
+            case when chunk_sums.unknown_label_count = chunk_sums.label_count then {{ ml_monitor.label_pair(monitor, period) }} end
+        {%- else -%} {{ ml_monitor.text(none) }}
+        {%- endif %} as label_pair,
         {{ duplicates }} as duplicate_row_id_count,
         {{ overlaps }} as overlapping_row_count,
         {{ ml_monitor.plain_text(monitor.row_id) }} as row_id_column,

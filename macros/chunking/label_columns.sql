@@ -17,7 +17,7 @@
 
 
 {#
-  A label or prediction as a 64-bit float: a regression's value; of a classification the index of the class, -1 for what is none of the classes.
+  A label or prediction as a 64-bit float: a regression's value; of a classification the index of the class, -1 for a value that is not a class.
   No column at all is a null.
 #}
 {% macro outcome_column(monitor, period, alias, column_name) %}
@@ -60,7 +60,7 @@
 {% endmacro %}
 
 
-{# The label or prediction of a row of a classification as text: the name of its class, or what stands there where it is none of the classes. #}
+{# The label or prediction of a row of a classification as text: the name of its class, or its value where that is not one of the classes. #}
 {% macro class_name_of_row(monitor, period, alias, column_name) %}
     coalesce(
         {{ ml_monitor.class_of_index(monitor.classes, ml_monitor.outcome_column(monitor, period, alias, column_name)) }},
@@ -102,7 +102,7 @@
 {% endmacro %}
 
 
-{# The name of the class that an index, an expression, stands for. #}
+{# The name of the class with an index, which is an expression. #}
 {% macro class_of_index(classes, index) -%}
     case {{ index }} {% for class in classes -%} when {{ class.index }} then {{ ml_monitor.plain_text(class.name) }} {% endfor -%} end
 {%- endmacro %}

@@ -20,7 +20,7 @@
 
 
 {#
-  The two labels of a binary monitor that knows neither of them, as the setting `classes` takes them, the first in the alphabet first: the line to write where 'no' and
+  The two unknown labels of a binary monitor, to be told where it knows no label at all, as the setting `classes` takes them, the first in the alphabet first: the line to write where 'no' and
   'yes' were found and 0 and 1 expected. A scalar subquery, null otherwise.
 #}
 {% macro label_pair(monitor, period) -%}

@@ -24,7 +24,7 @@
 {% endmacro %}
 
 
-{# roc_auc and average_precision of one class per chunk; rows of the same probability stand in the order of their ids. #}
+{# roc_auc and average_precision of one class per chunk; rows of the same probability are in the order of their ids. #}
 {% macro estimated_rankings(rows, class) %}
     {%- set calibrated = "calibrated_" ~ class.index -%}
     {%- set total = "(" ~ ml_monitor.sum_of_values(calibrated) ~ ")" %}
@@ -117,5 +117,5 @@
 {% endmacro %}
 
 
-{# How many equal parts the probabilities from 0 to 1 are looked up by; the same number stands in monitor_fitted_calibration. #}
+{# How many equal parts the probabilities from 0 to 1 are looked up by; the same number is in monitor_fitted_calibration. #}
 {% macro calibration_buckets() %} {{ return(1024) }} {% endmacro %}

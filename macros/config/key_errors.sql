@@ -1,44 +1,7 @@
 {# Unknown keys, keys that are missing, keys that must hold a single name, keys that are true or false, keys with a fixed choice. #}
 {% macro key_errors(place, raw) %}
-    {% set known = [
-        "problem_type",
-        "model_version",
-        "reference",
-        "analysis",
-        "scored",
-        "row_id",
-        "timestamp",
-        "time_zone",
-        "chunk_size",
-        "chunk_number",
-        "chunk_period",
-        "chunk_number_per_period",
-        "incomplete",
-        "y_true",
-        "y_pred",
-        "y_pred_proba",
-        "classes",
-        "normalize_confusion_matrix",
-        "business_value_matrix",
-        "normalize_business_value",
-        "continuous_columns",
-        "categorical_columns",
-        "metrics",
-        "continuous_methods",
-        "categorical_methods",
-        "reconstruction_error",
-        "domain_classifier",
-        "reference_comparison",
-        "drift_types",
-        "thresholds",
-        "false_discovery_rate",
-        "ecdf",
-        "max_fit_rows",
-        "data_quality",
-        "summary_statistics",
-        "judge",
-        "owner",
-    ] %}
+    {% set registry = ml_monitor.setting_registry() %}
+    {% set known = registry | map(attribute="name") | list %}
     {% set errors = [] %}
     {% for key in raw if key not in known %}
         {% do errors.append(ml_monitor.unknown_name_error(place, key, "an unknown key", key, known | sort)) %}
@@ -53,14 +16,10 @@
     {% for key in ['chunk_number_per_period'] if raw.get(key) is not none and raw[key] is not boolean %}
         {% do errors.append(ml_monitor.error_line(place, key, raw[key], "true or false")) %}
     {% endfor %}
-    {% set choices = {
-        "problem_type": ["regression", "classification_binary", "classification_multiclass"],
-        "incomplete": ["keep", "append", "drop"],
-        "chunk_period": ml_monitor.chunk_periods(),
-        "reference_comparison": ["leave_one_out", "whole"],
-    } %}
-    {% for key, allowed in choices.items() if raw.get(key) is not none and raw[key] not in allowed %}
-        {% do errors.append(ml_monitor.unknown_name_error(place, key, raw[key], raw[key], allowed)) %}
+    {% for setting in registry if setting.choices is defined and raw.get(setting.name) is not none and raw[setting.name] not in setting.choices %}
+        {% do errors.append(
+            ml_monitor.unknown_name_error(place, setting.name, raw[setting.name], raw[setting.name], setting.choices)
+        ) %}
     {% endfor %}
     {% do return(errors) %}
 {% endmacro %}

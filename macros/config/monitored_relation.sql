@@ -29,7 +29,7 @@
 
 
 {#
-  The rows of one period of a monitor, to stand behind `from`: its relation, or the part of `scored` that the setting `reference` gives to the period.
+  The rows of one period of a monitor, for a `from` clause: its relation, or the part of `scored` that the setting `reference` gives to the period.
     {until: t}         reference: rows before t; analysis: all others
     {between: [a, b]}  reference: rows from a until before b; analysis: rows from b on. Rows before a belong to neither
     {where: condition} reference: rows for which it is true; analysis: all others

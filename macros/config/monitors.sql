@@ -2,7 +2,7 @@
   The monitors of the project as a list of complete mappings: what the user wrote in `vars.ml_monitors`, every default filled in.
   A wrong configuration stops whatever node asks first with one message that lists all problems. While the project is only being parsed there are none: a
   mistake in a monitor never stops the rest of the user's project from loading, and nobody reads what a model would be. So what a model depends on
-  must not stand within a loop over monitors alone.
+  must not be named only inside a loop over monitors.
 #}
 {% macro monitors() %}
     {% if not execute %} {% do return([]) %} {% endif %}
@@ -104,6 +104,7 @@
             "false_discovery_rate": raw.get("false_discovery_rate"),
             "judge": ml_monitor.judge_settings(raw),
             "owner": raw.get("owner") or ":none",
+            "alert_channels": ml_monitor.alert_channels(raw),
             "limitations": ml_monitor.limitations(raw),
             "raw": raw,
         }
@@ -134,8 +135,8 @@
 
 
 {#
-  The columns of one monitor, in the order in which their values stand in the arrays of the row tables.
-  Each is a mapping name, role, feature_type, index, class_index: index counts from 1 within the array of its feature type. The target stands in no array (0),
+  The columns of one monitor, in the order of their values in the arrays of the row tables.
+  Each is a mapping name, role, feature_type, index, class_index: index counts from 1 within the array of its feature type. The target is in no array (0),
   since labels may come later, unless the user lists it among the features. class_index tells whose probability the column is, none for any other column.
 #}
 {% macro columns_of_monitor(monitor) %}

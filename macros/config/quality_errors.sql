@@ -20,7 +20,7 @@
 {% endmacro %}
 
 
-{# A choice of metrics: nothing, true, false, or a list of names, each once. `otherwise`: what else may stand there, in words. #}
+{# A choice of metrics: nothing, true, false, or a list of names, each once. `otherwise`: what else is allowed there, in words. #}
 {% macro chosen_name_errors(place, key, chosen, names, otherwise="") %}
     {% if chosen is none or chosen is boolean %} {% do return([]) %} {% endif %}
     {% if not ml_monitor.is_list(chosen) or chosen | length == 0 %}

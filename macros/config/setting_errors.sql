@@ -1,6 +1,6 @@
 {#
   What dbt's own settings do to the package's models. A root project's settings win over everything a package writes, even over config() in a model's file,
-  so what a model needs cannot be pinned: it is checked, here, against what dbt made of all settings together. docs/dbt-settings.md has the table.
+  so what a model needs cannot be pinned: it is checked, here, against what dbt made of all settings together. docs/reference/dbt-settings.md has the table.
 #}
 {% macro setting_errors(nodes=none) %}
     {% if not execute %} {% do return(ml_monitor.errors_while_parsing()) %} {% endif %}
@@ -95,7 +95,7 @@
 
 
 {# Whether a model holds what cannot be computed again: its rows are only ever added to. #}
-{% macro is_history(node) %} {% do return(node.name == "monitor_incident_log") %} {% endmacro %}
+{% macro is_history(node) %} {% do return(node.name in ["monitor_incident_log", "monitor_notifications"]) %} {% endmacro %}
 
 
 {# What is allowed, and where to move a setting that was meant for the user's own models: at the top of `models:` it reaches all packages. #}

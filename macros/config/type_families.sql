@@ -6,14 +6,14 @@
     date, timestamp, instant (a timestamp with time zone)
     array, struct   what holds other values, of whatever kind
     other           all else
-  It is told by the leading name of the type; what stands in brackets or quotes is labels, fields and digits.
+  The leading name of the type decides. What is in brackets or quotes is dropped: enum labels, fields, decimal precision.
 #}
 {% macro type_family(dtype) %}
     {% set type = dtype | string | lower | trim %}
     {% if type.endswith("]") %} {% do return("array") %} {% endif %}
     {% set name = type.split("(")[0].split("<")[0].split("[")[0].strip(' "') %}
     {% if name.startswith("timestamp") and "(" in type %}
-        {# The digits of a second's fraction stand in the middle: timestamp(6) with time zone. #}
+        {# The precision of a timestamp is in the middle: timestamp(6) with time zone. #}
         {% set name = (name ~ " " ~ type.split(")")[-1].strip()) | trim %}
     {% endif %}
     {% for family, names in ml_monitor.type_names().items() if name in names %} {% do return(family) %} {% endfor %}

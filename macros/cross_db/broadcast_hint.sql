@@ -1,6 +1,6 @@
 {#
-  What stands after `select` where a large relation is joined with small ones, the given aliases.
-  Differs: Spark takes what a window gave for as large as what it read, and would shuffle all rows to join them with a handful.
+  The hint after `select` that broadcasts small relations, the given aliases, to join them with a large one.
+  Differs: Spark expects as many rows from a window as it read, and would shuffle all rows to join them with a few.
 #}
 {% macro broadcast_hint(aliases) %} {{ return(adapter.dispatch("broadcast_hint", "ml_monitor")(aliases)) }}{% endmacro %}
 {% macro default__broadcast_hint(aliases) %} {{ return("") }}{% endmacro %}

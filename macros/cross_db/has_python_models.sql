@@ -2,7 +2,7 @@
   Whether the package's Python models run here: on DuckDB with dbt-core 1 (dbt 2 runs none there) and on Databricks; on open-source Spark if dbt runs
   in the process of the session (docs/engines/spark.md), which only the user knows: `vars.ml_monitor_python_models` says so, and can also switch them
   off. On Snowflake they are off until somebody has run them there; the same variable switches them on (docs/engines/snowflake-and-bigquery.md).
-  The same test stands in the yml of the Python models, where no macro can be called.
+  The same test is in the yml of the Python models, where no macro can be called.
   Differs: dbt runs Python models on few engines.
 #}
 {% macro has_python_models() %}

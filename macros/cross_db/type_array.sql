@@ -1,5 +1,5 @@
 {#
-  The type "array of" for text or floating-point elements. The same types stand in the anchors of dbt_project/models/chunks/_chunks.yml.
+  The type "array of" for text or floating-point elements. The same types are in the anchors of dbt_project/models/chunks/_chunks.yml.
   Differs: the types of arrays have other names; Snowflake's have no element type, BigQuery's hold no null.
 #}
 {% macro type_array(element_type) %} {{ return(adapter.dispatch("type_array", "ml_monitor")(element_type)) }}{% endmacro %}

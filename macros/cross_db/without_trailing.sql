@@ -1,5 +1,5 @@
 {#
-  A text without the given character at its end, however often it stands there.
+  A text without the given character at its end, however often it is there.
   Differs: Spark's rtrim takes blanks only.
 #}
 {% macro without_trailing(text, character) %}

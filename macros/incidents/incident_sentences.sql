@@ -48,11 +48,31 @@
 {%- endmacro %}
 
 
-{# What to do about an incident, in one or two sentences. Over the columns of relation `told` in monitor_incident_severities. #}
+{#
+  What is wrong and what changed, for the line that a run prints, which says since when and what to do around it. Over the columns of relation `told`.
+#}
+{% macro incident_in_short() -%}
+    {%- set parts -%}
+        case
+            when kind = 'input' and what_changed is not null
+            then column_name || ': ' || what_changed
+            when causes_in_words is not null
+            then finding || {{ ml_monitor.incident_labels_until() }} || '. Likely causes: ' || causes_in_words
+            else finding || {{ ml_monitor.incident_labels_until() }}
+        end
+    {%- endset -%}
+    {{ parts }} || case when {{ parts }} like '%?' then '' else '.' end
+{%- endmacro %}
+
+
+{# What to do about an incident, in one to three sentences. Over the columns of relation `told` in monitor_incident_severities. #}
 {% macro incident_suggestion() -%}
     case
         when kind in ('performance', 'estimated_performance') and likely_causes <> ':none'
-        then 'Find out at the source what changed in the likely causes (monitor_column_changes). If it will stay, train the model anew.'
+        then
+            'Find out at the source what happened to the likely causes. If it is a fault, mend it and score the rows since '
+            || told_opened
+            || ' again. If it will stay, train the model anew.'
         when kind = 'performance'
         then
             'No feature has drifted, so what the label depends on may have changed. Look at recent rows with their labels, and train the model anew.'
@@ -66,6 +86,11 @@
         then 'Find out whether labels are made in another way now. If they are not, train the model anew.'
         when column_role in ('prediction', 'prediction_probability')
         then 'Look at the features that drifted at the same time, and whether the model itself was replaced.'
-        else 'Find out at the source of ' || column_name || ' what changed (monitor_column_changes).'
+        else
+            'Find out at the source of '
+            || column_name
+            || ' what happened. If it is a fault, mend it and score the rows since '
+            || told_opened
+            || ' again.'
     end
 {%- endmacro %}

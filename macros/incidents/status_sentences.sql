@@ -29,7 +29,7 @@
 {%- endmacro %}
 
 
-{# The line that a run prints: state, since when, what, how bad, the likely causes and what to do. Over the columns of relation `told` of monitor_status. #}
+{# The line that a run prints: state, since when, what, how bad, why and what to do. Over the columns of relation `told` of monitor_status. #}
 {% macro status_summary() -%}
     monitor_name
     || case state when 'broken' then ' BROKEN' when 'watch' then ' WATCH' when 'ok' then ' OK' else ' CANNOT BE JUDGED' end
@@ -40,9 +40,8 @@
             ' since '
             || told_since
             || ': '
-            || finding
-            || '. '
-            || case when likely_causes <> ':none' then 'Likely causes: ' || likely_causes || '. ' else '' end
+            || in_short
+            || ' '
             || suggestion
             || case
                 when open_count > 2

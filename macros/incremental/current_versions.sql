@@ -3,7 +3,7 @@
   the model computed is appended. monitor_versions lists what should be there: a row whose result_version it does not name is stale, be it that its
   chunk changed or vanished, that the reference or the configuration changed or that the monitor is gone.
   `dbt build --empty` deletes nothing: monitor_versions is empty then, and says nothing of what is stale.
-  Both statements stand in the transaction of the model, after its rows are computed: whoever reads sees the old rows or the new ones.
+  Both statements run in the transaction of the model, after its rows are computed: a reader sees the old rows or the new ones.
 #}
 {% macro get_incremental_current_versions_sql(arguments) %}
     {%- set column_names = arguments.dest_columns | map(attribute="quoted") | join(", ") %}

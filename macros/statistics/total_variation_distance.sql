@@ -14,7 +14,7 @@
   Its standard error. A bin that differs clearly adds to the distance with its sign, one that does not adds the absolute value of noise, whose variance is
   (1 - 2 / pi) of the noise's (folded_weight). With w the weight of the sign s, v = p (1 - p) / N + q (1 - q) / n and k bins that are not empty:
     variance = (Var_q(w s) / n + Var_p(w s) / N + (1 - 2 / pi) k / (k - 1) sum (1 - w) v) / 4.
-  The factor k / (k - 1) stands for the correlation of the bins: it is exact for two and nearly so for more bins of one size.
+  The factor k / (k - 1) accounts for the correlation of the bins: it is exact for two and nearly so for more bins of one size.
   Source: F. C. Leone, L. S. Nelson, R. B. Nottingham, "The folded normal distribution", Technometrics 3 (1961) 543-550, and the delta method.
   Arguments as above, and, the same in every row, both totals and the number of bins that are not empty.
 #}

@@ -36,7 +36,7 @@
         alerts as (
             select *, count(*) over (partition by {{ ml_monitor.series() }}) as alert_count
             from judged
-            where verdict = 'alert' {{ ml_monitor.alert_conditions(arguments) }}
+            where verdict = 'alert' and not is_muted {{ ml_monitor.alert_conditions(arguments) }}
         )
 
     select
@@ -94,7 +94,7 @@
     {% if arguments.direction == "worse" %} and is_not_better
     {% elif arguments.direction != "any" %} and alert_direction = '{{ arguments.direction }}'
     {% endif %}
-    {% if arguments.min_severity is not none %} and severity_rank <= {{ ml_monitor.severity_ranks()[arguments.min_severity] }} {% endif %}
+    {% if arguments.min_severity is not none %} and {{ ml_monitor.is_at_least(arguments.min_severity) }} {% endif %}
     {% if arguments.only_new %} and is_new {% endif %}
 {% endmacro %}
 

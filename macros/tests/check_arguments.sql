@@ -1,7 +1,3 @@
-{# The severities of alerts, the worst first, with their ranks. #}
-{% macro severity_ranks() %} {% do return({"critical": 1, "high": 2, "medium": 3, "low": 4}) %} {% endmacro %}
-
-
 {#
   The arguments of a check, with single names made lists. Wrong ones stop the check with one message that lists them all, with the test's name and its file.
 #}
@@ -22,13 +18,18 @@
         {% endfor %}
         {% do listed.update({"column_name": names}) %}
     {% endif %}
-    {% set errors = ml_monitor.argument_errors(listed) %}
+    {% do ml_monitor.raise_argument_errors(ml_monitor.argument_errors(listed)) %}
+    {% do return(listed) %}
+{% endmacro %}
+
+
+{# Stops a check whose arguments have errors, with one message that lists them all. #}
+{% macro raise_argument_errors(errors) %}
     {% if errors %}
         {% set lines = [] %}
         {% for error in errors %} {% do lines.append("  " ~ loop.index ~ ". " ~ error) %} {% endfor %}
         {% do exceptions.raise_compiler_error("ml_monitor: wrong arguments of a test.\n" ~ lines | join("\n")) %}
     {% endif %}
-    {% do return(listed) %}
 {% endmacro %}
 
 
@@ -47,7 +48,7 @@
     {% endfor %}
     {% set choices = {
         "period": ["analysis", "reference"],
-        "min_severity": ml_monitor.severity_ranks().keys() | list,
+        "min_severity": ml_monitor.severities(),
         "direction": ["worse", "above", "below", "any"],
     } %}
     {% for argument, allowed in choices.items() if arguments[argument] not in allowed and not (argument == "min_severity" and arguments[argument] is none) %}

@@ -13,22 +13,34 @@
 
 
 {#
-  The open incidents that fit every argument that is not none. Where no number of a monitor (of all of them, if none is named) has a verdict that could open such an
-  incident, there is one row that says so: a check that watches nothing must not pass.
+  The query of the check. While dbt only parses, nothing is looked at but what the check depends on: a wrong argument must not keep the user's project from loading.
 #}
 {% macro incidents_left(arguments) %}
+    {%- set checked_incidents = ref("ml_monitor", "monitor_checked_incidents") -%}
+    {%- if execute -%}
+        {{ ml_monitor.failures_of_incident_check(checked_incidents, ml_monitor.checked_incident_arguments(arguments)) }}
+    {%- endif -%}
+{% endmacro %}
+
+
+{# The arguments of no_incidents, with single names made lists. Wrong ones stop the check with one message that lists them all. #}
+{% macro checked_incident_arguments(arguments) %}
     {%- set listed = dict(arguments) -%}
     {%- for argument in ["monitor_name", "kinds"] if listed[argument] is not none -%}
         {%- set given = listed[argument] if ml_monitor.is_list(listed[argument]) else [listed[argument]] -%}
         {%- do listed.update({argument: given | map("string") | list}) -%}
     {%- endfor -%}
-    {%- if execute -%}
-        {%- set errors = ml_monitor.incident_argument_errors(listed) -%}
-        {%- if errors -%}
-            {%- do exceptions.raise_compiler_error("ml_monitor: wrong arguments of a test.\n  " ~ errors | join("\n  ")) -%}
-        {%- endif -%}
-    {%- endif -%}
-    with watched as (select * from {{ ref("ml_monitor", "monitor_checked_incidents") }})
+    {%- do ml_monitor.raise_argument_errors(ml_monitor.incident_argument_errors(listed)) -%}
+    {%- do return(listed) -%}
+{% endmacro %}
+
+
+{#
+  The open incidents that fit every argument that is not none. Where no number of a monitor (of all of them, if none is named) has a verdict that could open such an
+  incident, there is one row that says so: a check that watches nothing must not pass.
+#}
+{% macro failures_of_incident_check(checked_incidents, listed) %}
+    with watched as (select * from {{ checked_incidents }})
 
     select monitor_name, kind, column_name, opened_chunk_key as since_chunk_key, opened_chunk_date as since, severity, headline
     from watched
@@ -36,9 +48,7 @@
         severity is not null
         {% if listed.monitor_name is not none %} and {{ ml_monitor.is_one_of("monitor_name", listed.monitor_name) }} {% endif %}
         {% if listed.kinds is not none %} and {{ ml_monitor.is_one_of("kind", listed.kinds) }} {% endif %}
-        {% if listed.min_severity is not none %}
-            and severity_rank <= {{ ml_monitor.severity_ranks().get(listed.min_severity, 4) }}
-        {% endif %}
+        {% if listed.min_severity is not none %} and {{ ml_monitor.is_at_least(listed.min_severity) }} {% endif %}
         {% if listed.only_new %} and is_new {% endif %}
     {%- for name in (listed.monitor_name or [none]) %}
             {%- set of_monitor = " of monitor " ~ name if name is not none else "" -%}

@@ -1,12 +1,12 @@
 {#
-  How many reference chunks with a value a threshold can stand on, as an expression over the columns of monitor_thresholds.
+  How many reference chunks with a value a threshold needs, as an expression over the columns of monitor_thresholds.
     standard_deviation  5: for normal values, mean + 3 s is passed by one more chunk of the same kind with probability P(t > 3 sqrt((K - 1) / (K + 1))), t with
                         K - 1 degrees of freedom, which is below 1 in 20 from K = 5 on (0.035; 0.0013 is what one expects of 3 deviations)
     quantile            1 / (1 - upper) and 1 / lower: one more chunk of the same kind has the largest value of all with probability 1 / (K + 1), so fewer
                         chunks know nothing of what is rarer
     relative            3: with fewer, one odd chunk is half of the reference value or all of it
     false_discovery_rate in place of a threshold  2: Student's t knows how few they are, but one value has no spread
-  A constant and the p-value of chi-squared stand on no reference chunk.
+  A constant and the p-value of chi-squared need no reference chunk.
   Source of the first: as new_chunk_p_values.
 #}
 {% macro needed_reference_chunks() %}

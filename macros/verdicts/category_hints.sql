@@ -10,7 +10,7 @@
             "top_share_now > 0.999 and top_share_then < 0.95 and value_count_now >= 10",
             real(0.99),
             "'a constant in place of the values'",
-            ml_monitor.quoted_text("top_category") ~ " || ' stands in ' || " ~ ml_monitor.share_text("top_share_now") ~ " || ' of values (' || " ~ ml_monitor.share_text("top_share_then") ~ " || ' before)'",
+            ml_monitor.quoted_text("top_category") ~ " || ' is ' || " ~ ml_monitor.share_text("top_share_now") ~ " || ' of values (' || " ~ ml_monitor.share_text("top_share_then") ~ " || ' before)'",
         ),
         (
             "rename",
@@ -24,20 +24,11 @@
             "riser_share_now >= 0.03 and riser_share_now < 0.999 and riser_share_then <= 0.01 + 0.1 * riser_share_now and shift_of_the_rest < 0.1 + 2 / nullif(sqrt(value_count_now * (1 - riser_share_now)), 0)",
             real(0.85) ~ " - shift_of_the_rest",
             "'a default in place of missing values'",
-            ml_monitor.quoted_text("riser_category") ~ " || ' stands in ' || " ~ ml_monitor.share_text("riser_share_now") ~ " || ' of values (' || " ~ ml_monitor.share_text("riser_share_then") ~ " || ' before)'",
+            ml_monitor.quoted_text("riser_category") ~ " || ' is ' || " ~ ml_monitor.share_text("riser_share_now") ~ " || ' of values (' || " ~ ml_monitor.share_text("riser_share_then") ~ " || ' before)'",
         ),
     ] %}
-    {% for code, condition, strength, sentence, evidence in hints -%}
-        select
-            incident_id,
-            {{ ml_monitor.text(code) }} as hint,
-            {{ strength }} as strength,
-            {{ sentence }} as hint_sentence,
-            {{ evidence }} as evidence
-        from {{ summary }}
-        where {{ condition }}
-        union all
-    {% endfor -%}
+    {{ ml_monitor.hints_that_fit(hints, summary) }}
+    union all
     {{ ml_monitor.shifted_category_hints(categories) }}
     union all
     select *

@@ -21,7 +21,7 @@
 
 
 {#
-  For each incident, the one value whose share has risen most, if one alone stands for the rise, and how far the distribution of all other values has moved (the total
+  For each incident, the one value whose share has risen most, if it is the whole rise, and how far the distribution of all other values has moved (the total
   variation distance of their bins). Either all values of a group of changed_value_groups() are equal, or the bin with the largest rise has got its new values
   at one place: what is there now, less what would be there if the rest had kept its shape, has hardly any spread.
 #}

@@ -80,6 +80,7 @@ def project(tmp_path_factory):
         "flag_too": random.choice([0, 1], 120),
         "p": random.uniform(size=120),
         "paid": random.choice(["yes", "no"], 120),
+        "paid_or_not": random.choice(["late", "never", "no", "yes"], 120),
         "percent": random.uniform(0, 100, 120),
     }
     tables = {"reference": rows(**columns), "analysis": rows(**columns), "own_model": "select 1 as one"}
@@ -123,15 +124,19 @@ def test_labels_and_percentages_of_the_reference_are_named(project):
     project.monitors(
         {
             "words": monitor(**{**CLASSIFIER, "y_true": "paid", "classes": [False, True]}),
+            "four_words": monitor(**{**CLASSIFIER, "y_true": "paid_or_not", "classes": ["late", "never"]}),
             "percent": monitor(**{**CLASSIFIER, "y_pred_proba": "percent"}),
         }
     )
     told = project.dbt("run", "--select", "monitor_chunk_fingerprints").output
     counts = project.query("select paid, count(*) as row_count from main.reference group by paid").set_index("paid")["row_count"]
     assert (
-        f"y_true paid holds in 120 rows what is none of the classes: 'no' ({counts['no']} rows), 'yes' ({counts['yes']} rows); "
+        f"y_true paid has 120 rows whose value is not a class: 'no' ({counts['no']} rows), 'yes' ({counts['yes']} rows); "
         "allowed: false, true. Write the negative class first: classes: ['no', 'yes']"
     ) in told
+    # Where some labels are known, the classes are not guessed anew.
+    line = next(line for line in told.splitlines() if "monitor 'four_words', reference" in line)
+    assert line.endswith("allowed: late, never"), line
     line = next(line for line in told.splitlines() if "monitor 'percent', reference" in line)
     assert "y_pred_proba percent holds no probabilities in" in line
     assert "allowed: from 0 to 1. If they are percentages, write in your model: percent / 100.0 as percent" in line

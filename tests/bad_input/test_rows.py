@@ -97,15 +97,15 @@ STOPPED = {
     "labels outside the classes": (
         monitor("odd_labels", analysis="good_classes", **BINARY),
         [
-            'reference ("consumer"."main"."odd_labels"): y_true y_true holds in 40 rows '
-            "what is none of the classes: 'maybe' (40 rows); allowed: 0, 1"
+            'reference ("consumer"."main"."odd_labels"): y_true y_true has 40 rows '
+            "whose value is not a class: 'maybe' (40 rows); allowed: 0, 1"
         ],
     ),
     "predictions outside the classes": (
         monitor("odd_predictions", analysis="good_classes", **BINARY),
         [
-            'reference ("consumer"."main"."odd_predictions"): y_pred y_pred holds in 40 rows '
-            "what is none of the classes: '2' (40 rows); allowed: 0, 1"
+            'reference ("consumer"."main"."odd_predictions"): y_pred y_pred has 40 rows '
+            "whose value is not a class: '2' (40 rows); allowed: 0, 1"
         ],
     ),
     "no probabilities": (

@@ -58,6 +58,30 @@ def test_a_missed_goal_says_why(results):
     assert [goal.what for goal in missed if not goal.if_missed] == []
 
 
+def test_the_page_begins_with_what_was_better_and_what_was_worse(results, tmp_path):
+    for kind, size, wall, memory in (("univariate", "medium", 2.0, 0.5), ("univariate", "large", 0.5, 0.25), ("pca", "large", 1.5, 2.0)):
+        ratios = {"wall": wall, "cpu": 1.0, "work": 1.0, "work_and_rows": 1.0, "peak_mib": memory}
+        step = {
+            "rows": 10**6 if size == "medium" else 10**7,
+            "ours": run(50),
+            "scan": {"seconds": 1.0},
+            "nannyml": run(50),
+            "ratios": ratios,
+        }
+        results.store(f"{kind}-{size}", {"result": step})
+    write_report(results, FULL, tmp_path / "page.md")
+    conclusions = (tmp_path / "page.md").read_text().split("## Results\n\n")[1].splitlines()
+    assert conclusions[:6] == [
+        "| our whole `dbt run` against NannyML | time, 1 M rows | time, 10 M rows | memory, 1 M rows | memory, 10 M rows |",
+        "|---|---:|---:|---:|---:|",
+        "| univariate drift, four methods each | 2.00 | 1/2.0 | 1/2.0 | 1/4.0 |",
+        "| PCA reconstruction error |  | 1.50 |  | 2.00 |",
+        "",
+        "- Our whole `dbt run` is faster than NannyML in 1 of these 3 comparisons.",
+    ]
+    assert conclusions[6] == "- Our whole `dbt run` is smaller than NannyML in memory in 2 of these 3 comparisons."
+
+
 def test_ratios_are_of_pairs_and_failures_have_none():
     ours, theirs = [run(1), run(2), run(30)], [run(10), run(10), run(10)]
     assert ratios(ours, theirs)["wall"] == pytest.approx(0.2)

@@ -32,7 +32,7 @@ COLUMNS = {name: {column["name"] for column in model.get("columns", [])} for nam
 DOCUMENTED_MACROS = [macro["name"] for content in YAMLS.values() for macro in content.get("macros", [])]
 
 # Names of what is gone, on pages that tell what was measured when it was there.
-GONE = {"monitor_univariate_drift": {"docs/benchmarks.md", "docs/engines/scale-out.md"}}
+GONE = {"monitor_univariate_drift": {"docs/measured/benchmarks.md", "docs/engines/scale-out.md"}}
 
 
 def place(path: Path) -> str:
@@ -40,7 +40,7 @@ def place(path: Path) -> str:
 
 
 def quoted(path: Path) -> list[str]:
-    """What stands in backticks in a page or description, outside of blocks of code."""
+    """What is in backticks in a page or description, outside of blocks of code."""
     return re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", TEXTS[path], flags=re.DOTALL | re.MULTILINE))
 
 
@@ -145,17 +145,11 @@ def test_make_targets_that_are_named_exist():
     assert sorted((page, target) for page, target in named if target not in targets) == []
 
 
-def test_the_settings_of_the_page_are_those_that_a_monitor_may_have():
-    known = re.search(r"set known = \[(.*?)\]", TEXTS[REPOSITORY / "macros/config/key_errors.sql"], re.DOTALL)[1]
-    table = TEXTS[REPOSITORY / "docs/configuration.md"].split("## Keys of a monitor")[1].split("\n\n")[1]
-    assert sorted(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == sorted(re.findall(r'"(\w+)"', known))
-
-
 def test_the_checks_of_the_page_are_those_of_the_rows():
     lists = "".join(TEXTS[path] for path in files("macros/chunking/*check_lists.sql"))
     checks = set(re.findall(r'\(\n\s+"(\w+)",\n\s+"(error|warning)",', lists))
     assert checks
-    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \| (error|warning) \|", TEXTS[REPOSITORY / "docs/configuration.md"], re.MULTILINE)
+    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \| (error|warning) \|", TEXTS[REPOSITORY / "docs/reference/configuration.md"], re.MULTILINE)
     assert {(name, severity) for names, severity in rows for name in re.findall(r"\w+", names)} == checks
     described = MODELS["monitor_input_checks"]["columns"]
     (check_name,) = [column["description"] for column in described if column["name"] == "check_name"]
@@ -193,7 +187,7 @@ def test_decisions_have_a_status_and_a_date_and_are_listed():
 
 
 def test_spelling_is_american():
-    """As in the names of settings and columns; what stands in backticks or in a link is a name and stays."""
+    """As in the names of settings and columns; what is in backticks or in a link is a name and stays."""
     british = re.compile(
         r"\b\w*(?:(?:summar|normal|standard|regular|real|recogn|organ|optim|initial)is(?:e|es|ed|ing|ation|ations)|colou?rs?(?<=lours)|colour|licence|labelled"
         r"|behaviour|favour\w*|artefact|centred|centre|modell\w+|neighbour\w*|grey|metres?)\b",

@@ -1,4 +1,4 @@
-"""One test for each deliberate difference from NannyML (docs/differences-from-nannyml.md) that the golden results cannot show."""
+"""One test for each deliberate difference from NannyML (docs/reference/differences-from-nannyml.md) that the golden results cannot show."""
 
 from __future__ import annotations
 

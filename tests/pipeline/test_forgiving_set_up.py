@@ -176,7 +176,7 @@ def test_input_checks_tell_of_later_classes_and_of_rows_in_both_periods(project)
     told = checks.set_index(["monitor_name", "check_name"])
     assert told.loc[("three", "unknown_labels"), ["severity", "affected_rows"]].tolist() == ["warning", 23]
     assert told.loc[("three", "unknown_labels"), "message"].endswith(
-        "y_true label holds in 23 rows what is none of the classes: 'gold' (20 rows), 'it's tin' (3 rows). "
+        "y_true label has 23 rows whose value is not a class: 'gold' (20 rows), 'it's tin' (3 rows). "
         "These rows count as wrong predictions, and unseen_values of label counts them"
     )
     assert told.loc[("three", "unknown_predictions"), "affected_rows"] == 20

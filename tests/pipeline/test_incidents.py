@@ -67,6 +67,8 @@ models:
       - ml_monitor.no_incidents: {name: of_performance, arguments: {kinds: performance, monitor_name: [broken, quiet]}}
       - ml_monitor.no_incidents: {name: critical_ones, arguments: {min_severity: critical}}
       - ml_monitor.no_incidents: {name: new_ones, arguments: {only_new: true}}
+      - ml_monitor.no_alerts: {name: alerts_of_income, arguments: {monitor_name: broken, column_name: income}}
+      - ml_monitor.no_alerts: {name: new_alerts_of_income, arguments: {monitor_name: broken, column_name: income, only_new: true}}
       - ml_monitor.no_incidents: {name: of_no_kind, arguments: {monitor_name: quiet, kinds: [multivariate]}}
       - ml_monitor.no_incidents: {name: of_the_empty, arguments: {monitor_name: [quiet, empty]}}
 """
@@ -208,7 +210,7 @@ def test_a_broken_input_is_told_before_its_labels_come(broken):
     assert status.loc["broken", ["state", "severity", "worst_column"]].tolist() == ["broken", "high", "income"]
     (line,) = [line for line in printed(output) if " broken " in line]
     assert line.startswith("ml_monitor: broken BROKEN since 2025-04-14: estimated ")
-    assert "Likely causes: income." in line
+    assert " Likely causes: income: " in line
     assert {("opened", "estimated_performance", ":table"), ("opened", "input", "income")} <= events(log)
     assert status.loc["quiet", "state"] == "ok"
 
@@ -235,6 +237,9 @@ def test_a_failing_check_skips_nothing(project, labelled):
     for name in ("all_incidents", "of_performance", "critical_ones", "new_ones", "of_no_kind", "of_the_empty"):
         assert f" {name} " in "\n".join(line for line in output.splitlines() if " FAIL " in line), name
     assert " PASS of_quiet " in output
+    # The week before was the first to see this incident.
+    assert any(" FAIL " in line and " alerts_of_income " in line for line in output.splitlines())
+    assert " PASS new_alerts_of_income " in output
     failures = project.query("select * from main_dbt_test__audit.all_incidents")
     assert {"performance", "input"} <= set(failures["kind"])
     assert failures["headline"].str.endswith(".").all()
@@ -243,19 +248,29 @@ def test_a_failing_check_skips_nothing(project, labelled):
 
 
 def test_nothing_is_said_twice_or_forgotten(project, labelled):
-    """Neither a full refresh of the same state nor a setting that makes dbt build the log anew changes the log."""
+    """Neither a full refresh of the same state nor a setting that makes dbt build the log anew changes the log, or what was sent."""
     log = project.log()
-    output = project.run("--full-refresh", ml_monitor_print=False)
+    project.query("insert into monitor_notifications (record_id, state) values ('one', 'sent')")
+    sent = project.query("from monitor_notifications")
+    output = project.run("monitor_notifications", "--full-refresh", ml_monitor_print=False)
     assert printed(output) == []
     assert project.log().equals(log)
+    assert project.query("from monitor_notifications").equals(sent)
     assert not project.query("select is_new from monitor_incidents")["is_new"].any()
-    forced = {"incidents": {"monitor_incident_log": {"+full_refresh": True}}}
+    forced = {
+        "incidents": {"monitor_incident_log": {"+full_refresh": True}},
+        "notifications": {"monitor_notifications": {"+full_refresh": True}},
+    }
     project.consumer.settings = {"models": {"ml_monitor": forced}}
     project.consumer.monitors(project.monitors)
-    project.run()
+    project.run("monitor_notifications")
+    project.consumer.settings = {"models": {"ml_monitor": {"notifications": {"monitor_notifications": {"+materialized": "table"}}}}}
+    project.consumer.monitors(project.monitors)
+    assert project.consumer.dbt("run", "--select", "monitor_notifications").success
     project.consumer.settings = SETTINGS
     project.consumer.monitors(project.monitors)
     assert project.log().equals(log)
+    assert project.query("from monitor_notifications").equals(sent)
     first_seen = project.query("select distinct first_seen_at from monitor_incidents where column_name = 'income'")["first_seen_at"]
     assert first_seen.tolist() == [START + (BROKEN_FROM + 1) * WEEK + pd.Timedelta(hours=8)]
 
@@ -286,6 +301,7 @@ def test_a_mute_ends_with_its_incident(project, labelled):
     assert [line for line in printed(output) if " broken " in line] == []
     assert set(project.incidents("broken").query("status == 'open'")["muted_by"]) == {"known since Monday"}
     assert "mute" in set(project.query("select inhibited_by from monitor_alerts where monitor_name = 'broken'")["inhibited_by"])
+    assert " PASS alerts_of_income " in project.consumer.dbt("test", "--select", "alerts_of_income").output
 
 
 def test_a_killed_run_loses_and_doubles_nothing(project, labelled, monkeypatch):

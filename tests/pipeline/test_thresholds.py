@@ -196,8 +196,8 @@ def test_the_log_counts_the_monitors_that_stand_on_too_few_chunks(built):
 
 
 def test_the_test_can_be_switched_off(built, tmp_path):
-    """By the setting that docs/thresholds.md shows."""
-    page = (REPOSITORY / "docs" / "thresholds.md").read_text()
+    """By the setting that docs/concepts/thresholds.md shows."""
+    page = (REPOSITORY / "docs" / "concepts" / "thresholds.md").read_text()
     shown = page.split("This switches the test off, in `dbt_project.yml`:\n\n```yaml\n")[1].split("```")[0]
     assert "thresholds_stand_on_enough_reference_chunks" in built.consumer.dbt("ls", "--resource-type", "test").output
     silent = built.consumer.copy(tmp_path)

@@ -246,5 +246,5 @@ def test_checks_ask_for_severity_statistics_and_new_alerts(project):
     assert set(critical["severity"]) == {"critical"}
     assert failures(project, "statistics")["metric_name"].tolist() == ["mean", "mean"]
     new = failures(project, "new_ones")
-    assert new["chunk_key"].tolist() == ["2025-04-07/2025-04-13"] * len(new)
-    assert len(new) > 0
+    assert set(new["column_name"]) == {"x"}
+    assert "2025-04-07/2025-04-13" in set(new["chunk_key"])

@@ -224,7 +224,7 @@ def test_sampling_errors_fit_what_varies(tmp_path):
     """
     The mean error is near the standard deviation over simulated pairs of samples.
 
-    250 pairs leave 4.5 % in each deviation; the formulas themselves are off by up to a fourth (docs/statistics.md).
+    250 pairs leave 4.5 % in each deviation; the formulas themselves are off by up to a fourth (docs/reference/statistics.md).
     """
     found = sampling_errors.ratios(250, [500], tmp_path)
     assert len(found) == 3 * 12

@@ -41,6 +41,7 @@ with
             config.owner,
             coalesce(watched.column_role, 'table') as column_role,
             affected.affected_share,
+            changes.what_changed,
             contradictions.labelled_chunk_count,
             contradictions.contradicted_chunk_count,
             {{ ml_monitor.is_contradicted("contradictions.contradicted_chunk_count", "contradictions.labelled_chunk_count") }}
@@ -54,6 +55,7 @@ with
         inner join {{ ref("monitor_config") }} as config on spans.monitor_name = config.monitor_name
         left join {{ ref("monitor_columns") }} as watched on {{ ml_monitor.same("spans", "watched", ["monitor_name", "column_name"]) }}
         left join affected on spans.incident_id = affected.incident_id
+        left join {{ ref("monitor_column_changes") }} as changes on spans.incident_id = changes.incident_id
         left join contradictions on spans.incident_id = contradictions.incident_id
         left join
             {{ ref("monitor_metrics") }} as main
@@ -165,6 +167,7 @@ with
         select
             pairs.part_of_incident_id as incident_id,
             judged.column_name,
+            judged.column_name || coalesce(': ' || judged.what_changed, '') as in_words,
             row_number() over (
                 partition by pairs.part_of_incident_id order by judged.severity_rank, judged.times_threshold desc, judged.column_name
             ) as place,
@@ -178,9 +181,11 @@ with
     named_causes as (
         select
             incident_id,
-            max(case when place = 1 then column_name end)
-            || coalesce(max(case when place = 2 then ', ' || column_name end), '')
-            || coalesce(max(case when place = 3 then ', ' || column_name end), '') as likely_causes
+            {% for name, between, result in [("column_name", ", ", "likely_causes"), ("in_words", "; ", "causes_in_words")] -%}
+                max(case when place = 1 then {{ name }} end)
+                || coalesce(max(case when place = 2 then '{{ between }}' || {{ name }} end), '')
+                || coalesce(max(case when place = 3 then '{{ between }}' || {{ name }} end), '') as {{ result }} {{ "," if not loop.last }}
+            {% endfor -%}
         from causes
         where severity_rank < 4 or best_rank = 4
         group by incident_id
@@ -192,6 +197,7 @@ with
         select
             judged.*,
             coalesce(named_causes.likely_causes, ':none') as likely_causes,
+            named_causes.causes_in_words,
             coalesce(mutes.muted_by, ':none') as muted_by,
             coalesce(mutes.mute_until_closed, ':none') as mute_until_closed,
             coalesce(mutes.mute_until_closed_reason, ':none') as mute_until_closed_reason,
@@ -229,7 +235,8 @@ select
     is_contradicted,
     coalesce(part_of_incident_id, ':none') as part_of_incident_id,
     likely_causes,
-    finding || {{ ml_monitor.incident_labels_until() }} as finding,
+    coalesce(causes_in_words, what_changed, ':none') as what_changed,
+    {{ ml_monitor.incident_in_short() }} as in_short,
     finding || case
         when status = 'open'
         then ' since ' || told_opened

@@ -1,8 +1,8 @@
 {#-
   Which features to look at first. Drift is measured by the method that the monitor names first for each feature type.
   alert_count: by the number of drift alerts in the analysis chunks; as many alerts: the further beyond the threshold first. correlation: by how closely drift moved with the change of a
-  performance metric away from its mean over the reference chunks. A feature without a single alert, or with fewer than 8 chunks to correlate, stands behind the
-  others there: few pairs correlate by chance, and what never drifted broke nothing.
+  performance metric away from its mean over the reference chunks. A feature without a single alert, or with fewer than 8 chunks to correlate, comes after the
+  others there: few pairs correlate by chance, and a feature that never drifted broke nothing.
 -#}
 with
     feature_drift as (

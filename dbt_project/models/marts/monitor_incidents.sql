@@ -13,7 +13,7 @@ select
     severities.severity,
     severities.severity_rank,
     severities.headline,
-    coalesce(changes.what_changed, ':none') as what_changed,
+    severities.what_changed,
     severities.likely_causes,
     severities.suggestion,
     severities.part_of_incident_id,
@@ -48,4 +48,3 @@ select
 from {{ ref("monitor_incident_spans") }} as spans
 inner join {{ ref("monitor_incident_severities") }} as severities on spans.incident_id = severities.incident_id
 left join memory on spans.incident_id = memory.incident_id
-left join {{ ref("monitor_column_changes") }} as changes on spans.incident_id = changes.incident_id

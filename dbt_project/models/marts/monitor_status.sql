@@ -159,7 +159,7 @@ with
             worst.opened_chunk_key,
             worst.opened_chunk_date,
             worst.headline,
-            worst.finding,
+            worst.in_short,
             worst.likely_causes,
             worst.suggestion,
             incident_counts.open_critical_incidents,

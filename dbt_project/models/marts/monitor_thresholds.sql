@@ -1,4 +1,4 @@
-{#- One row per metric and column: the threshold and how it came about. -#}
+{#- One row per metric and column: the threshold and how it was computed. -#}
 with
     reference_values as (
         select

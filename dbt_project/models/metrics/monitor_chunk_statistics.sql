@@ -65,7 +65,7 @@ with
             summarised.*,
             deviations.value_count as deviation_count,
             deviations.square_sum - power(deviations.deviation_sum, 2) / deviations.value_count as central_square_sum,
-            -- What is smaller is no part of a sum, and may be too small for a number.
+            -- A smaller deviation does not change a sum, and may be too small for a number.
             case
                 when abs(deviations.deviation_sum) > {{ ml_monitor.real(1e-20) }} and summarised.width > {{ ml_monitor.real(1e-280) }}
                 then deviations.deviation_sum * summarised.width

@@ -1,4 +1,4 @@
-{#- What clocks show at a UTC time, and the microseconds of it; the name of the zone stands in period_name. -#}
+{#- What clocks show at a UTC time, and the microseconds of it; the name of the zone is in period_name. -#}
 select
     period_name as zone_name,
     instant,

@@ -1,0 +1,230 @@
+"""Writes the pages of docs/reference that say what the code says: settings.md, metrics.md and tables.md.
+
+The settings and metrics come from the registries in macros/config, the tables from the yml beside the models. `make docs` runs this first.
+After a change of either run `python scripts/make_reference.py`: tests/package/test_reference.py compares the pages with what it makes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import yaml
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+PAGES = REPOSITORY / "docs" / "reference"
+MODELS = REPOSITORY / "dbt_project" / "models"
+WRITTEN = "<!-- scripts/make_reference.py writes this page: change what it reads, not the page. -->\n"
+
+# The macros that the registries need.
+MACROS = ("config/setting_registry", "config/metric_registry", "config/threshold_settings", "expressions/periods")
+
+SETTINGS = {
+    "relation_settings": "What is monitored",
+    "chunk_settings": "Chunks",
+    "column_settings": "Columns",
+    "classification_settings": "Classifications only",
+    "metric_settings": "What is computed",
+    "verdict_settings": "What is judged",
+}
+
+# Families in the order of the page, with their headings and where their formulas are.
+FAMILIES = {
+    "univariate_drift": ("Univariate drift", "statistics.md#univariate-drift"),
+    "multivariate_drift": ("Multivariate drift", "statistics.md#multivariate-drift-pca-reconstruction-error"),
+    "realized_performance": ("Performance", "statistics.md#performance-of-a-regression"),
+    "data_quality": ("Data quality", "statistics.md#data-quality"),
+    "summary_statistics": ("Summary statistics", "statistics.md#summary-statistics"),
+}
+
+# The tables that users read, the first ones first; all others are steps on the way.
+FIRST = ("monitor_status", "monitor_incidents", "monitor_alerts", "monitor_column_changes", "monitor_performance", "monitor_metrics")
+READ_BY_USERS = ("marts", "plots", "notifications")
+ALSO_READ_BY_USERS = (
+    "monitor_chunks",
+    "monitor_columns",
+    "monitor_config",
+    "monitor_distributions",
+    "monitor_incident_log",
+    "monitor_input_checks",
+    "monitor_mutes",
+)
+INNER_MARTS = ("monitor_incident_spans",)
+
+
+class Returned(Exception):  # noqa: N818
+    """What a macro hands to dbt's `return`, which ends it."""
+
+
+class Macros:
+    """The package's macros as functions, as `ml_monitor` is in dbt; `replaced` has functions in place of macros that need a warehouse."""
+
+    def __init__(self, names: Iterable[str] = MACROS, **replaced: Callable[..., Any]) -> None:
+        vars(self).update(replaced)
+        environment = jinja2.Environment(extensions=["jinja2.ext.do"])
+        environment.globals.update({"ml_monitor": self, "return": self._return})
+        self._modules = [environment.from_string((REPOSITORY / "macros" / f"{name}.sql").read_text()).module for name in names]
+
+    @staticmethod
+    def _return(value: Any) -> None:
+        raise Returned(value)
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        (macro,) = [getattr(module, name) for module in self._modules if hasattr(module, name)]
+
+        def call(*arguments: Any) -> Any:
+            try:
+                return macro(*arguments)
+            except Returned as returned:
+                return returned.args[0]
+
+        return call
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
+
+
+def code(value: Any) -> str:
+    """A value as one writes it in yml."""
+    return f"`{yaml.safe_dump(value, default_flow_style=True, width=1000).removesuffix('...' + chr(10)).strip()}`"
+
+
+def settings_page(macros: Macros) -> str:
+    parts = []
+    for group, title in SETTINGS.items():
+        rows = []
+        for setting in getattr(macros, group)():
+            default = "required" if setting.get("is_required") else setting.get("default_note") or code_or_none(setting["default"])
+            choices = f" One of {', '.join(code(choice) for choice in setting['choices'])}." if "choices" in setting else ""
+            rows.append([f"`{setting['name']}`", setting["type"], default, setting["meaning"] + choices])
+        parts.append(f"## {title}\n\n{table(['key', 'type', 'default', 'meaning'], rows)}")
+    return f"""# Settings
+
+{WRITTEN}
+These are the keys of a monitor in `vars.ml_monitors`. [Configuration](configuration.md) explains them with examples and names
+the other variables.
+
+{chr(10).join(parts)}"""
+
+
+def code_or_none(value: Any) -> str:
+    if value is None:
+        return "none"
+    return "empty" if value == [] else code(value)
+
+
+def metrics_page(macros: Macros) -> str:
+    registry = macros.metric_registry()
+    parts = []
+    for family, (title, formulas) in FAMILIES.items():
+        rows = [metric_row(macros, metric, family) for metric in registry if family in metric["families"]]
+        head = ["metric", "computed for", "limits", "default threshold", "worse side"]
+        parts.append(f"## {title}\n\nFormulas, sampling errors and edge cases: [statistics]({formulas}).\n\n{table(head, rows)}")
+    return f"""# Metrics
+
+{WRITTEN}
+`monitor_metrics` has these metrics, by the names that you write in [settings](settings.md). A threshold never goes
+beyond a limit of its metric. A metric of performance is estimated before labels come, and realized once they are there.
+
+{chr(10).join(parts)}"""
+
+
+def metric_row(macros: Macros, metric: dict[str, Any], family: str) -> list[str]:
+    types = [{":none": "all columns together"}.get(kind, f"{kind} columns") for kind in metric["feature_types"]]
+    problems = [
+        problem.removeprefix("classification_") + " classification" * ("classification" in problem)
+        for problem in metric.get("problem_types", [])
+    ]
+    lower, upper = metric.get("lower_limit"), metric.get("upper_limit")
+    limits = "0 or more" if lower == 0 and upper is None else "none" if lower is None else f"{lower} to {upper}"
+    is_cells = metric["name"] == "confusion_matrix"
+    worse = {":none": "none"}.get(metric.get("worse", "above"), metric.get("worse", "above"))
+    return [
+        f"`{metric['name']}`",
+        ", ".join(problems or types),
+        "0 to 1 as shares, 0 or more as numbers of rows" if metric.get("is_share") or is_cells else limits,
+        threshold_text(macros.threshold_of_metric({"thresholds": {}}, metric, family)),
+        "below for cells of right predictions, else above" if is_cells else worse,
+    ]
+
+
+def threshold_text(threshold: dict[str, Any]) -> str:
+    """A threshold as one writes it in yml."""
+    kind = threshold["type"]
+    if kind == "p_value":
+        return code({"p_value": threshold["upper"] if threshold.get("upper") is not None else threshold["lower"]})
+    sides = {side: threshold[side] for side in ("lower", "upper") if threshold.get(side) is not None}
+    return code({kind: sides})
+
+
+def doc_blocks() -> dict[str, str]:
+    """The descriptions that columns share."""
+    texts = [path.read_text() for path in MODELS.rglob("*.md")]
+    return {name: block for text in texts for name, block in re.findall(r"\{% docs (\w+) %\}(.*?)\{% enddocs %\}", text, re.DOTALL)}
+
+
+def models() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every model of the package with the folder of its yml."""
+    for path in [*sorted(MODELS.rglob("*.yml")), *sorted((REPOSITORY / "python_models").glob("*.yml"))]:
+        for model in yaml.safe_load(path.read_text()).get("models", []):
+            yield path.parent.name, model
+
+
+def is_read_by_users(folder: str, name: str) -> bool:
+    return name in ALSO_READ_BY_USERS or (folder in READ_BY_USERS and name not in INNER_MARTS)
+
+
+def tables_page() -> str:
+    blocks = doc_blocks()
+    # Types differ between engines; the page has those of DuckDB.
+    render = jinja2.Environment().from_string
+
+    def text_of(description: str) -> str:
+        text = render(description).render(doc=lambda name: blocks[name])
+        return re.sub(r"(?<![\w/(])docs/([\w/-]+\.md)", r"[\1](../\1)", " ".join(text.split()))
+
+    described = sorted(
+        models(), key=lambda entry: (FIRST.index(entry[1]["name"]) if entry[1]["name"] in FIRST else len(FIRST), entry[1]["name"])
+    )
+    parts = []
+    for folder, model in described:
+        if is_read_by_users(folder, model["name"]):
+            rows = [
+                [f"`{column['name']}`", render(column["data_type"]).render(target={"type": "duckdb"}), text_of(column["description"])]
+                for column in model["columns"]
+            ]
+            parts.append(f"## {model['name']}\n\n{text_of(model['description'])}\n\n{table(['column', 'type', 'meaning'], rows)}")
+    inner = [
+        [f"`{model['name']}`", text_of(model["description"])] for folder, model in described if not is_read_by_users(folder, model["name"])
+    ]
+    return f"""# Tables
+
+{WRITTEN}
+These tables are for you: dashboards, checks and questions. Types are those of DuckDB. In your project,
+`dbt docs generate` shows the columns of all tables.
+
+{chr(10).join(parts)}
+## Tables on the way
+
+The package computes the tables above from these. Their columns may change from version to version.
+
+{table(["table", "holds"], inner)}"""
+
+
+def pages() -> dict[Path, str]:
+    macros = Macros()
+    return {
+        PAGES / "settings.md": settings_page(macros),
+        PAGES / "metrics.md": metrics_page(macros),
+        PAGES / "tables.md": tables_page(),
+    }
+
+
+if __name__ == "__main__":
+    for path, text in pages().items():
+        path.write_text(text)
