@@ -29,6 +29,8 @@ SECONDS = {
     "pipeline/test_memory.py": 30,
     "pipeline/test_verdicts.py": 25,
     "unit/test_dbt_unit_tests.py": 20,
+    "cli/test_report.py": 25,
+    "cli/test_report_in_a_browser.py": 25,
     "smoke/test_smoke.py": 15,
 }
 

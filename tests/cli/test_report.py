@@ -11,9 +11,8 @@ from html.parser import HTMLParser
 
 import pytest
 import report_tables
-from click.testing import CliRunner
+from made_project import REPOSITORY, MadeProject, contracts
 
-from ml_monitor.cli import main
 from ml_monitor.commands.report import CHARTS
 from ml_monitor.errors import UserError
 from ml_monitor.report.content import DRAWN_COLUMNS, read_content
@@ -90,6 +89,15 @@ def test_every_chunk_has_the_bins_of_the_reference(content):
     assert income["quantiles"]["q95"][0] == 38.0
     assert job["counts"][-1] == [60, 0, 40, 0]
     assert job["gone"] == {str(place): [1] for place in range(6, 10)}
+
+
+def test_the_keys_of_the_json_are_documented(content):
+    (monitor,) = content["monitors"]
+    column = monitor["columns"][0]
+    keys = {*content, *monitor["chunks"], *monitor["series"][0], *column, *column["distribution"], *column["distribution"]["bins"]}
+    keys |= set(monitor) - set(contracts()["monitor_status"])
+    documented = set(re.findall(r"`([a-z0-9_]+)`", (REPOSITORY / "docs" / "howto" / "report.md").read_text()))
+    assert keys - documented == set()
 
 
 @pytest.mark.parametrize(
@@ -187,19 +195,18 @@ def test_a_picture_says_which_names_there_are(content):
 
 
 def test_the_command_writes_the_page_and_the_same_as_json(tmp_path, content):
-    folder = report_tables.make_project(tmp_path / "project", report_tables.story())
+    project = MadeProject(tmp_path / "project", report_tables.story())
     output = tmp_path / "new" / "page.html"
-    result = CliRunner().invoke(main, ["report", "--project-dir", str(folder), "--output", str(output)])
+    result = project.run("report", "--output", str(output))
     assert result.exit_code == 0, result.output
     assert str(output) in result.output
     assert "1 monitor, 2 columns, 10 chunks, 3 open incidents, 2 of them new" in result.output
     written = json.loads(output.with_suffix(".json").read_text())
-    assert {**written, "made_at": None} == {**content, "made_at": None}
+    assert (written["project"], written["target"], written["engine"]) == ("made", "dev", "duckdb")
+    assert written["monitors"] == content["monitors"]
     assert output.read_text().startswith("<!doctype html>")
     for name, beginning in [("a.png", b"\x89PNG"), ("a.pdf", b"%PDF"), ("a.svg", b"<svg")]:
-        result = CliRunner().invoke(
-            main, ["report", "--project-dir", str(folder), "--chart", "performance", "--output", str(tmp_path / name)]
-        )
+        result = project.run("report", "--monitor", "loans", "--chart", "performance", "--output", str(tmp_path / name))
         assert result.exit_code == 0, result.output
         assert (tmp_path / name).read_bytes().startswith(beginning)
 
@@ -210,12 +217,10 @@ def test_the_command_writes_the_page_and_the_same_as_json(tmp_path, content):
         (["--format", "png"], "Name it with --chart"),
         (["--chart", "rows", "--format", "json"], "--chart draws png, svg or pdf, not json"),
         (["--output", "report.docx"], "report.docx ends in .docx"),
-        (["--monitor", "nobody"], "There is no monitor 'nobody'. There is: loans."),
+        (["--monitor", "loan"], "There is no monitor 'loan'. Did you mean 'loans'?"),
     ],
 )
 def test_mistakes_are_told_without_a_traceback(tmp_path, arguments, words):
-    folder = report_tables.make_project(tmp_path / "project", report_tables.story())
-    result = CliRunner().invoke(main, ["report", "--project-dir", str(folder), *arguments])
+    result = MadeProject(tmp_path, report_tables.story()).run("report", *arguments)
     assert result.exit_code == 2
     assert words in result.output
-    assert "Traceback" not in result.output

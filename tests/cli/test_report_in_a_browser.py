@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,7 +30,8 @@ AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text()
 ATTACK = '</script><script>window.attacked=1</script><img src=x onerror="window.attacked=1">\'`'
 STRANGE = "🦀 שלום " + "long" * 60
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="There is no Chromium: apt-get install chromium")
+# In continuous integration a missing browser is a failure.
+pytestmark = pytest.mark.skipif(CHROMIUM is None and "CI" not in os.environ, reason="There is no Chromium: apt-get install chromium")
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +80,10 @@ def wait(tab, heading=None):
     expect(tab.locator(".drawn:not([data-drawn])")).to_have_count(0, timeout=30_000)
 
 
+def chosen_chunk(tab):
+    return tab.locator(".choose select").evaluate("select => select.selectedOptions[0].textContent")
+
+
 def marks(tab, label, css):
     return tab.locator(f'figure[aria-label="{label}"] svg {css}').count()
 
@@ -109,13 +115,13 @@ def test_from_a_monitor_to_a_column_to_a_chunk(browser, file):
         assert cells.count() == 20
         cells.nth(8).click()
         wait(tab, "income")
-        assert tab.get_by_label("Chunk", exact=True).locator("option:checked").inner_text() == "analysis 4"
+        assert chosen_chunk(tab) == "analysis 4"
         assert "below: 60.0%" in tab.locator("#view").inner_text()
         chunk = tab.get_by_role("slider")
         chunk.focus()
         chunk.press("Home")
         wait(tab)
-        assert tab.get_by_label("Chunk", exact=True).locator("option:checked").inner_text() == "reference 0 (reference)"
+        assert chosen_chunk(tab) == "reference 0 (reference)"
         assert "below: 60.0%" not in tab.locator("#view").inner_text()
         tab.get_by_label("Column").select_option("job")
         wait(tab, "job")
@@ -126,7 +132,7 @@ def test_from_a_monitor_to_a_column_to_a_chunk(browser, file):
         wait(tab, "income")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1300, "light"), (400, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [pytest.param(1300, "light", marks=pytest.mark.engines), (400, "dark")])
 def test_a_monitor_and_a_column_for_everybody(browser, file, width, scheme):
     for where in ({"monitor": "loans"}, {"monitor": "loans", "column": "job"}, {"monitor": "loans", "column": "income"}):
         with opened(browser, file, width, scheme, **where) as tab:
@@ -134,7 +140,7 @@ def test_a_monitor_and_a_column_for_everybody(browser, file, width, scheme):
             assert serious(tab) == []
 
 
-@pytest.mark.parametrize("width", [1300, 400])
+@pytest.mark.parametrize("width", [pytest.param(1300, marks=pytest.mark.engines), 400])
 def test_names_from_data_do_no_harm(browser, file, width):
     with opened(browser, file, width, monitor=ATTACK) as tab:
         assert tab.evaluate("document.documentElement.scrollWidth") <= width

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from ml_monitor.errors import UserError
+from ml_monitor.findings import known_monitors
 from ml_monitor.project import open_project, project_options
 from ml_monitor.warehouse import open_tables
 
@@ -25,10 +26,18 @@ CHARTS = (
     "rows",
     "incidents",
 )
+EXAMPLES = """\b
+Examples:
+  ml-monitor report --open
+  ml-monitor report --output public/index.html
+  ml-monitor report --format json
+  ml-monitor report --chart performance --monitor loan_default --output performance.png
+  ml-monitor report --chart distribution --column income --output income.pdf
+"""
 FORMATS = ("html", "json", "png", "svg", "pdf")
 
 
-@click.command(name="report")
+@click.command(name="report", epilog=EXAMPLES)
 @click.option(
     "--output", type=click.Path(dir_okay=False, path_type=Path), help="The file to write.  [default: report.html, or report.FORMAT]"
 )
@@ -53,17 +62,10 @@ def command(
     chunk_key: str | None,
     **project: Any,
 ) -> None:
-    r"""Write one HTML page with everything that was found.
+    """Write one HTML page with everything that was found.
 
     The page needs nothing else: open it, mail it, keep it. Beside it lies the same content as JSON.
     It holds aggregates only, never a row of your data.
-
-    \b
-    ml-monitor report --open
-    ml-monitor report --output public/index.html
-    ml-monitor report --format json
-    ml-monitor report --chart performance --monitor loan_default --format png
-    ml-monitor report --chart distribution --column income --output income.pdf
     """
     file_format = file_format or _ending(output) or ("png" if chart else "html")
     is_picture = file_format not in ("html", "json")
@@ -98,17 +100,12 @@ def _content(monitor_name: str | None, **project: Any) -> dict[str, Any]:
     from ml_monitor.report.content import TABLES, read_content
 
     opened = open_project(**project)
-    tables = open_tables(opened, TABLES)
-    try:
-        content = read_content(
-            tables, str(opened.settings.get("name")), str(opened.target["name"]), str(opened.target.get("type")), monitor_name
-        )
-        if monitor_name is not None and not content["monitors"]:
-            names = [str(name) for (name,) in tables.execute("select monitor_name from monitor_status order by 1").fetchall()]
-            raise UserError(f"There is no monitor {monitor_name!r}. There is: {', '.join(names) or 'none'}.")
-    finally:
-        tables.close()
-    return content
+    # Of the status all monitors are read, to know their names.
+    only = {name: {"monitor_name": [monitor_name]} for name in TABLES if name != "monitor_status"} if monitor_name is not None else None
+    with open_tables(opened, TABLES, only=only) as tables:
+        if monitor_name is not None:
+            known_monitors([monitor_name], [str(name) for (name,) in tables.execute("select monitor_name from monitor_status").fetchall()])
+        return read_content(tables, str(opened.settings.get("name")), opened.target_label, opened.engine, monitor_name)
 
 
 def _ending(output: Path | None) -> str | None:
