@@ -101,14 +101,12 @@ def test_of_two_that_claim_at_once_one_gets_it(on_postgres):
     arguments = ["--args", json.dumps({"rows": [row(claimed_by="two")]}), "--project-dir", folder, "--profiles-dir", folder]
     command = [DBT, "run-operation", "ml_monitor.write_notifications", "--quiet", "--no-write-json", *arguments]
     with closing(postgres.connect()) as connection, connection.cursor() as first:
-        first.execute("lock table main_ml_monitor.monitor_notifications in share row exclusive mode")
-        second = subprocess.Popen(command, cwd=folder, env={**os.environ, **ENVIRONMENT}, stdout=subprocess.PIPE, text=True)
-        waiting = "select count(*) from pg_locks where not granted and relation = 'main_ml_monitor.monitor_notifications'::regclass"
-        deadline = time.monotonic() + 120
-        while not postgres.query(waiting).iloc[0, 0] and time.monotonic() < deadline:
-            time.sleep(0.1)
-        # The other one waits, and has not looked yet.
         first.execute("insert into main_ml_monitor.monitor_notifications (record_id, claimed_by, written_at) values ('x', 'one', now())")
+        second = subprocess.Popen(command, cwd=folder, env={**os.environ, **ENVIRONMENT}, stdout=subprocess.PIPE, text=True)
+        # It cannot see what is not committed, so it has to wait.
+        waiting = "select count(*) from pg_locks where not granted and relation = 'main_ml_monitor.monitor_notifications'::regclass"
+        while not postgres.query(waiting).iloc[0, 0] and second.poll() is None:
+            time.sleep(0.1)
         connection.commit()
     output = second.communicate(timeout=120)[0]
     assert json.loads(output.split("ml_monitor>")[1].splitlines()[0])["claimed_by"] == "one"
