@@ -227,6 +227,16 @@ def test_a_model_of_a_project_that_is_there(folder):
     assert yaml.safe_load((folder / "models/ml_monitor_scored.yml").read_text())["models"][0]["name"] == "scored"
 
 
+def test_variables_in_a_file_of_their_own(folder):
+    project_with_table(folder)
+    (folder / "vars.yml").write_text("vars:\n  a: 1\n")
+    before = (folder / "dbt_project.yml").read_text()
+    run = init("scored", "--yes")
+    assert run.exit_code == 0, run.output
+    assert list(yaml.safe_load((folder / "vars.yml").read_text())["vars"]) == ["a", "ml_monitors"]
+    assert (folder / "dbt_project.yml").read_text() == before
+
+
 @pytest.mark.parametrize(
     ("relation", "expected"),
     [("raw.scored", {"source": ["raw", "scored"]}), ("gone", "gone is not built"), ("scord", "Did you mean scored")],

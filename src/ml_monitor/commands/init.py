@@ -25,6 +25,7 @@ from ml_monitor.setup.relation import Relation, find_relation, open_relation, ru
 from ml_monitor.setup.settings import monitor_lines, with_monitor
 from ml_monitor.setup.show import console, missing_text, show_changes, show_guess
 from ml_monitor.setup.table import PERIODS, Table
+from ml_monitor.terminal import progress
 
 PROBLEM_TYPES = ["regression", "classification_binary", "classification_multiclass"]
 
@@ -137,7 +138,7 @@ def command(
     out = console(is_error=only_print)
     # On disk, so that a file may be larger than memory.
     with tempfile.TemporaryDirectory(prefix="ml_monitor_") as folder, duckdb.connect(f"{folder}/looked_at.duckdb") as connection:
-        connection.execute("set timezone = 'UTC'")
+        connection.execute("set timezone = 'UTC'; set enable_progress_bar = false")
         guess, asked = _looked_at(project, connection, source, second, said)
     for each in (source, second):
         if each and each.file and each.file.path.startswith(".."):
@@ -186,12 +187,14 @@ def _looked_at(
     project: Project, connection: duckdb.DuckDBPyConnection, source: Source, second: Source | None, given: Given
 ) -> tuple[Guess, bool]:
     """The guess, after questions to the person at the terminal; and whether there were any."""
-    table = source.table(project, connection, given.timestamp)
-    reference = second.table(project, connection, given.timestamp) if second else None
+    with progress(f"Looking at {source.shown}"):
+        table = source.table(project, connection, given.timestamp)
+        reference = second.table(project, connection, given.timestamp) if second else None
     can_derive = source.file is not None and (second is None or second.file is not None)
     asked: set[str] = set()
     while True:
-        guess = look(table, given, can_derive, reference)
+        with progress(f"Looking at {source.shown}"):
+            guess = look(table, given, can_derive, reference)
         open_questions = [lack for lack in guess.missing if lack.field in Given.__dataclass_fields__ and lack.field not in asked]
         if not open_questions or len(open_questions) < len(guess.missing) or not is_somebody_there():
             return guess, bool(asked)
@@ -215,13 +218,15 @@ def _changes(
 ) -> Changes:
     """Everything that is to be written."""
     changes = Changes(project.folder)
-    text = new_project(changes) if is_new else read(project.folder / "dbt_project.yml")
+    # dbt 1.12 takes all vars from vars.yml where there is one.
+    path_of_vars = "vars.yml" if (project.folder / "vars.yml").is_file() else "dbt_project.yml"
+    text = new_project(changes) if is_new else read(project.folder / path_of_vars)
     known = ((yaml.safe_load(text) or {}).get("vars") or {}).get("ml_monitors") or {}
     if name not in known:
-        changes.edit("dbt_project.yml", with_monitor(text, name, settings, guess.remarks))
+        changes.edit(path_of_vars, with_monitor(text, name, settings, guess.remarks))
     elif known[name] != settings:
         raise UserError(
-            f"dbt_project.yml has a monitor {name} already, with other settings. Edit it there, or give the new one another name by "
+            f"{path_of_vars} has a monitor {name} already, with other settings. Edit it there, or give the new one another name by "
             "--monitor. --print shows what this command would write."
         )
     for each in (source, second):
