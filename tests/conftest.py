@@ -12,6 +12,7 @@ SECONDS = {
     "engines": 300,
     "pipeline/incremental/test_interrupted_runs.py": 150,
     "parity/test_nannyml.py": 80,
+    "cli/test_newcomer.py": 50,
     "pipeline/incremental/test_configuration_changes.py": 70,
     "pipeline/incremental/test_data_changes.py": 70,
     "pipeline/incremental/test_row_order.py": 60,
@@ -27,6 +28,7 @@ SECONDS = {
     "cli/test_warehouse.py": 30,
     "pipeline/test_memory.py": 30,
     "pipeline/test_verdicts.py": 25,
+    "cli/test_check.py": 20,
     "unit/test_dbt_unit_tests.py": 20,
     "smoke/test_smoke.py": 15,
 }

@@ -119,6 +119,9 @@ def _agreements(guess: Guess, outcome: Outcome, columns: list[Column]) -> dict[s
         numbers = [column for column in columns if column.kind == "number" and column.distinct_count > 2]
         for name, share in guess.table.explained(prediction, numbers).items():
             found.setdefault(name, (share, f"{prediction.name} explains {share:.0%} of its variance" if share >= 0.3 else ""))
+    for column in columns if not prediction else []:
+        if column.kind == "text" and len(column.values) > 1 and probability_of_each(guess, sorted(column.values)):
+            found[column.name] = (1.0, "each of its values has a column with its probability")
     score = outcome.probabilities[0] if outcome.probabilities else prediction
     if score and score.is_within(0, 1) and (not prediction or prediction is score):
         for column in columns:
