@@ -13,6 +13,7 @@ from ml_monitor.sql_text import identifier as quoted
 
 ENOUGH_CHUNKS = 20  # of the reference: thresholds are estimated from them
 ENOUGH_ROWS = 30  # of a chunk: below, sampling noise is most of every number
+LEAST_ROWS = 20  # of a calendar chunk: below, chunks of a size are better
 MOST_CHUNKS = 60  # of a size, over both periods
 
 
@@ -57,7 +58,7 @@ def _period(
     wanted = guess.given.chunk_period
     for period in [wanted] if wanted else ("month", "week", "day", "hour", "quarter", "year"):
         chunks = _chunks_of(table, time.name, label, period, condition)
-        if wanted or (len(chunks) >= least and _rows_per_chunk(chunks) >= ENOUGH_ROWS):
+        if wanted or (len(chunks) >= least and _rows_per_chunk(chunks) >= LEAST_ROWS):
             return period, chunks
     return None
 
@@ -214,7 +215,7 @@ def _by_time_and_size(guess: Guess, time: Column, label: Column | None, until: s
         _no_reference(guess, first, last, label)
         return
     _write_until(guess, until or _text_of(end), f"{before:,} of {rows:,} rows")
-    why = f"no calendar period gives {ENOUGH_CHUNKS + 5} chunks of {ENOUGH_ROWS} rows: "
+    why = f"no calendar period gives {ENOUGH_CHUNKS + 5} chunks of {LEAST_ROWS} rows: "
     _write_size(guess, _size(guess, rows, before), before, why)
 
 
