@@ -256,7 +256,8 @@ def test_another_engine_is_told_how(folder):
     (folder / "profiles.yml").write_text("shop: {target: dev, outputs: {dev: {type: postgres}}}\n")
     run = init("scored")
     assert run.exit_code == 2
-    assert "Write a sample of scored to a Parquet file" in run.output
+    assert "scored is read through your dbt. Give --sample 10000" in run.output
+    assert "Run it without --print" in init("scored", "--sample", "100", "--print").output
 
 
 FILES = {

@@ -52,12 +52,12 @@ class Source:
         """The name of the model."""
         return self.file.name if self.file else self.relation.name if self.relation else ""
 
-    def table(self, project: Project, connection: duckdb.DuckDBPyConnection, timestamp: str | None) -> Table:
-        """Its rows."""
+    def table(self, project: Project, connection: duckdb.DuckDBPyConnection, timestamp: str | None, sample: int | None) -> Table:
+        """Its rows, or a sample of them."""
         if self.file:
             return self.file.table(connection, project.folder, timestamp)
         assert self.relation
-        return open_relation(project, connection, self.relation)
+        return open_relation(project, connection, self.relation, sample)
 
 
 def is_somebody_there() -> bool:
@@ -95,6 +95,12 @@ def _iso(_context: click.Context, _parameter: click.Parameter, value: Any) -> st
 @click.option("--continuous", metavar="COLUMN", multiple=True, help="A feature that is a number, whatever it looks like; repeatable.")
 @click.option("--categorical", metavar="COLUMN", multiple=True, help="A feature that is a category; repeatable.")
 @click.option("--leave-out", metavar="COLUMN", multiple=True, help="A column that is not watched; repeatable.")
+@click.option(
+    "--sample",
+    type=click.IntRange(min=1),
+    metavar="ROWS",
+    help="On any engine but a DuckDB file: look at about so many rows, which come through your dbt and are not kept.",
+)
 @click.option("--package", metavar="GIT_OR_FOLDER", help=f"Where dbt installs ml_monitor from. Default: a copy in the folder {FOLDER}.")
 @click.option("--print", "only_print", is_flag=True, help="Print the settings and write nothing.")
 @click.option("--yes", is_flag=True, help="Change the files of an existing project without asking.")
@@ -106,6 +112,7 @@ def command(
     package: str | None,
     only_print: bool,
     yes: bool,
+    sample: int | None,
     project_folder: Path,
     profiles_folder: Path | None,
     profile_name: str | None,
@@ -115,7 +122,7 @@ def command(
     r"""Write the settings of a monitor for a table of predictions.
 
     RELATION is a CSV or Parquet file, or a model, seed, snapshot or source of your dbt project (source.table). The command looks at its
-    columns and says what it takes each for, why, and by which option you say otherwise. It reads counts, no rows.
+    columns and says what it takes each for, why, and by which option you say otherwise. What it has read is not kept.
 
     In a folder without a dbt project it makes a small one, on DuckDB. In a project it adds the monitor to dbt_project.yml and changes
     nothing else there. Then run `dbt build` and `ml-monitor report`.
@@ -136,10 +143,12 @@ def command(
     if said.chunk_period and said.chunk_size:
         raise UserError("--chunk-period and --chunk-size: found both; allowed: one of them")
     out = console(is_error=only_print)
+    if sample and source.relation and not (project.folder / "dbt_packages/ml_monitor").exists():
+        _install_first(out, project, package, yes, only_print)
     # On disk, so that a file may be larger than memory.
     with tempfile.TemporaryDirectory(prefix="ml_monitor_") as folder, duckdb.connect(f"{folder}/looked_at.duckdb") as connection:
         connection.execute("set timezone = 'UTC'; set enable_progress_bar = false")
-        guess, asked = _looked_at(project, connection, source, second, said)
+        guess, asked = _looked_at(project, connection, source, second, said, sample)
     for each in (source, second):
         if each and each.file and each.file.path.startswith(".."):
             guess.notes.append(f"{each.file.path} lies outside of the project: whoever else builds it needs the file at that place.")
@@ -156,7 +165,8 @@ def command(
                 out.print(Text(f"\nThe model {each.file.name} that reads the file:\n{each.file.model(guess.derived)}"))
         return
     changes = _changes(project, is_new, source, second, guess, name, settings, package)
-    _write(out, project, is_new, changes, package, yes or asked)
+    if _write(out, project, is_new, changes, package, yes or asked):
+        out.print(Text("\nThe package is installed. Next: dbt build, then ml-monitor report.", style="bold"))
 
 
 def _only_file(folder: Path) -> str:
@@ -184,12 +194,12 @@ def _relations(source: Source, second: Source | None) -> dict[str, Any]:
 
 
 def _looked_at(
-    project: Project, connection: duckdb.DuckDBPyConnection, source: Source, second: Source | None, given: Given
+    project: Project, connection: duckdb.DuckDBPyConnection, source: Source, second: Source | None, given: Given, sample: int | None
 ) -> tuple[Guess, bool]:
     """The guess, after questions to the person at the terminal; and whether there were any."""
     with progress(f"Looking at {source.shown}"):
-        table = source.table(project, connection, given.timestamp)
-        reference = second.table(project, connection, given.timestamp) if second else None
+        table = source.table(project, connection, given.timestamp, sample)
+        reference = second.table(project, connection, given.timestamp, sample) if second else None
     can_derive = source.file is not None and (second is None or second.file is not None)
     asked: set[str] = set()
     while True:
@@ -238,19 +248,33 @@ def _changes(
         changes.make_unless_there(f"models/ml_monitor_{identifier_of(name)}.yml", check_of(source.relation.name, name))
     else:
         guess.notes.append("dbt takes one description per model: to be told in `dbt build`, add the test ml_monitor.no_incidents to yours.")
-    path, packages = installing_file(project.folder)
-    if not is_installed(project.folder, packages):
-        changes.edit(path.name, with_package(read(path) if path.is_file() else "", package_entry(package)))
+    _add_package(changes, package)
     return changes
 
 
-def _write(out: Any, project: Project, is_new: bool, changes: Changes, package: str | None, yes: bool) -> None:
+def _install_first(out: Any, project: Project, package: str | None, yes: bool, only_print: bool) -> None:
+    """Installs the package into a project, since its macros bring the sample."""
+    if only_print:
+        raise UserError("--sample needs ml_monitor in the project, and --print writes nothing. Run it without --print.")
+    changes = Changes(project.folder)
+    _add_package(changes, package)
+    _write(out, project, False, changes, package, yes)
+
+
+def _add_package(changes: Changes, package: str | None) -> None:
+    path, packages = installing_file(changes.project)
+    if not is_installed(changes.project, packages):
+        changes.edit(path.name, with_package(read(path) if path.is_file() else "", package_entry(package)))
+
+
+def _write(out: Any, project: Project, is_new: bool, changes: Changes, package: str | None, yes: bool) -> bool:
+    """Shows what is to be written, asks, writes it and installs the package; false if dbt has to be installed first."""
     _, packages = installing_file(project.folder)
     uses_copy = package is None and (not is_installed(project.folder, packages) or {"local": FOLDER} in packages)
     copies = uses_copy and is_outdated(project.folder)
     if not changes.new and not changes.edited and not copies:
         out.print("Nothing to do: the monitor is there already, with these settings.")
-        return
+        return False
     out.print()
     show_changes(out, changes)
     if copies:
@@ -264,17 +288,11 @@ def _write(out: Any, project: Project, is_new: bool, changes: Changes, package: 
     changes.write()
     if copies:
         copy_package(project.folder)
-    _install(out, project)
-
-
-def _install(out: Any, project: Project) -> None:
-    """Lets dbt install the package, so that `dbt build` is next."""
     try:
         dbt_command(project)
     except UserError:
         out.print(Text("dbt is not installed here: pip install dbt-core dbt-duckdb, then run dbt deps and dbt build.", style="yellow"))
-        return
-    said = run_dbt(project, "deps")
-    if said:
+        return False
+    if said := run_dbt(project, "deps"):
         raise UserError(f"The files are written, but `dbt deps` failed. It said:\n{said}")
-    out.print(Text("\nThe package is installed. Next: dbt build, then ml-monitor report.", style="bold"))
+    return True

@@ -10,7 +10,7 @@ import yaml
 from ml_monitor.errors import UserError
 from ml_monitor.setup.files import identifier_of
 
-IGNORED = ["target/", "dbt_packages/", "logs/", "*.duckdb", "*.duckdb.wal"]
+IGNORED = ["target/", "dbt_packages/", "logs/", "*.duckdb", "*.duckdb.wal", "report.html", "report.json"]
 
 
 @dataclass

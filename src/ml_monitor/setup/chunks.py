@@ -109,8 +109,7 @@ def _by_split(guess: Guess, split: tuple[str, str], time: Column | None, label: 
     condition = f"{quoted(name)} = '{value.replace(chr(39), chr(39) * 2)}'"
     guess.taken.add(name)
     guess.found("reference", {"where": condition}, f"{name} says which rows are the reference", "--reference-until")
-    (reference_rows,) = guess.table.row(f"select count(*) from {guess.table.relation} where {condition}")
-    _cut_reference(guess, guess.table, time, label, reference_rows, condition)
+    _cut_reference(guess, guess.table, time, label, guess.table.count(condition), condition)
 
 
 def _of_own_reference(guess: Guess, reference: Table, time: Column | None, label: Column | None) -> None:
@@ -210,7 +209,7 @@ def _by_time_and_size(guess: Guess, time: Column, label: Column | None, until: s
     # The begin of a day reads better than a moment.
     day = middle.replace(hour=0, minute=0, second=0, microsecond=0)
     end = datetime.fromisoformat(until) if until else next(time for time in (day, middle, second) if time > first)
-    (before,) = guess.table.row(f"select count(*) from {guess.table.relation} where cast({column} as timestamp) < timestamp '{end}'")
+    before = guess.table.count(f"cast({column} as timestamp) < timestamp '{end}'")
     if not 0 < before < rows:
         _no_reference(guess, first, last, label)
         return

@@ -153,7 +153,8 @@ def _problem_type(guess: Guess, outcome: Outcome) -> tuple[str, str] | str | Non
     has = "has" if len(known) == 1 else "have"
     are_classes = all(map(is_class_like, known))
     if are_classes and len(values) <= 2:
-        return BINARY, f"{names} {has} the values {' and '.join(values)}"
+        is_truth = all(column.kind == "boolean" for column in known)
+        return BINARY, f"{names} {has} the values {'false and true' if is_truth else ' and '.join(values)}"
     if any(column.kind == "text" for column in known) or (are_classes and probability_of_each(guess, values)):
         if not are_classes or len(values) > MOST_CLASSES:
             return f"{names} {has} more than {MOST_CLASSES} values, some of them texts"

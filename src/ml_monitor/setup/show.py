@@ -26,7 +26,9 @@ def console(is_error: bool = False) -> Console:
 
 def show_guess(out: Console, guess: Guess, what: str) -> None:
     """What was found, why, and how to say something else."""
-    out.print(Text(f"{what}: {guess.table.row_count:,} rows, {len(guess.table.columns)} columns"))
+    table = guess.table
+    sample = "" if table.sample_count == table.row_count else f", by a sample of {table.sample_count:,} rows"
+    out.print(Text(f"{what}: {table.row_count:,} rows, {len(table.columns)} columns{sample}"))
     grid = Grid("setting", "value", "why", "to change it", box=None, padding=(0, 2, 0, 0), header_style="bold")
     for finding in guess.findings:
         names = finding.value.split(", ")
