@@ -30,6 +30,14 @@ from ml_monitor.terminal import progress
 PROBLEM_TYPES = ["regression", "classification_binary", "classification_multiclass"]
 
 
+EXAMPLES = """\b
+Examples:
+  ml-monitor init predictions.csv
+  ml-monitor init loans_scored --timestamp applied_at --reference-until 2025-05-01
+  ml-monitor init production.parquet --reference holdout.parquet
+"""
+
+
 @dataclass
 class Source:
     """What the monitor watches: a file or a relation of the project."""
@@ -72,7 +80,7 @@ def _iso(_context: click.Context, _parameter: click.Parameter, value: Any) -> st
     return text.removesuffix(" 00:00:00")
 
 
-@click.command("init")
+@click.command("init", epilog=EXAMPLES)
 @click.argument("relation", required=False)
 @click.option("--reference", "reference", metavar="RELATION", help="The reference, if it is a relation or file of its own.")
 @click.option("--monitor", "monitor", metavar="NAME", help="The name of the monitor. Default: that of the relation.")
@@ -119,19 +127,13 @@ def command(
     target_name: str | None,
     **given: Any,
 ) -> None:
-    r"""Write the settings of a monitor for a table of predictions.
+    """Write the settings of a monitor for a table of predictions.
 
     RELATION is a CSV or Parquet file, or a model, seed, snapshot or source of your dbt project (source.table). The command looks at its
     columns and says what it takes each for, why, and by which option you say otherwise. What it has read is not kept.
 
     In a folder without a dbt project it makes a small one, on DuckDB. In a project it adds the monitor to dbt_project.yml and changes
     nothing else there. Then run `dbt build` and `ml-monitor report`.
-
-    \b
-    Examples:
-      ml-monitor init predictions.csv
-      ml-monitor init loans_scored --timestamp applied_at --reference-until 2025-05-01
-      ml-monitor init production.parquet --reference holdout.parquet
     """
     project = open_project(project_folder, profiles_folder, profile_name, target_name)
     is_new = not (project.folder / "dbt_project.yml").is_file()

@@ -112,8 +112,8 @@ def open_relation(project: Project, connection: duckdb.DuckDBPyConnection, relat
         return _sampled(project, connection, relation, sample)
     if project.engine != "duckdb" or project.is_read_through_dbt:
         raise UserError(
-            f"The target is not a DuckDB file, so {relation.name} is read through your dbt. Give --sample 10000: about so many rows come to this "
-            "machine while the command runs, and none is kept."
+            f"The target is not a DuckDB file, so {relation.name} is read through your dbt. Give --sample 10000: about so many rows come "
+            "to this machine while the command runs, and none is kept."
         )
     path = Path(project.folder, str(project.target.get("path") or ":memory:"))
     if not path.is_file():
