@@ -18,7 +18,7 @@ from ml_monitor.errors import UserError
 from ml_monitor.project import Project, open_project, project_options
 from ml_monitor.setup.changes import Changes, check_of, new_project, read
 from ml_monitor.setup.files import File, data_files, identifier_of, is_file
-from ml_monitor.setup.guess import Given, Guess
+from ml_monitor.setup.guess import Given, Guess, Missing
 from ml_monitor.setup.look import look
 from ml_monitor.setup.package import FOLDER, copy_package, installing_file, is_installed, is_outdated, package_entry, with_package
 from ml_monitor.setup.relation import Relation, find_relation, open_relation, run_dbt
@@ -150,7 +150,7 @@ def command(
     # On disk, so that a file may be larger than memory.
     with tempfile.TemporaryDirectory(prefix="ml_monitor_") as folder, duckdb.connect(f"{folder}/looked_at.duckdb") as connection:
         connection.execute("set timezone = 'UTC'; set enable_progress_bar = false")
-        guess, asked = _looked_at(project, connection, source, second, said, sample)
+        guess = _looked_at(project, connection, source, second, said, sample)
     for each in (source, second):
         if each and each.file and each.file.path.startswith(".."):
             guess.notes.append(f"{each.file.path} lies outside of the project: whoever else builds it needs the file at that place.")
@@ -167,7 +167,7 @@ def command(
                 out.print(Text(f"\nThe model {each.file.name} that reads the file:\n{each.file.model(guess.derived)}"))
         return
     changes = _changes(project, is_new, source, second, guess, name, settings, package)
-    if _write(out, project, is_new, changes, package, yes or asked):
+    if _write(out, project, is_new, changes, package, yes):
         out.print(Text("\nThe package is installed. Next: dbt build, then ml-monitor report.", style="bold"))
 
 
@@ -197,8 +197,8 @@ def _relations(source: Source, second: Source | None) -> dict[str, Any]:
 
 def _looked_at(
     project: Project, connection: duckdb.DuckDBPyConnection, source: Source, second: Source | None, given: Given, sample: int | None
-) -> tuple[Guess, bool]:
-    """The guess, after questions to the person at the terminal; and whether there were any."""
+) -> Guess:
+    """The guess, after questions to the person at the terminal."""
     with progress(f"Looking at {source.shown}"):
         table = source.table(project, connection, given.timestamp, sample)
         reference = second.table(project, connection, given.timestamp, sample) if second else None
@@ -209,13 +209,20 @@ def _looked_at(
             guess = look(table, given, can_derive, reference)
         open_questions = [lack for lack in guess.missing if lack.field in Given.__dataclass_fields__ and lack.field not in asked]
         if not open_questions or len(open_questions) < len(guess.missing) or not is_somebody_there():
-            return guess, bool(asked)
+            return guess
         lack = open_questions[0]
         asked.add(lack.field)
-        click.echo(f"{lack.what}: {lack.why}." + (f"\n  {', '.join(lack.choices)}" if lack.choices else ""), err=True)
-        answer = click.prompt(f"Which one ({lack.option})", err=True)
-        said: dict[str, Any] = {lack.field: tuple(answer.split()) if lack.field == "probability" else answer}
-        given = replace(given, **said)
+        given = replace(given, **{lack.field: _answer(lack)})
+
+
+def _answer(lack: Missing) -> Any:
+    """What the person at the terminal says."""
+    click.echo(f"{lack.what}: {lack.why}." + (f"\n  {', '.join(lack.choices)}" if lack.choices else ""), err=True)
+    kinds: dict[str, click.ParamType[Any]] = {"problem_type": click.Choice(PROBLEM_TYPES), "reference_until": click.DateTime(["%Y-%m-%d"])}
+    answer = click.prompt(f"Which one ({lack.option})", err=True, type=kinds.get(lack.field))
+    if lack.field == "probability":
+        return tuple(str(answer).split())
+    return str(answer).removesuffix(" 00:00:00")
 
 
 def _changes(
@@ -231,7 +238,8 @@ def _changes(
     """Everything that is to be written."""
     changes = Changes(project.folder)
     # dbt 1.12 takes all vars from vars.yml where there is one.
-    path_of_vars = "vars.yml" if (project.folder / "vars.yml").is_file() else "dbt_project.yml"
+    path_of_vars = "vars.yml" if not is_new and (project.folder / "vars.yml").is_file() else "dbt_project.yml"
+    models = "models" if is_new else (project.settings.get("model-paths") or ["models"])[0]
     text = new_project(changes) if is_new else read(project.folder / path_of_vars)
     known = ((yaml.safe_load(text) or {}).get("vars") or {}).get("ml_monitors") or {}
     if name not in known:
@@ -243,13 +251,15 @@ def _changes(
         )
     for each in (source, second):
         if each and each.file:
-            changes.make(f"models/{each.file.name}.sql", each.file.model(guess.derived))
+            changes.make(f"{models}/{each.file.name}.sql", each.file.model(guess.derived))
     if source.file:
-        changes.make_unless_there(f"models/{source.file.name}.yml", check_of(source.file.name, name))
+        changes.make_unless_there(f"{models}/{source.file.name}.yml", check_of(source.file.name, name))
     elif source.relation and source.relation.is_model and not source.relation.is_described:
-        changes.make_unless_there(f"models/ml_monitor_{identifier_of(name)}.yml", check_of(source.relation.name, name))
+        changes.make_unless_there(f"{models}/ml_monitor_{identifier_of(name)}.yml", check_of(source.relation.name, name))
     else:
-        guess.notes.append("dbt takes one description per model: to be told in `dbt build`, add the test ml_monitor.no_incidents to yours.")
+        changes.notes.append(
+            "dbt takes one description per model: to be told in `dbt build`, add the test ml_monitor.no_incidents to yours."
+        )
     _add_package(changes, package)
     return changes
 

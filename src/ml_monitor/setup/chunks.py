@@ -29,9 +29,7 @@ def find_chunks(guess: Guess, time: Column | None, row_id: str | None, label: Co
     """
     rows = guess.table.row_count
     if rows < 2:
-        guess.lacks(
-            "reference_until", "rows", f"the table has {rows} row{'' if rows == 1 else 's'}, and a report needs at least two chunks of them"
-        )
+        guess.lacks("", "rows", f"the table has {rows} row{'' if rows == 1 else 's'}, and a report needs at least two chunks of them")
         return
     if reference:
         _of_own_reference(guess, reference, time, label)
@@ -122,7 +120,7 @@ def _cut_reference(guess: Guess, table: Table, time: Column | None, label: Colum
         _write_period(guess, *found, len(found[1]))
         return
     if reference_rows < 2:
-        guess.lacks("reference_until", "reference", f"the reference has {reference_rows} rows")
+        guess.lacks("", "rows", f"the reference has {reference_rows} rows")
         return
     _write_size(guess, _size(guess, reference_rows, reference_rows), reference_rows, "")
 

@@ -46,8 +46,9 @@ def missing_text(missing: list[Missing]) -> str:
     lines = []
     for lack in missing:
         choices = f" Choices: {', '.join(shortened(lack.choices, 15))}." if lack.choices else ""
-        lines.append(f"  {lack.option}: {lack.what}. {lack.why[0].upper()}{lack.why[1:]}.{choices}")
-    return "\n".join([f"{len(missing)} setting{'s' if len(missing) > 1 else ''} could not be guessed:", *lines])
+        option = f"{lack.option}: " if lack.option else ""
+        lines.append(f"  {option}{lack.what}. {lack.why[0].upper()}{lack.why[1:]}.{choices}")
+    return "\n".join([f"{len(missing)} thing{'s are' if len(missing) > 1 else ' is'} missing:", *lines])
 
 
 def show_changes(out: Console, changes: Changes) -> None:
@@ -56,3 +57,5 @@ def show_changes(out: Console, changes: Changes) -> None:
         out.print(Text(f"  new      {path}"))
     for path in changes.edited:
         out.print(Text(f"  changed  {path}"))
+    for note in changes.notes:
+        out.print(Text(f"Note: {note}", style="yellow"))
