@@ -24,12 +24,15 @@ SECONDS = {
     "pipeline/incremental/test_order_of_settings.py": 40,
     "pipeline/incremental/test_fitted_tables.py": 35,
     "pipeline/test_flights_example.py": 30,
+    "pipeline/test_plot_views.py": 30,
     "bad_input/test_configuration.py": 30,
     "cli/test_warehouse.py": 30,
     "pipeline/test_memory.py": 30,
     "pipeline/test_verdicts.py": 25,
     "cli/test_check.py": 20,
     "unit/test_dbt_unit_tests.py": 20,
+    "cli/test_report.py": 25,
+    "cli/test_report_in_a_browser.py": 25,
     "smoke/test_smoke.py": 15,
 }
 
