@@ -305,6 +305,7 @@ def test_labels_of_a_part_of_the_rows_are_enough():
     assert guess.missing == []
     assert str(guess.settings["reference"]["until"]) == "2024-07-29"
     assert why(guess, "reference") == "30 of 60 weeks, 33% of their rows labeled"
+    assert guess.settings["judge"] == {"min_label_share": 0.3}
 
 
 def test_a_column_that_says_which_rows_are_the_reference():
