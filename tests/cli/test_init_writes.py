@@ -144,7 +144,7 @@ def test_all_that_is_missing_comes_in_one_message(folder):
     export(folder / "scores.parquet", "select i % 10 as a, i % 3 as b from range(100) as rows(i)")
     run = init("scores.parquet")
     assert run.exit_code == 2
-    assert "1 setting could not be guessed:" in run.output
+    assert "1 thing is missing:" in run.output
     assert "--prediction: prediction. No name fits" in run.output
     assert list(contents(folder)) == ["scores.parquet"]
     export(folder / "scores.parquet", "select i % 10 as pred, i % 10 as b from range(1) as rows(i)")
@@ -162,14 +162,37 @@ def test_what_is_missing_is_asked_at_a_terminal(folder, monkeypatch):
     assert (monitor["y_pred"], monitor["y_true"]) == ("v", "u")
 
 
+def test_questions_are_no_leave_to_write(folder, monkeypatch):
+    project_with_table(folder)
+    with duckdb.connect(str(folder / "shop.duckdb")) as connection:
+        connection.execute("alter table scored rename y_pred to v")
+    before = contents(folder)
+    monkeypatch.setattr("ml_monitor.commands.init.is_somebody_there", lambda: True)
+    run = init("scored", answers="v\nn\n")
+    assert (run.exit_code, contents(folder)) == (1, before)
+    assert "Write these files?" in run.output
+    run = init("scored", "--prediction", "v", answers="y\n")
+    assert run.exit_code == 0, run.output
+
+
+def test_a_table_too_small_is_no_question(folder, monkeypatch):
+    export(folder / "scores.parquet", f"select * from ({ROWS}) limit 1")
+    monkeypatch.setattr("ml_monitor.commands.init.is_somebody_there", lambda: True)
+    run = init("scores.parquet")
+    assert run.exit_code == 2
+    assert "rows. The table has 1 row, and a report needs at least two chunks of them." in run.output
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         ([], "Name the file or relation to watch"),
         (["not_there.csv"], "There is no file not_there.csv"),
         (["a_model"], "has no dbt project, and a_model is no CSV or Parquet file"),
-        (["broken.parquet"], "broken.parquet cannot be read"),
+        (["broken.parquet"], "broken.parquet cannot be read."),
         (["empty.csv"], "empty.csv"),
+        (["latin.csv"], "latin.csv cannot be read. It is not UTF-8: convert it first."),
+        (["nameless.csv"], "has no line with the names of its columns"),
         (["predictions.csv", "--chunk-size", "0"], "Invalid value for '--chunk-size'"),
         (["predictions.csv", "--chunk-size", "5", "--chunk-period", "day"], "found both; allowed: one of them"),
         (["predictions.csv", "--reference-until", "soon"], "Invalid value for '--reference-until'"),
@@ -180,6 +203,8 @@ def test_mistakes_are_told_in_a_line(folder, arguments, message):
     export(folder / "predictions.csv")
     (folder / "broken.parquet").write_text("no parquet")
     (folder / "empty.csv").write_text("")
+    (folder / "latin.csv").write_bytes("id,city\n1,Köln\n2,Zürich\n".encode("latin-1"))
+    (folder / "nameless.csv").write_text("1,2.5\n2,3.5\n3,4.5\n")
     before = contents(folder)
     run = init(*arguments)
     assert (run.exit_code, contents(folder)) == (2, before)
@@ -227,6 +252,16 @@ def test_a_model_of_a_project_that_is_there(folder):
     assert yaml.safe_load((folder / "models/ml_monitor_scored.yml").read_text())["models"][0]["name"] == "scored"
 
 
+def test_variables_in_a_file_of_their_own(folder):
+    project_with_table(folder)
+    (folder / "vars.yml").write_text("vars:\n  a: 1\n")
+    before = (folder / "dbt_project.yml").read_text()
+    run = init("scored", "--yes")
+    assert run.exit_code == 0, run.output
+    assert list(yaml.safe_load((folder / "vars.yml").read_text())["vars"]) == ["a", "ml_monitors"]
+    assert (folder / "dbt_project.yml").read_text() == before
+
+
 @pytest.mark.parametrize(
     ("relation", "expected"),
     [("raw.scored", {"source": ["raw", "scored"]}), ("gone", "gone is not built"), ("scord", "Did you mean scored")],
@@ -239,6 +274,7 @@ def test_other_relations_of_a_project(folder, relation, expected):
         assert expected in run.output
     else:
         assert yaml.safe_load(run.stdout)["vars"]["ml_monitors"]["scored"]["scored"] == expected
+        assert "add the test ml_monitor.no_incidents to yours" in init(relation, "--yes").output
 
 
 def test_another_engine_is_told_how(folder):
@@ -246,7 +282,8 @@ def test_another_engine_is_told_how(folder):
     (folder / "profiles.yml").write_text("shop: {target: dev, outputs: {dev: {type: postgres}}}\n")
     run = init("scored")
     assert run.exit_code == 2
-    assert "Write a sample of scored to a Parquet file" in run.output
+    assert "scored is read through your dbt. Give --sample 10000" in run.output
+    assert "Run it without --print" in init("scored", "--sample", "100", "--print").output
 
 
 FILES = {
