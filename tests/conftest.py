@@ -25,6 +25,7 @@ SECONDS = {
     "pipeline/test_flights_example.py": 30,
     "bad_input/test_configuration.py": 30,
     "pipeline/test_memory.py": 30,
+    "package/test_readme.py": 25,
     "pipeline/test_verdicts.py": 25,
     "unit/test_dbt_unit_tests.py": 20,
     "smoke/test_smoke.py": 15,
