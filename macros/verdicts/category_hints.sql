@@ -27,17 +27,8 @@
             ml_monitor.quoted_text("riser_category") ~ " || ' is ' || " ~ ml_monitor.share_text("riser_share_now") ~ " || ' of values (' || " ~ ml_monitor.share_text("riser_share_then") ~ " || ' before)'",
         ),
     ] %}
-    {% for code, condition, strength, sentence, evidence in hints -%}
-        select
-            incident_id,
-            {{ ml_monitor.text(code) }} as hint,
-            {{ strength }} as strength,
-            {{ sentence }} as hint_sentence,
-            {{ evidence }} as evidence
-        from {{ summary }}
-        where {{ condition }}
-        union all
-    {% endfor -%}
+    {{ ml_monitor.hints_that_fit(hints, summary) }}
+    union all
     {{ ml_monitor.shifted_category_hints(categories) }}
     union all
     select *

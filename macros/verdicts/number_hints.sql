@@ -60,16 +60,7 @@
             "'values begin at ' || lowest_now_text || ' and pile up there (lowest before: ' || lowest_then_text || ')'",
         ),
     ] %}
-    {% for code, condition, strength, sentence, evidence in hints -%}
-        select
-            incident_id,
-            {{ ml_monitor.text(code) }} as hint,
-            {{ strength }} as strength,
-            {{ sentence }} as hint_sentence,
-            {{ evidence }} as evidence
-        from {{ worded }}
-        where {{ condition }} {{ "union all" if not loop.last }}
-    {% endfor %}
+    {{ ml_monitor.hints_that_fit(hints, worded) }}
 {% endmacro %}
 
 

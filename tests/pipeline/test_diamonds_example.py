@@ -190,11 +190,22 @@ def test_a_second_build_gives_the_same_numbers(example):
 # DuckDB knows by this name come from macros/cross_db, which gives the others theirs.
 PORTABLE = {
     "Abs", "Acos", "And", "Asin", "Avg", "Case", "Cast", "Ceil", "Chr", "Coalesce", "Corr", "Count", "DenseRank", "Exists", "Exp",
-    "Extract", "Floor", "GroupConcat", "If", "Lag", "Lead", "Least", "Length", "Ln", "MD5", "Max", "Min", "Nullif", "Or", "Pad", "Pow",
-    "Round", "RowNumber", "Sqrt",
-    "StddevPop", "Sum", "TimestampTrunc",
+    "Extract", "Floor", "GroupConcat", "If", "Lag", "Lead", "Least", "Length", "Ln", "Lower", "MD5", "Max", "Min", "Nullif", "Or", "Pad",
+    "Pow", "Repeat", "Replace", "Round", "RowNumber", "Sqrt", "StddevPop", "Substring", "Sum", "TimestampTrunc",
 }  # fmt: skip
-DISPATCHED = {"Array", "BitwiseXorAgg", "epoch_us", "Explode", "GenerateSeries", "UnixToTime", "error", "hash", "now"}
+DISPATCHED = {
+    "Array",
+    "BitwiseXorAgg",
+    "epoch_us",
+    "Explode",
+    "GenerateSeries",
+    "StrPosition",
+    "Trim",
+    "UnixToTime",
+    "error",
+    "hash",
+    "now",
+}
 
 
 def test_compiled_sql_keeps_to_a_portable_subset(example):

@@ -154,9 +154,10 @@ class Spark:
             "spark.ui.enabled": "false",
             "spark.driver.host": "127.0.0.1",
             "spark.driver.bindAddress": "127.0.0.1",
-            "spark.driver.memory": "2g",
+            "spark.driver.memory": "3g",
             # A short life: compiling code for speed and collecting garbage beside the work would take more time than they save.
-            "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+            # Without room for all that Spark generates, Java would stop compiling and interpret the rest.
+            "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:ReservedCodeCacheSize=256m",
             "spark.sql.warehouse.dir": str(self.folder / "warehouse"),
             "spark.sql.catalogImplementation": "in-memory",
             "spark.sql.session.timeZone": "UTC",
@@ -164,6 +165,10 @@ class Spark:
             "spark.sql.shuffle.partitions": str(cores),
             "spark.default.parallelism": str(cores),
             "spark.sql.adaptive.enabled": "false",
+            # Long plans: nobody reads them as text, and what they imply need not be found.
+            "spark.sql.maxPlanStringLength": "1000",
+            "spark.sql.ui.retainedExecutions": "1",
+            "spark.sql.constraintPropagation.enabled": "false",
             "spark.log.level": "ERROR",
             "spark.ui.showConsoleProgress": "false",
         }
