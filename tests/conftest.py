@@ -24,6 +24,7 @@ SECONDS = {
     "pipeline/incremental/test_fitted_tables.py": 35,
     "pipeline/test_flights_example.py": 30,
     "bad_input/test_configuration.py": 30,
+    "cli/test_warehouse.py": 30,
     "pipeline/test_memory.py": 30,
     "package/test_readme.py": 25,
     "pipeline/test_verdicts.py": 25,

@@ -1,6 +1,6 @@
 {#
   The relations that monitors name, each with its columns and their types, by the warehouse's metadata: each is asked for once. None where nothing is
-  being built, so that compiling asks nothing; dbt learns of the dependencies all the same, also from monitors whose text is wrong.
+  being built or checked, so that compiling asks nothing; dbt learns of the dependencies all the same, also from monitors whose text is wrong.
 
   A mapping from the relation's text to
     relation   the relation
@@ -9,17 +9,17 @@
     by_key     the same by identifier_keys() of the name
 #}
 {% macro described_relations(raw_monitors) %}
-    {% set is_building = execute and flags.WHICH in ["run", "build"] %}
+    {% set is_asking = execute and flags.WHICH in ["run", "build", "run-operation"] %}
     {% set described = {} %}
     {% for raw in (raw_monitors.values() if raw_monitors is mapping else []) if raw is mapping %}
         {% for spec in ml_monitor.relation_specs(raw).values() if ml_monitor.can_be_referred_to(spec) %}
             {% set relation = ml_monitor.monitored_relation(spec) %}
-            {% if is_building and relation | string not in described %}
+            {% if is_asking and relation | string not in described %}
                 {% do described.update({relation | string: ml_monitor.described_relation(relation)}) %}
             {% endif %}
         {% endfor %}
     {% endfor %}
-    {% do return(described if is_building else none) %}
+    {% do return(described if is_asking else none) %}
 {% endmacro %}
 
 

@@ -77,6 +77,7 @@
     {% if node.name in ["monitor_metric_values", "monitor_checked_metrics", "monitor_checked_incidents"] %}
         {% do return(["ephemeral", "table", "view"]) %}
     {% endif %}
+    {% if "plots" in node.fqn %} {% do return(["view", "table"]) %} {% endif %}
     {% if ml_monitor.is_history(node) %} {% do return(["incremental"] + (["table"] if ml_monitor.can_read_itself() else [])) %} {% endif %}
     {% set allowed = ["table"] %}
     {% if ml_monitor.is_kept(node) and ml_monitor.kept_results() != "table" %}

@@ -30,12 +30,13 @@
 {% endmacro %}
 
 
-{# Whether ref() takes the name of a relation: while dbt parses, a known one; later, one that the present model was parsed with. #}
+{# Whether ref() takes the name of a relation: while dbt parses and in an operation, a known one; later, one that the present model was parsed with. #}
 {% macro can_be_referred_to(spec) %}
     {% set nodes = ml_monitor.nodes_known_to_dbt() %}
     {% if spec is mapping or nodes is none %} {% do return(true) %} {% endif %}
     {% set ids = ml_monitor.ids_of_node(nodes, spec) %}
-    {% do return((ids | select("in", model.depends_on.nodes) | list if execute else ids) | length > 0) %}
+    {% set is_of_model = execute and flags.WHICH != "run-operation" %}
+    {% do return((ids | select("in", model.depends_on.nodes) | list if is_of_model else ids) | length > 0) %}
 {% endmacro %}
 
 

@@ -16,5 +16,9 @@
   backfills).
 #}
 {% macro now() %}
-    {% do return(ml_monitor.time_literal(var("ml_monitor_now", none) or run_started_at.strftime("%Y-%m-%d %H:%M:%S.%f"))) %}
+    {% set now = var("ml_monitor_now", none) %} {% do return(ml_monitor.time_literal(now) if now else ml_monitor.run_start()) %}
 {% endmacro %}
+
+
+{# When the run began, in UTC and without a zone: a literal, which stays the same in a view. #}
+{% macro run_start() %} {% do return(ml_monitor.time_literal(run_started_at.strftime("%Y-%m-%d %H:%M:%S.%f"))) %} {% endmacro %}

@@ -8,8 +8,6 @@
 #}
 {% macro alert_sizes() %}
     {%- set series = ["monitor_name", "segment_column", "segment_value", "metric_name", "column_name", "drift_type"] %}
-    {%- set value = "alerts.metric_value" %}
-    {%- set usual = "usual.usual_value" %}
     select
         metric_id,
         is_cell,
@@ -23,36 +21,12 @@
                 config.judge_open_at as open_at,
                 -- What is counted has a constant threshold by default: none.
                 thresholds.threshold_type = 'constant' and alerts.metric_family <> 'data_quality' as is_users_threshold,
-                case
-                    when thresholds.p_value_threshold > 0 and thresholds.p_value_threshold < 1 and alerts.p_value is not null
-                    then ln({{ ml_monitor.larger("alerts.p_value", ml_monitor.real("1e-300")) }}) / ln(thresholds.p_value_threshold)
-                    when
-                        (alerts.alert_direction = 'above' and alerts.beyond > {{ usual }})
-                        or (alerts.alert_direction = 'below' and alerts.beyond < {{ usual }})
-                    then
-                        -- A usual value so near that the quotient would be too large for a number.
-                        case
-                            when abs({{ value }} - {{ usual }}) >= 1000 * abs(alerts.beyond - {{ usual }})
-                            then 1000
-                            else ({{ value }} - {{ usual }}) / (alerts.beyond - {{ usual }})
-                        end
-                    when alerts.metric_family = 'data_quality'
-                    then
-                        1
-                        + 10
-                        * case
-                            when config.is_data_quality_normalized or alerts.column_name = ':table'
-                            then {{ value }}
-                            when alerts.count_used > 0
-                            then {{ value }} / alerts.count_used
-                        end
-                    when {{ value }} <> alerts.beyond
-                    then 1 + abs({{ value }} - alerts.beyond) / ({{ ml_monitor.larger("abs(" ~ value ~ ")", "abs(alerts.beyond)") }})
-                end as times_threshold
+                {{ ml_monitor.times_threshold("usual.usual_value") }} as times_threshold
             from
                 (
                     select
                         *,
+                        alert_direction as side,
                         case alert_direction when 'above' then upper_threshold when 'below' then lower_threshold end as beyond,
                         case metric_family when 'estimated_performance' then 'realized_performance' else metric_family end as usual_family
                     from {{ ref("monitor_metrics") }}
@@ -78,3 +52,38 @@
                 and alerts.usual_family = usual.metric_family
         ) as sized
 {% endmacro %}
+
+
+{#
+  (value - usual) / (threshold - usual), before it is bounded: an expression over the relation `alerts`, which has the columns of monitor_metrics, the side of the threshold
+  that counts (`side`) and that threshold (`beyond`), and over `thresholds` and `config`. Null where there is no width, for a number that is no alert.
+#}
+{% macro times_threshold(usual) -%}
+    {%- set value = "alerts.metric_value" -%}
+    case
+        when thresholds.p_value_threshold > 0 and thresholds.p_value_threshold < 1 and alerts.p_value is not null
+        then ln({{ ml_monitor.larger("alerts.p_value", ml_monitor.real("1e-300")) }}) / ln(thresholds.p_value_threshold)
+        when (alerts.side = 'above' and alerts.beyond > {{ usual }}) or (alerts.side = 'below' and alerts.beyond < {{ usual }})
+        then
+            -- A usual value so near that the quotient would be too large for a number.
+            case
+                when abs({{ value }} - {{ usual }}) >= 1000 * abs(alerts.beyond - {{ usual }})
+                then 1000
+                else ({{ value }} - {{ usual }}) / (alerts.beyond - {{ usual }})
+            end
+        when not alerts.is_alert
+        then null
+        when alerts.metric_family = 'data_quality'
+        then
+            1
+            + 10
+            * case
+                when config.is_data_quality_normalized or alerts.column_name = ':table'
+                then {{ value }}
+                when alerts.count_used > 0
+                then {{ value }} / alerts.count_used
+            end
+        when {{ value }} <> alerts.beyond
+        then 1 + abs({{ value }} - alerts.beyond) / ({{ ml_monitor.larger("abs(" ~ value ~ ")", "abs(alerts.beyond)") }})
+    end
+{%- endmacro %}

@@ -44,5 +44,6 @@ class Commands(click.Group):
 def main() -> None:
     """Read what ml_monitor found in your warehouse.
 
-    Run a command in the folder of your dbt project, after `dbt build`.
+    Run a command in the folder of your dbt project, after `dbt build`. A DuckDB file is read directly, and any other warehouse by one
+    invocation of your own dbt. The environment variable ML_MONITOR_DBT names that dbt, such as "uv run dbt"; NO_COLOR switches colors off.
     """

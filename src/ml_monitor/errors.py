@@ -13,3 +13,8 @@ class UserError(click.ClickException):
     """
 
     exit_code = 2
+
+
+def not_built(tables: str, target: str) -> UserError:
+    """Tables of the package are not where they should be."""
+    return UserError(f"The target {target} has no {tables}. Run `dbt build`, or name the target that you have built by --target.")

@@ -9,10 +9,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 from consumer import Consumer
 from equal_tables import differences
+from made_project import fill
 from monitored import changed_analysis, odd_monitors, odd_tables
+from odd_values import assert_equal, odd_rows, rows_of
+
+from ml_monitor.project import Project
+from ml_monitor.warehouse import open_tables
 
 DBT_2 = Path(sys.executable).parent / "dbt-core-experimental-parser"
 # Its wheel comes without DuckDB's library, which it fetches from a server of its own makers.
@@ -72,3 +78,17 @@ def test_the_sql_part_builds_run_by_run_with_the_numbers_of_dbt_1(consumer, libr
     assert sorted(ours) == sorted(theirs)
     compared = [name for name in theirs if not name.endswith("_rows")]
     assert [text for name in compared for text in differences(name, ours[name], theirs[name])] == []
+
+
+def test_the_command_line_reads_through_dbt_2(library, tmp_path):
+    consumer = Consumer(tmp_path, {})
+    shutil.rmtree(tmp_path / "dbt_packages")
+    dbt_2(tmp_path, "deps")
+    with duckdb.connect() as connection:
+        # The library of dbt 2 is older than that of these tests.
+        connection.execute(f"attach '{consumer.database}' as consumer (storage_version 'v1.0.0')")
+        connection.execute("create schema consumer.main_ml_monitor")
+        fill(connection, "consumer.main_ml_monitor.monitor_performance", "monitor_performance", odd_rows())
+    environment = {"ML_MONITOR_THROUGH_DBT": "1", "ML_MONITOR_DBT": str(DBT_2), "LD_LIBRARY_PATH": str(library)}
+    with open_tables(Project(tmp_path, environment={**os.environ, **environment}), ["monitor_performance"]) as connection:
+        assert_equal(rows_of(connection), odd_rows())

@@ -5,6 +5,7 @@ One small monitor with every family of a regression is compared in every `make t
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,10 +13,13 @@ from functools import cache, cached_property
 
 import pandas as pd
 import pytest
-from consumer import Consumer
+from consumer import DBT, Consumer
 from equal_tables import differences
 from monitored import DRIFT_CHECK, SMALL_CHUNK, a_day_later, changed_analysis, few_monitors, few_tables, odd_monitors, odd_tables
 from warehouses import EngineConsumer, started
+
+from ml_monitor.project import Project
+from ml_monitor.warehouse import open_tables
 
 
 @dataclass
@@ -187,3 +191,23 @@ def test_a_threshold_can_count_from_the_median_of_the_reference(builds, engine, 
     assert values.count().min() >= 3
     expected = values.median() + values.std(ddof=0)
     assert thresholds.set_index("column_name")["upper_threshold"].astype(float).to_dict() == pytest.approx(expected.to_dict(), abs=1e-12)
+
+
+@pytest.mark.parametrize(("engine", "like", "of_size"), [engine for engine in ENGINES if engine.values[0] == "postgres"])
+def test_the_command_line_reads_through_dbt_what_the_engine_has(builds, engine, like, of_size):
+    consumer = builds(engine, of_size).consumer
+    assert builds(engine, of_size).first
+    project = Project(consumer.folder, environment={**os.environ, "ML_MONITOR_DBT": DBT})
+    names = [
+        "monitor_status",
+        "monitor_incidents",
+        "monitor_alerts",
+        "monitor_metrics",
+        "monitor_distributions",
+        "monitor_config",
+        "monitor_mutes",
+    ]
+    with open_tables(project, names) as connection:
+        read = {name: connection.table(name).df() for name in names}
+    assert len(read["monitor_metrics"]) > size(of_size).numbers
+    assert [text for name in names for text in differences(name, read[name], consumer.query(f"select * from {name}"))] == []

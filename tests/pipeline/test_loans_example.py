@@ -13,6 +13,9 @@ import pandas as pd
 import pytest
 import yaml
 from consumer import REPOSITORY, Consumer
+from made_project import run_command
+
+from ml_monitor.project import Project
 
 EXAMPLE = REPOSITORY / "examples" / "loans"
 QUIET_MONDAY, MONDAY_AFTER_THE_UNIT, WITH_LABELS = "2025-07-14 09:00:00", "2025-10-06 09:00:00", "2025-12-15 09:00:00"
@@ -30,7 +33,7 @@ def example(folder) -> Consumer:
 
 def tables(consumer: Consumer, now: str, **variables) -> dict[str, pd.DataFrame]:
     """What a run at that moment says."""
-    outcome = consumer.dbt("run", "--vars", yaml.safe_dump({"ml_monitor_now": now, **variables}))
+    outcome = consumer.dbt("run", "--vars", yaml.safe_dump({"ml_monitor_now": now, **variables}), writes_artifacts=True)
     assert outcome.success, outcome.output[-6000:]
     queries = {
         "metrics": "select * from monitor_metrics where period = 'analysis'",
@@ -113,6 +116,29 @@ def test_incidents_say_what_changed(october, december):
         assert changed["employment"].endswith("a rename?")
         assert income in changed["income"]
         assert "default" not in changed["income"]
+
+
+def test_the_command_line_says_what_the_tables_say(loans, december):
+    assert Project(loans.folder).manifest_target == "dev"
+    result = run_command("status", "--project-dir", str(loans.folder), "--fail-on", "critical", COLUMNS="300")
+    assert result.exit_code == 1
+    assert f"\n  {december['status']['headline'][0]}\n" in result.stdout
+    assert "Likely causes: income, employment\n" in result.stdout
+    assert len(re.findall(r"^ +(?:critical|high|medium|low) ", result.stdout, re.MULTILINE)) == len(
+        december["incidents"].query("status == 'open'")
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "is_at_fault"), [("employment", "employment = 'self employed'"), ("income", "applied_at >= '2025-09-29' and income < 6300")]
+)
+def test_the_query_of_an_incident_finds_the_rows_at_fault(loans, december, column, is_at_fault):
+    sql = run_command("explain", f"loan_default/{column}", "--sql", "--project-dir", str(loans.folder)).stdout
+    found = loans.query(sql.rstrip(";\n").removesuffix("LIMIT 100"))
+    # The week that has begun is not in the incident yet.
+    expected = loans.query(f"select loan_id from loans_scored where {is_at_fault} and applied_at < '2025-12-15'")
+    assert len(expected) > 1000
+    assert sorted(found["loan_id"]) == sorted(expected["loan_id"])
 
 
 def test_labels_that_are_still_to_come_are_not_judged(december):

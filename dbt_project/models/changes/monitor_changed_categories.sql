@@ -42,8 +42,7 @@ with
     judged as (
         select
             *,
-            -- Ten were to be expected, and hardly one has come.
-            share_then * value_count_now >= 10 and share_now <= share_then * {{ ml_monitor.real(0.02) }} as is_gone,
+            {{ ml_monitor.is_category_gone("share_then", "share_now", "value_count_now") }} as is_gone,
             row_count_then = 0 and row_count_now >= 5 as is_new
         from shared
     ),

@@ -32,6 +32,7 @@ with
             {{ ref("monitor_columns") }} as watched
             on labelled.monitor_name = watched.monitor_name
             and watched.column_role = 'target'
+            and watched.feature_type = 'continuous'
             and watched.column_index = 0
     ),
 

@@ -252,5 +252,6 @@ select
     main_metric as performance_metric,
     estimated_value as estimated_performance,
     realized_value as realized_performance,
-    limitations
+    limitations,
+    {{ ml_monitor.run_start() }} as computed_at
 from told

@@ -1,0 +1,38 @@
+{#
+  Prints what is wrong with the settings, for `ml-monitor check`: the very lists by which monitor_chunk_fingerprints stops a run, while nothing is built.
+    {"errors": [sentence, ...], "monitors": [name, ...], "engine": adapter, "expressions": [{"place", "sql", "columns"}, ...]}
+  `expressions` are what users wrote in SQL, each with the columns that it may name: [[name, family], ...], or null where the relation cannot be read.
+#}
+{% macro print_problems() %}
+    {% if not execute or flags.WHICH != "run-operation" %} {% do return("") %} {% endif %}
+    {% set raw_monitors = ml_monitor.raw_monitors() %}
+    {% set described = ml_monitor.described_relations(raw_monitors) %}
+    {% set errors = ml_monitor.setting_errors() + ml_monitor.configuration_errors(raw_monitors) + ml_monitor.relation_errors(raw_monitors, described) %}
+    {% set is_readable = raw_monitors is mapping %}
+    {% do ml_monitor.print_line(
+        {
+            "errors": errors,
+            "monitors": raw_monitors.keys() | map("string") | list if is_readable else [],
+            "engine": target.type,
+            "expressions": ml_monitor.sql_of_settings(raw_monitors, described) if is_readable else [],
+        }
+    ) %}
+{% endmacro %}
+
+
+{# The settings that are SQL, each with its place and the columns of the relation that it is about. #}
+{% macro sql_of_settings(raw_monitors, described) %}
+    {% set expressions = [] %}
+    {% for name, raw in raw_monitors.items() if raw is mapping and raw.get("scored") is not none and raw.get("reference") is mapping %}
+        {% set condition = raw.reference.get("where") %}
+        {% if condition is string and condition | trim %}
+            {% set relation = ml_monitor.monitored_relation(raw.scored) | string if ml_monitor.relation_specs(raw) and ml_monitor.can_be_referred_to(
+                raw.scored
+            ) else none %}
+            {% set columns = [] %}
+            {% for column in described.get(relation, {}).get("columns", []) %} {% do columns.append([column.name, column.family]) %} {% endfor %}
+            {% do expressions.append({"place": "monitor '" ~ name ~ "', key 'reference.where'", "sql": condition, "columns": columns or none}) %}
+        {% endif %}
+    {% endfor %}
+    {% do return(expressions) %}
+{% endmacro %}

@@ -1,0 +1,1 @@
+"""The report: what the marts say, as one HTML page, as JSON and as single pictures."""
