@@ -23,6 +23,7 @@ SECONDS = {
     "pipeline/incremental/test_order_of_settings.py": 40,
     "pipeline/incremental/test_fitted_tables.py": 35,
     "pipeline/test_flights_example.py": 30,
+    "pipeline/test_plot_views.py": 30,
     "bad_input/test_configuration.py": 30,
     "cli/test_warehouse.py": 30,
     "pipeline/test_memory.py": 30,

@@ -51,7 +51,7 @@ def test_everything_builds_on_the_emulator(built):
     _, _, _, outputs = built
     for output in outputs[1:]:
         # Four reference chunks are too few for the monitors' thresholds, which is the second warning.
-        assert re.search(r"PASS=[45]\d WARN=2 ERROR=0", output), output[-2000:]
+        assert re.search(r"PASS=\d+ WARN=2 ERROR=0", output), output[-2000:]
         assert re.search(r"WARN \d+ thresholds_stand_on_enough_reference_chunks", output)
         assert "runs no Python models here" in output
 

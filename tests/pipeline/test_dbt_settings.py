@@ -166,7 +166,9 @@ def test_marts_can_be_views_under_names_and_in_a_schema_of_the_users_own(project
         "{% macro generate_alias_name(custom_alias_name=none, node=none) %}the_{{ custom_alias_name or node.name }}{% endmacro %}",
     )
     marts = {"+materialized": "view", "monitor_status": {"+enabled": False}, "monitor_metrics": {"+alias": "numbers"}}
-    configure(project, {"+tags": "x", "ml_monitor": {"+schema": "watch", "marts": marts}})
+    # dbt refuses an exposure that reads a model which is switched off.
+    project.settings["exposures"] = {"ml_monitor": {"+enabled": False}}
+    configure(project, {"+tags": "x", "ml_monitor": {"+schema": "watch", "marts": marts, "plots": {"+enabled": False}}})
     project.build("--threads", "8")
     assert_same(numbers(project, "zone_watch.the_numbers"), built)
     kinds = project.query("select table_name, table_type from information_schema.tables where table_schema = 'zone_watch'")
@@ -175,6 +177,8 @@ def test_marts_can_be_views_under_names_and_in_a_schema_of_the_users_own(project
     assert kinds["the_monitor_thresholds"] == "VIEW"
     assert kinds["the_monitor_share_drift"] == "BASE TABLE"
     assert "the_monitor_status" not in kinds
+    assert "the_monitor_plot_drift" not in kinds
+    del project.settings["exposures"]
     (project.folder / "macros" / "names.sql").unlink()
     configure(project)
 
