@@ -30,6 +30,7 @@
                 + ml_monitor.quality_errors(place, raw, registry)
                 + ml_monitor.threshold_errors(place, raw, registry)
                 + ml_monitor.judge_errors(place, raw)
+                + ml_monitor.alert_errors(place, raw)
             ) %}
         {% endif %}
     {% endfor %}

@@ -104,6 +104,7 @@
             "false_discovery_rate": raw.get("false_discovery_rate"),
             "judge": ml_monitor.judge_settings(raw),
             "owner": raw.get("owner") or ":none",
+            "alert_channels": ml_monitor.alert_channels(raw),
             "limitations": ml_monitor.limitations(raw),
             "raw": raw,
         }

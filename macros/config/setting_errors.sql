@@ -95,7 +95,7 @@
 
 
 {# Whether a model holds what cannot be computed again: its rows are only ever added to. #}
-{% macro is_history(node) %} {% do return(node.name == "monitor_incident_log") %} {% endmacro %}
+{% macro is_history(node) %} {% do return(node.name in ["monitor_incident_log", "monitor_notifications"]) %} {% endmacro %}
 
 
 {# What is allowed, and where to move a setting that was meant for the user's own models: at the top of `models:` it reaches all packages. #}

@@ -297,6 +297,12 @@
                 "default": none,
                 "meaning": "Who acts on the monitor's incidents, such as a team or a channel.",
             },
+            {
+                "name": "alerts",
+                "type": "mapping",
+                "default": none,
+                "meaning": "Where `ml-monitor notify` sends the news of the monitor: `channels` (required), `repeat_after` and `tags`. See [notify](../howto/notify.md#settings).",
+            },
         ]
     ) %}
 {% endmacro %}

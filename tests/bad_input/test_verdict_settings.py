@@ -63,11 +63,61 @@ MUTES = [
 ]
 
 
+CHANNELS = "names of channels: a list such as [team, oncall], or a mapping of each to its options such as {oncall: {min_severity: high}}"
+NAME = "a name of lowercase letters, digits and _, beginning with a letter"
+ALERTS = {
+    "alerts as text": ("team", ["alerts': found team; allowed: a mapping of channels, repeat_after, tags"]),
+    "no channels": ({"tags": ["a"]}, [f"alerts.channels': found nothing; allowed: {CHANNELS}"]),
+    "a number": ({"channels": 3}, [f"alerts.channels': found 3; allowed: {CHANNELS}"]),
+    "capital": ({"channels": ["team", "On-call"]}, [f"alerts.channels': found On-call; allowed: {NAME}"]),
+    "all at once": (
+        {"channel": "team", "channels": "team", "owner": "us", "tags": "one", "repeat_after": {"count": 0, "period": "month"}},
+        [
+            "alerts.channel': found an unknown key; allowed: channels, repeat_after, tags. Did you mean 'channels'?",
+            "alerts.owner': found an unknown key; allowed: the key `owner` of the monitor itself",
+            "alerts.repeat_after.count': found 0; allowed: a whole number from 1 to 87600",
+            "alerts.repeat_after.period': found month; allowed: hour, day, week",
+            "alerts.tags': found one; allowed: a list of texts, such as [credit, tier1]",
+        ],
+    ),
+    "no mapping": (
+        {"channels": "team", "repeat_after": "7 days"},
+        ["alerts.repeat_after': found 7 days; allowed: a mapping such as {count: 7, period: day}"],
+    ),
+    "options": (
+        {
+            "channels": {
+                "team": {"min_severty": "high", "min_severity": "hgh", "mention": [1], "template": "", "repeats_in_doubt": "yes"},
+                "b": "x",
+            }
+        },
+        [
+            "alerts.channels.b': found x; allowed: a mapping of min_severity, mention, template, repeats_in_doubt",
+            "alerts.channels.team.mention': found [1]; allowed: a text, in the way the service writes a mention",
+            "alerts.channels.team.min_severity': found hgh; allowed: low, medium, high, critical. Did you mean 'high'?",
+            "alerts.channels.team.min_severty': found an unknown key; allowed: min_severity, mention, template, repeats_in_doubt."
+            " Did you mean 'min_severity'?",
+            "alerts.channels.team.repeats_in_doubt': found yes; allowed: true or false",
+            "alerts.channels.team.template': found ; allowed: alertmanager, pagerduty, or the path of a file in the project",
+        ],
+    ),
+}
+RIGHT_ALERTS = {
+    "one": {"channels": "team"},
+    "some": {"channels": ["team", "oncall"], "tags": ["a", "b"], "repeat_after": {"count": 2, "period": "week"}},
+    "options": {
+        "channels": {"team": None, "oncall": {"min_severity": "high", "mention": "<!here>", "template": "a.json", "repeats_in_doubt": True}}
+    },
+}
+
+
 @pytest.fixture(scope="module")
 def lines(tmp_path_factory) -> list[str]:
     good = {"good": monitor(continuous_columns=["x"]), "other": monitor(continuous_columns=["y_pred"])}
     broken = {name: monitor(continuous_columns=["x"], judge=judge) for name, (judge, _) in JUDGE.items()}
     broken["no timestamp"] = monitor(continuous_columns=["x"], timestamp=None, judge={"label_delay": {"count": 1, "period": "day"}})
+    broken |= {name: monitor(continuous_columns=["x"], alerts=alerts) for name, (alerts, _) in ALERTS.items()}
+    good |= {f"right {name}": monitor(continuous_columns=["x"], alerts=alerts) for name, alerts in RIGHT_ALERTS.items()}
     broken["nobody"] = monitor(continuous_columns=["x"], owner=["a", "b"])
     tables = {"reference": rows(), "analysis": rows(seed=1)}
     settings = {"vars": {"ml_monitor_mutes": [mute for mute, _ in MUTES], "ml_monitor_now": "yesterday"}}
@@ -82,6 +132,16 @@ def test_a_wrong_setting_is_told_with_what_is_allowed(lines, name):
     found = [line for line in lines if f"monitor '{name}'" in line]
     assert len(found) == 1
     assert found[0].endswith(f"monitor '{name}', key '{JUDGE[name][1]}")
+
+
+@pytest.mark.parametrize("name", ALERTS)
+def test_everything_that_is_wrong_with_channels_is_told(lines, name):
+    found = [line.split(f"monitor '{name}', key '")[1] for line in lines if f"monitor '{name}'" in line]
+    assert sorted(found) == ALERTS[name][1]
+
+
+def test_every_way_to_write_channels_is_taken(lines):
+    assert not any("monitor 'right " in line for line in lines)
 
 
 def test_a_delay_needs_times_and_an_owner_is_a_text(lines):

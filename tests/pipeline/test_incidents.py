@@ -248,19 +248,29 @@ def test_a_failing_check_skips_nothing(project, labelled):
 
 
 def test_nothing_is_said_twice_or_forgotten(project, labelled):
-    """Neither a full refresh of the same state nor a setting that makes dbt build the log anew changes the log."""
+    """Neither a full refresh of the same state nor a setting that makes dbt build the log anew changes the log, or what was sent."""
     log = project.log()
-    output = project.run("--full-refresh", ml_monitor_print=False)
+    project.query("insert into monitor_notifications (record_id, state) values ('one', 'sent')")
+    sent = project.query("from monitor_notifications")
+    output = project.run("monitor_notifications", "--full-refresh", ml_monitor_print=False)
     assert printed(output) == []
     assert project.log().equals(log)
+    assert project.query("from monitor_notifications").equals(sent)
     assert not project.query("select is_new from monitor_incidents")["is_new"].any()
-    forced = {"incidents": {"monitor_incident_log": {"+full_refresh": True}}}
+    forced = {
+        "incidents": {"monitor_incident_log": {"+full_refresh": True}},
+        "notifications": {"monitor_notifications": {"+full_refresh": True}},
+    }
     project.consumer.settings = {"models": {"ml_monitor": forced}}
     project.consumer.monitors(project.monitors)
-    project.run()
+    project.run("monitor_notifications")
+    project.consumer.settings = {"models": {"ml_monitor": {"notifications": {"monitor_notifications": {"+materialized": "table"}}}}}
+    project.consumer.monitors(project.monitors)
+    assert project.consumer.dbt("run", "--select", "monitor_notifications").success
     project.consumer.settings = SETTINGS
     project.consumer.monitors(project.monitors)
     assert project.log().equals(log)
+    assert project.query("from monitor_notifications").equals(sent)
     first_seen = project.query("select distinct first_seen_at from monitor_incidents where column_name = 'income'")["first_seen_at"]
     assert first_seen.tolist() == [START + (BROKEN_FROM + 1) * WEEK + pd.Timedelta(hours=8)]
 

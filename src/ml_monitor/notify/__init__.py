@@ -1,0 +1,1 @@
+"""Delivery of what is new of incidents: what is new, in which words, to whom, and what is remembered of it."""
