@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 import axe_playwright_python
 import pytest
 import report_tables
+from playwright.sync_api import expect, sync_playwright
+
 from ml_monitor.report.content import read_content
 from ml_monitor.report.page import page
-from playwright.sync_api import sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = [
@@ -25,7 +26,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text()
-ATTACK = "</script><script>document.title='attacked'</script><img src=x onerror=\"document.title='attacked'\">'`"
+ATTACK = '</script><script>window.attacked=1</script><img src=x onerror="window.attacked=1">\'`'
 STRANGE = "🦀 שלום " + "long" * 60
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="There is no Chromium: apt-get install chromium")
@@ -62,19 +63,23 @@ def opened(browser, file, width=1300, scheme="light", **where):
     tab.on("console", lambda message: said.append(message.text))
     tab.on("pageerror", lambda error: said.append(str(error)))
     tab.goto(file.as_uri() + (f"#{urlencode(where)}" if where else ""))
-    wait(tab, where)
+    wait(tab, where.get("column", where.get("monitor")))
     yield tab
-    assert "attacked" not in tab.title()
-    assert asked == [tab.url.split("#")[0]] or set(asked) == {tab.url.split("#")[0]}
+    assert tab.evaluate("window.attacked") is None
+    assert set(asked) == {file.as_uri()}
     assert said == []
     tab.close()
 
 
-def wait(tab, where):
-    """Until all charts are drawn."""
-    if where:
-        tab.wait_for_selector("#view:not([hidden]) h1")
-        tab.wait_for_function("document.querySelectorAll('.drawn:not([data-drawn])').length === 0")
+def wait(tab, heading=None):
+    """Until the page has this heading and all its charts are drawn."""
+    if heading is not None:
+        expect(tab.locator("#view h1")).to_have_text(heading, timeout=30_000)
+    expect(tab.locator(".drawn:not([data-drawn])")).to_have_count(0, timeout=30_000)
+
+
+def chosen_chunk(tab):
+    return tab.locator(".choose select").evaluate("select => select.selectedOptions[0].textContent")
 
 
 def marks(tab, label, css):
@@ -99,34 +104,30 @@ def test_the_front_says_what_is_wrong(browser, file):
 def test_from_a_monitor_to_a_column_to_a_chunk(browser, file):
     with opened(browser, file) as tab:
         tab.get_by_role("heading", name="loans").get_by_role("link").click()
-        wait(tab, {"monitor": "loans"})
+        wait(tab, "loans")
         # Two alerts of realized performance, seen as diamonds.
         alerts = tab.locator('figure[aria-label="Chart: accuracy"] svg .mark-symbol path[fill="var(--alert)"]')
         assert alerts.count() == 2
         # 2 columns and 10 chunks; the click on a cell leads to its column and chunk.
-        cells = tab.locator(
-            'figure[aria-label^="Chart: columns by chunks"] svg .mark-rect.role-mark path[aria-label], figure[aria-label^="Chart: columns by chunks"] svg .mark-rect.role-mark path'
-        )
+        cells = tab.locator('figure[aria-label^="Chart: columns by chunks"] svg .mark-rect.role-mark path')
         assert cells.count() == 20
         cells.nth(8).click()
-        wait(tab, {"monitor": "loans"})
-        assert tab.locator("#view h1").inner_text() == "income"
-        assert tab.get_by_label("Chunk", exact=True).locator("option:checked").inner_text() == "analysis 4"
+        wait(tab, "income")
+        assert chosen_chunk(tab) == "analysis 4"
         assert "below: 60.0%" in tab.locator("#view").inner_text()
         chunk = tab.get_by_role("slider")
         chunk.focus()
         chunk.press("Home")
-        wait(tab, {"monitor": "loans"})
-        assert tab.get_by_label("Chunk", exact=True).locator("option:checked").inner_text() == "reference 0 (reference)"
+        wait(tab)
+        assert chosen_chunk(tab) == "reference 0 (reference)"
         assert "below: 60.0%" not in tab.locator("#view").inner_text()
         tab.get_by_label("Column").select_option("job")
-        wait(tab, {"monitor": "loans"})
+        wait(tab, "job")
         text = tab.locator("#view").inner_text()
         assert "gone" in text
         assert "new" in text
         tab.go_back()
-        wait(tab, {"monitor": "loans"})
-        assert tab.locator("#view h1").inner_text() == "income"
+        wait(tab, "income")
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1300, "light"), (400, "dark")])
@@ -140,7 +141,6 @@ def test_a_monitor_and_a_column_for_everybody(browser, file, width, scheme):
 @pytest.mark.parametrize("width", [1300, 400])
 def test_names_from_data_do_no_harm(browser, file, width):
     with opened(browser, file, width, monitor=ATTACK) as tab:
-        assert tab.locator("#view h1").inner_text() == " ".join(ATTACK.split())
         assert tab.evaluate("document.documentElement.scrollWidth") <= width
         tab.get_by_text("3 more without alerts").click()
         assert tab.get_by_role("region", name="More columns").locator("tbody tr").count() == 3

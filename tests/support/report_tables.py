@@ -87,6 +87,7 @@ def story(
     has_alerts=True,
     is_null=False,
     more_columns=0,
+    bin_count=4,
 ):
     """Rows of every table for one monitor.
 
@@ -185,8 +186,11 @@ def story(
             if feature_type == "continuous":
                 bins = [
                     ("below", -1, None, 0.0, "below", 60 if bad else 0),
-                    *(("bin", place, 10.0 * place, 10.0 * place + 10, f"{10 * place} to {10 * place + 10}", 10) for place in range(4)),
-                    ("above", 4, 40.0, None, "above", 0),
+                    *(
+                        ("bin", place, 10.0 * place, 10.0 * place + 10, f"{10 * place} to {10 * place + 10}", 10)
+                        for place in range(bin_count)
+                    ),
+                    ("above", bin_count, 10.0 * bin_count, None, "above", 0),
                 ]
             else:
                 bins = [
@@ -277,7 +281,9 @@ def story(
         if has_alerts
         else []
     )
-    main = {name: performance[-3 if name == "realized" else -1][f"{name}_value"] for name in ("realized", "estimated")}
+    main = {
+        name: performance[max(-3, -len(performance)) if name == "realized" else -1][f"{name}_value"] for name in ("realized", "estimated")
+    }
     return {
         "monitor_status": [
             {

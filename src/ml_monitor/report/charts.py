@@ -238,14 +238,12 @@ def heatmap(look: Look) -> Any:
     steps = ["up to half its threshold", "up to its threshold", "up to 2 times", "up to 4 times", "beyond 4 times", "not judged"]
     cells = (
         alt.Chart(alt.NamedData("columns"))
-        .transform_flatten([*CHUNK_FIELDS, "times"])
+        .transform_flatten(["n", "chunk", "start", "end", "times"])
         .transform_calculate(
             n_end="datum.n + 1",
-            middle="(datum.start + datum.end) / 2",
-            n_middle="datum.n + 0.5",
-            step=f"indexof(datum.not_judged, datum.n) >= 0 ? {steps[-1]!r} : {steps}[indexof({HEAT_STEPS}, min("
-            + ", ".join(f"datum.times <= {step} ? {step} : 99" for step in HEAT_STEPS)
-            + f"))] || {steps[len(HEAT_STEPS)]!r}",
+            step=f"indexof(datum.not_judged, datum.n) >= 0 ? {steps[-1]!r} : "
+            + " : ".join(f"datum.times <= {limit} ? {step!r}" for limit, step in zip(HEAT_STEPS, steps))
+            + f" : {steps[len(HEAT_STEPS)]!r}",
         )
         .transform_filter(f"isValid(datum.times) || datum.step == {steps[-1]!r}")
     )
@@ -257,7 +255,8 @@ def heatmap(look: Look) -> Any:
         scale=alt.Scale(paddingInner=0.12),
     )
     return alt.layer(
-        cells.mark_rect(cursor="pointer", strokeWidth=0.5).encode(
+        # There are thousands of cells: the page makes the words of one when it is pointed at.
+        cells.mark_rect(cursor="pointer", strokeWidth=0.5, tooltip=alt.TooltipContent("data")).encode(
             x=_x(look),
             x2=_x2(look),
             y=y,
@@ -274,15 +273,10 @@ def heatmap(look: Look) -> Any:
                 ),
             ),
             stroke=alt.condition(f"datum.step == {steps[-1]!r}", alt.value(colors["unlabelled"]), alt.value(colors["paper"])),
-            tooltip=[
-                alt.Tooltip("column_name:N", title="column"),
-                alt.Tooltip("chunk:N"),
-                alt.Tooltip("times:Q", format=".3~g", title="times its threshold"),
-                alt.Tooltip("step:N", title="verdict"),
-            ],
         ),
         # An alert is marked by a shape too.
         cells.transform_filter(f"datum.times >= 1 && datum.step != {steps[-1]!r}")
+        .transform_calculate(middle="(datum.start + datum.end) / 2", n_middle="datum.n + 0.5")
         .mark_point(shape="diamond", filled=True, size=16, opacity=1, color=colors["on_heat"], tooltip=None)
         .encode(x=alt.X("middle:T" if look.by_time else "n_middle:Q"), y=y),
     ).properties(width=look.width, height=alt.Step(20))

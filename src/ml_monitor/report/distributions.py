@@ -80,29 +80,31 @@ def _distribution(monitor_name: str, column_name: str, rows: list[dict[str, Any]
         "gone": {
             str(place): [bin for bin, is_gone in enumerate(row["gone"]) if is_gone] for place, row in enumerate(counted) if any(row["gone"])
         },
-        "quantiles": {
-            f"q{int(100 * share)}": [_rounded(quantile(row, share)) for row in counted] if is_continuous else [] for share in QUANTILES
-        },
+        "quantiles": _by_name([quantiles(row) for row in counted] if is_continuous else []),
     }
 
 
-def quantile(row: dict[str, Sequence[Any]], share: float) -> float | None:
-    """A quantile of a continuous column, interpolated within its bin.
+def _by_name(chunks: list[list[float | None]]) -> dict[str, list[float | None]]:
+    return {f"q{int(100 * share)}": [_rounded(chunk[place]) for chunk in chunks] for place, share in enumerate(QUANTILES)}
+
+
+def quantiles(row: dict[str, Sequence[Any]]) -> list[float | None]:
+    """The quantiles of a continuous column in a chunk, each interpolated within its bin.
 
     Values below or above the reference's range count at its edge, since no bin says how far out they are.
     """
-    bins = [(*edges, count) for kind, *edges, count in zip(row["types"], row["lower"], row["upper"], row["counts"]) if kind != "missing"]
-    total = sum(count for *_, count in bins)
+    bins = [one for one in zip(row["lower"], row["upper"], row["counts"], row["types"]) if one[2] and one[3] != "missing"]
+    total = sum(count for _, _, count, _ in bins)
+    found: list[float | None] = []
     passed = 0
-    for lower, upper, count in bins:
-        if count and passed + count >= share * total:
+    for lower, upper, count, _ in bins:
+        while len(found) < len(QUANTILES) and passed + count >= QUANTILES[len(found)] * total:
             if lower is None or upper is None:
-                edge: float | None = upper if lower is None else lower
-                return edge
-            result: float = lower + (upper - lower) * (share * total - passed) / count
-            return result
+                found.append(upper if lower is None else lower)
+            else:
+                found.append(lower + (upper - lower) * (QUANTILES[len(found)] * total - passed) / count)
         passed += count
-    return None
+    return found or [None] * len(QUANTILES)
 
 
 def _rounded(value: float | None) -> float | None:

@@ -104,13 +104,13 @@
     : value && typeof value === "object" ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, filled(inner, words)]))
     : typeof value === "string" && Object.hasOwn(words, value) ? words[value] : value;
 
-  async function draw(holder, { template, data, words = {}, signals = {}, height, onclick }) {
+  async function draw(holder, { template, data, words = {}, signals = {}, height, onclick, tip: wordsOf = (value) => value }) {
     const [{ templates }, embed] = await Promise.all([parts(), vega()]);
     const spec = filled(templates[template], words);
     for (const source of spec.data) if (Object.hasOwn(data, source.name)) source.values = data[source.name];
     for (const signal of spec.signals ?? []) if (Object.hasOwn(signals, signal.name)) signal.value = signals[signal.name];
     if (height && typeof spec.height === "number") spec.height = height;
-    const options = { mode: "vega", renderer: "svg", ast: true, actions: false, hover: false, defaultStyle: false, logLevel: 1, tooltip: (_, event, item, value) => showTip(event, value) };
+    const options = { mode: "vega", renderer: "svg", ast: true, actions: false, hover: false, defaultStyle: false, logLevel: 1, tooltip: (_, event, item, value) => showTip(event, value == null || value === "" ? null : wordsOf(value)) };
     const result = await embed(holder, spec, options);
     if (!holder.isConnected) { result.finalize(); return; }
     if (onclick) result.view.addEventListener("click", (_, item) => item?.datum && onclick(item.datum));
@@ -292,12 +292,13 @@
     const alerting = others.filter((column) => column.alert_count > 0).length;
     return section("Columns",
       el("p", {}, "Each cell is the worst drift or data quality number of a column in a chunk, as a multiple of its threshold. A diamond is an alert. Choose a column to see it."),
-      chart("Chart: columns by chunks, value by threshold; the table below has the same columns", 20 * drawn.length + 40, () => ({
+      el("div", { class: "cells" }, chart("Chart: columns by chunks, value by threshold; the table below has the same columns", 20 * drawn.length + 40, () => ({
         template: `heatmap ${axis(monitor)}`,
         data: { columns: drawn.map(({ column_name, times, not_judged }) => ({ ...monitor.chunks, column_name, times, not_judged })) },
         words: { "@time": timeTitle(monitor) },
+        tip: ({ column_name, chunk, times, step }) => ({ column: column_name, chunk, "times its threshold": number(times, 3), verdict: step }),
         onclick: (cell) => { if (cell.column_name) location.hash = `${link(monitor.monitor_name, cell.column_name)}&${new URLSearchParams({ chunk: cell.chunk })}`; },
-      })),
+      }))),
       el("div", { class: "columns" }, table("Columns", COLUMN_HEADS, drawn.map((column) => columnRow(monitor, column, true)))),
       others.length > 0 && folded(`${others.length} more ${alerting ? `columns, ${alerting} of them with alerts` : "without alerts"}`, () =>
         table("More columns", COLUMN_HEADS, others.map((column) => columnRow(monitor, column, false)))));
