@@ -76,6 +76,16 @@ For the numbers and the rows behind an incident: ml-monitor explain bbbbbbbb
     )
 
 
+def test_many_incidents_are_cut_unless_the_monitor_is_asked_for(tmp_path):
+    many = [incident(incident_id=f"{place:032}", column_name=f"column {place}", times_threshold=20.0 - place) for place in range(15)]
+    made = project(tmp_path, [QUIET, BROKEN], many)
+    output = made.run("status", COLUMNS="200").stdout
+    assert output.count(" column ") == 12
+    assert "  and 3 more open incidents: ml-monitor status --monitor 'loans'\n" in output
+    assert made.run("status", "--monitor", "loans", COLUMNS="200").stdout.count(" column ") == 15
+    assert len(json.loads(made.run("status", "--json").stdout)["monitors"][0]["incidents"]) == 15
+
+
 def test_a_narrow_terminal_gets_every_word_and_no_line_is_too_long(tmp_path):
     made = project(tmp_path)
     narrow, wide = (made.run("status", COLUMNS=columns).stdout for columns in ("45", "300"))

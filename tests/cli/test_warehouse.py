@@ -277,10 +277,10 @@ def test_through_dbt_every_value_arrives_from_spark(tmp_path):
     with duckdb.connect() as connection:
         fill(connection, "odd", "monitor_performance", rows)
         connection.execute(f"copy odd to '{tmp_path / 'odd.parquet'}'")
-    (tmp_path / "dbt_in_session.py").write_text(SPARK)
+    (tmp_path / "session_of_spark.py").write_text(SPARK)
     environment = {
         **os.environ,
-        "ML_MONITOR_DBT": f"'{sys.executable}' '{tmp_path / 'dbt_in_session.py'}' '{tmp_path / 'odd.parquet'}'",
+        "ML_MONITOR_DBT": f"'{sys.executable}' '{tmp_path / 'session_of_spark.py'}' '{tmp_path / 'odd.parquet'}'",
         "PYTHONPATH": str(REPOSITORY / "tests" / "support"),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }

@@ -14,6 +14,8 @@ from ml_monitor.terminal import print_hanging
 from ml_monitor.warehouse import open_tables
 
 STATE_ORDER = list(STATES)
+# So many incidents of a monitor are listed, unless the monitor was asked for by name.
+LISTED_INCIDENTS = 12
 EXIT_CODES = """\b
 Exit codes:
   0  all was told
@@ -51,7 +53,7 @@ def command(
     if is_json:
         click.echo(as_json({"target": project.target_label, "monitors": found}))
     else:
-        show(Console(highlight=False), found, project.target_label)
+        show(Console(highlight=False), found, project.target_label, listed=None if monitors else LISTED_INCIDENTS)
     if fail_on and has_failed(found, fail_on):
         context.exit(1)
 
@@ -83,10 +85,10 @@ def has_failed(found: list[Record], fail_on: str) -> bool:
     return is_open or not found or any(monitor["state"] == "cannot_judge" for monitor in found)
 
 
-def show(console: Console, found: list[Record], target: str) -> None:
-    """Prints what a person reads."""
+def show(console: Console, found: list[Record], target: str, listed: int | None = None) -> None:
+    """Prints what a person reads, of each monitor so many incidents."""
     for monitor in found:
-        _show_monitor(console, monitor)
+        _show_monitor(console, monitor, listed)
     if not found:
         console.print("There are no monitors: `vars.ml_monitors` of dbt_project.yml is empty.")
         return
@@ -102,7 +104,7 @@ def show(console: Console, found: list[Record], target: str) -> None:
         console.print(Text(f"For the numbers and the rows behind an incident: ml-monitor explain {shown['incident_id'][:8]}", style="dim"))
 
 
-def _show_monitor(console: Console, monitor: Record) -> None:
+def _show_monitor(console: Console, monitor: Record, listed: int | None) -> None:
     title = Text.assemble((plain(monitor["monitor_name"]), "bold"), "  ", (STATES[monitor["state"]], STYLES[monitor["state"]]))
     if monitor["since_chunk_key"]:
         title.append(f" since {shown_date(monitor['since'], monitor['since_chunk_key'])}")
@@ -117,8 +119,13 @@ def _show_monitor(console: Console, monitor: Record) -> None:
         _show_line(console, "What to do", monitor["suggestion"])
         _show_line(console, "Performance", _performance(monitor))
     _show_line(console, "Not computed", monitor["limitations"])
-    for incident, depth in with_parts(monitor["incidents"]):
+    incidents = with_parts(monitor["incidents"])
+    for incident, depth in incidents[:listed]:
         _show_incident(console, incident, 2 + 2 * depth, is_told=incident["incident_id"] == monitor["incident_id"])
+    if left := len(incidents) - len(incidents[:listed]):
+        print_hanging(
+            console, Text(f"and {left} more open incidents: ml-monitor status --monitor '{plain(monitor['monitor_name'])}'", style="dim"), 2
+        )
     console.print()
 
 
