@@ -20,6 +20,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(REPOSITORY / "src"), str(REPOSITORY / "tests" / "support")]
 
 import report_tables  # noqa: E402
+from made_project import contracts  # noqa: E402
 
 from ml_monitor.project import Project  # noqa: E402
 from ml_monitor.report.content import TABLES, read_content  # noqa: E402
@@ -55,7 +56,7 @@ def made_up(monitors, columns, chunks):
     )
     report_tables.make_tables(rows, tables)
     for table in TABLES:
-        names = report_tables.contracts()[table]
+        names = contracts()[table]
         monitor = "'monitor ' || (number + 1)" if "monitor_name" in names else None
         if monitor and monitors > 1:
             tables.execute(

@@ -12,6 +12,7 @@ SECONDS = {
     "engines": 300,
     "pipeline/incremental/test_interrupted_runs.py": 150,
     "parity/test_nannyml.py": 80,
+    "cli/test_newcomer.py": 50,
     "pipeline/incremental/test_configuration_changes.py": 70,
     "pipeline/incremental/test_data_changes.py": 70,
     "pipeline/incremental/test_row_order.py": 60,
@@ -29,7 +30,10 @@ SECONDS = {
     "pipeline/test_memory.py": 30,
     "package/test_readme.py": 25,
     "pipeline/test_verdicts.py": 25,
+    "cli/test_check.py": 20,
     "unit/test_dbt_unit_tests.py": 20,
+    "cli/test_report.py": 25,
+    "cli/test_report_in_a_browser.py": 25,
     "smoke/test_smoke.py": 15,
 }
 

@@ -174,7 +174,7 @@ def test_the_model_of_a_file_computes_the_prediction_of_a_probability(tmp_path, 
 
 
 def test_the_model_of_a_file_computes_the_likeliest_class(tmp_path):
-    guess, sql, connection = guessed_of_file(tmp_path, f"select * exclude (y_pred) from ({MULTICLASS})", label="team")
+    guess, sql, connection = guessed_of_file(tmp_path, f"select * exclude (y_pred) from ({MULTICLASS})")
     assert guess.missing == []
     assert guess.settings["y_pred"] == "predicted_team"
     wrong = f"select count(*) from ({sql}) where predicted_team = 'sales' and proba_sales < p_billing"

@@ -144,7 +144,7 @@ def test_all_that_is_missing_comes_in_one_message(folder):
     export(folder / "scores.parquet", "select i % 10 as a, i % 3 as b from range(100) as rows(i)")
     run = init("scores.parquet")
     assert run.exit_code == 2
-    assert "1 setting could not be guessed:" in run.output
+    assert "1 thing is missing:" in run.output
     assert "--prediction: prediction. No name fits" in run.output
     assert list(contents(folder)) == ["scores.parquet"]
     export(folder / "scores.parquet", "select i % 10 as pred, i % 10 as b from range(1) as rows(i)")
@@ -160,6 +160,27 @@ def test_what_is_missing_is_asked_at_a_terminal(folder, monkeypatch):
     assert "Which one (--prediction)" in run.output
     monitor = yaml.safe_load((folder / "dbt_project.yml").read_text())["vars"]["ml_monitors"]["scores"]
     assert (monitor["y_pred"], monitor["y_true"]) == ("v", "u")
+
+
+def test_questions_are_no_leave_to_write(folder, monkeypatch):
+    project_with_table(folder)
+    with duckdb.connect(str(folder / "shop.duckdb")) as connection:
+        connection.execute("alter table scored rename y_pred to v")
+    before = contents(folder)
+    monkeypatch.setattr("ml_monitor.commands.init.is_somebody_there", lambda: True)
+    run = init("scored", answers="v\nn\n")
+    assert (run.exit_code, contents(folder)) == (1, before)
+    assert "Write these files?" in run.output
+    run = init("scored", "--prediction", "v", answers="y\n")
+    assert run.exit_code == 0, run.output
+
+
+def test_a_table_too_small_is_no_question(folder, monkeypatch):
+    export(folder / "scores.parquet", f"select * from ({ROWS}) limit 1")
+    monkeypatch.setattr("ml_monitor.commands.init.is_somebody_there", lambda: True)
+    run = init("scores.parquet")
+    assert run.exit_code == 2
+    assert "rows. The table has 1 row, and a report needs at least two chunks of them." in run.output
 
 
 @pytest.mark.parametrize(
@@ -249,6 +270,7 @@ def test_other_relations_of_a_project(folder, relation, expected):
         assert expected in run.output
     else:
         assert yaml.safe_load(run.stdout)["vars"]["ml_monitors"]["scored"]["scored"] == expected
+        assert "add the test ml_monitor.no_incidents to yours" in init(relation, "--yes").output
 
 
 def test_another_engine_is_told_how(folder):
@@ -256,7 +278,8 @@ def test_another_engine_is_told_how(folder):
     (folder / "profiles.yml").write_text("shop: {target: dev, outputs: {dev: {type: postgres}}}\n")
     run = init("scored")
     assert run.exit_code == 2
-    assert "Write a sample of scored to a Parquet file" in run.output
+    assert "scored is read through your dbt. Give --sample 10000" in run.output
+    assert "Run it without --print" in init("scored", "--sample", "100", "--print").output
 
 
 FILES = {

@@ -58,7 +58,7 @@ def test_no_query_runs_while_compiling():
         elif path.name == "print_status.sql":
             # What a run prints is asked of the table that it has just built, by a hook of that table.
             assert re.search(r'\{% if not execute or flags.WHICH not in \["run", "build"\].*return\(""\)', path.read_text())
-        elif path.name in ("print_tables.sql", "write_notifications.sql"):
+        elif path.name in ("print_tables.sql", "print_sample.sql", "write_notifications.sql"):
             # They are operations, and no model calls them.
             assert re.search(r'\{% if not execute or flags.WHICH != "run-operation" %\}.*return\(""\)', path.read_text())
         elif "{% materialization" not in path.read_text():

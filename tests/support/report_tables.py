@@ -3,36 +3,15 @@
 from __future__ import annotations
 
 import datetime
-import json
-import re
-from functools import cache
-from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-import yaml
+from made_project import contracts, quoted
 
 from ml_monitor.report.content import TABLES
 
-MODELS = Path(__file__).resolve().parent.parent.parent / "dbt_project" / "models"
 BEGIN = datetime.datetime(2025, 1, 6)
 WEEK = datetime.timedelta(days=7)
-
-
-@cache
-def contracts():
-    """The columns of every model with their types in DuckDB, as its yml has them."""
-    return {
-        model["name"]: {column["name"]: _type(column["data_type"]) for column in model["columns"]}
-        for path in MODELS.rglob("*.yml")
-        for model in yaml.load(path.read_text(), yaml.CSafeLoader).get("models", [])
-        if all("data_type" in column for column in model.get("columns", [{}]))
-    }
-
-
-def _type(data_type):
-    defaulted = re.search(r"'(timestamp|double)'\) }}\s*$", data_type)
-    return defaulted[1] if defaulted else data_type
 
 
 def make_tables(rows, connection=None):
@@ -40,39 +19,13 @@ def make_tables(rows, connection=None):
     connection = connection or duckdb.connect()
     for table in TABLES:
         columns = contracts()[table]
-        connection.execute(f"create table {table} ({', '.join(f'{_quoted(name)} {kind}' for name, kind in columns.items())})")
+        connection.execute(f"create table {table} ({', '.join(f'{quoted(name)} {kind}' for name, kind in columns.items())})")
         given = rows.get(table, [])
         assert {name for row in given for name in row} <= set(columns), table
         if given:
             data = pa.Table.from_pylist([{name: row.get(name) for name in columns} for row in given])  # noqa: F841 (DuckDB finds it by its name)
             connection.execute(f"insert into {table} select * from data")
     return connection
-
-
-def _quoted(name):
-    return f'"{name}"'
-
-
-def make_project(folder, rows):
-    """A dbt project as a build leaves it, in so far as commands read it: settings, profile, manifest and a DuckDB file."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "dbt_project.yml").write_text(yaml.safe_dump({"name": "shop", "profile": "shop"}))
-    output = {"type": "duckdb", "path": "shop.duckdb"}
-    (folder / "profiles.yml").write_text(yaml.safe_dump({"shop": {"target": "prod", "outputs": {"prod": output}}}))
-    nodes = {
-        f"model.ml_monitor.{table}": {
-            "name": table,
-            "resource_type": "model",
-            "package_name": "ml_monitor",
-            "relation_name": f'"shop"."main"."{table}"',
-        }
-        for table in TABLES
-    }
-    (folder / "target").mkdir()
-    (folder / "target" / "manifest.json").write_text(json.dumps({"nodes": nodes}))
-    with duckdb.connect(str(folder / "shop.duckdb")) as connection:
-        make_tables(rows, connection)
-    return folder
 
 
 def story(

@@ -18,7 +18,7 @@ from ml_monitor.errors import UserError
 from ml_monitor.project import Project, open_project, project_options
 from ml_monitor.setup.changes import Changes, check_of, new_project, read
 from ml_monitor.setup.files import File, data_files, identifier_of, is_file
-from ml_monitor.setup.guess import Given, Guess
+from ml_monitor.setup.guess import Given, Guess, Missing
 from ml_monitor.setup.look import look
 from ml_monitor.setup.package import FOLDER, copy_package, installing_file, is_installed, is_outdated, package_entry, with_package
 from ml_monitor.setup.relation import Relation, find_relation, open_relation, run_dbt
@@ -28,6 +28,14 @@ from ml_monitor.setup.table import PERIODS, Table
 from ml_monitor.terminal import progress
 
 PROBLEM_TYPES = ["regression", "classification_binary", "classification_multiclass"]
+
+
+EXAMPLES = """\b
+Examples:
+  ml-monitor init predictions.csv
+  ml-monitor init loans_scored --timestamp applied_at --reference-until 2025-05-01
+  ml-monitor init production.parquet --reference holdout.parquet
+"""
 
 
 @dataclass
@@ -52,12 +60,12 @@ class Source:
         """The name of the model."""
         return self.file.name if self.file else self.relation.name if self.relation else ""
 
-    def table(self, project: Project, connection: duckdb.DuckDBPyConnection, timestamp: str | None) -> Table:
-        """Its rows."""
+    def table(self, project: Project, connection: duckdb.DuckDBPyConnection, timestamp: str | None, sample: int | None) -> Table:
+        """Its rows, or a sample of them."""
         if self.file:
             return self.file.table(connection, project.folder, timestamp)
         assert self.relation
-        return open_relation(project, connection, self.relation)
+        return open_relation(project, connection, self.relation, sample)
 
 
 def is_somebody_there() -> bool:
@@ -72,7 +80,7 @@ def _iso(_context: click.Context, _parameter: click.Parameter, value: Any) -> st
     return text.removesuffix(" 00:00:00")
 
 
-@click.command("init")
+@click.command("init", epilog=EXAMPLES)
 @click.argument("relation", required=False)
 @click.option("--reference", "reference", metavar="RELATION", help="The reference, if it is a relation or file of its own.")
 @click.option("--monitor", "monitor", metavar="NAME", help="The name of the monitor. Default: that of the relation.")
@@ -95,6 +103,12 @@ def _iso(_context: click.Context, _parameter: click.Parameter, value: Any) -> st
 @click.option("--continuous", metavar="COLUMN", multiple=True, help="A feature that is a number, whatever it looks like; repeatable.")
 @click.option("--categorical", metavar="COLUMN", multiple=True, help="A feature that is a category; repeatable.")
 @click.option("--leave-out", metavar="COLUMN", multiple=True, help="A column that is not watched; repeatable.")
+@click.option(
+    "--sample",
+    type=click.IntRange(min=1),
+    metavar="ROWS",
+    help="On any engine but a DuckDB file: look at about so many rows, which come through your dbt and are not kept.",
+)
 @click.option("--package", metavar="GIT_OR_FOLDER", help=f"Where dbt installs ml_monitor from. Default: a copy in the folder {FOLDER}.")
 @click.option("--print", "only_print", is_flag=True, help="Print the settings and write nothing.")
 @click.option("--yes", is_flag=True, help="Change the files of an existing project without asking.")
@@ -106,25 +120,20 @@ def command(
     package: str | None,
     only_print: bool,
     yes: bool,
+    sample: int | None,
     project_folder: Path,
     profiles_folder: Path | None,
     profile_name: str | None,
     target_name: str | None,
     **given: Any,
 ) -> None:
-    r"""Write the settings of a monitor for a table of predictions.
+    """Write the settings of a monitor for a table of predictions.
 
     RELATION is a CSV or Parquet file, or a model, seed, snapshot or source of your dbt project (source.table). The command looks at its
-    columns and says what it takes each for, why, and by which option you say otherwise. It reads counts, no rows.
+    columns and says what it takes each for, why, and by which option you say otherwise. What it has read is not kept.
 
     In a folder without a dbt project it makes a small one, on DuckDB. In a project it adds the monitor to dbt_project.yml and changes
     nothing else there. Then run `dbt build` and `ml-monitor report`.
-
-    \b
-    Examples:
-      ml-monitor init predictions.csv
-      ml-monitor init loans_scored --timestamp applied_at --reference-until 2025-05-01
-      ml-monitor init production.parquet --reference holdout.parquet
     """
     project = open_project(project_folder, profiles_folder, profile_name, target_name)
     is_new = not (project.folder / "dbt_project.yml").is_file()
@@ -136,10 +145,12 @@ def command(
     if said.chunk_period and said.chunk_size:
         raise UserError("--chunk-period and --chunk-size: found both; allowed: one of them")
     out = console(is_error=only_print)
+    if sample and source.relation and not (project.folder / "dbt_packages/ml_monitor").exists():
+        _install_first(out, project, package, yes, only_print)
     # On disk, so that a file may be larger than memory.
     with tempfile.TemporaryDirectory(prefix="ml_monitor_") as folder, duckdb.connect(f"{folder}/looked_at.duckdb") as connection:
         connection.execute("set timezone = 'UTC'; set enable_progress_bar = false")
-        guess, asked = _looked_at(project, connection, source, second, said)
+        guess = _looked_at(project, connection, source, second, said, sample)
     for each in (source, second):
         if each and each.file and each.file.path.startswith(".."):
             guess.notes.append(f"{each.file.path} lies outside of the project: whoever else builds it needs the file at that place.")
@@ -156,7 +167,8 @@ def command(
                 out.print(Text(f"\nThe model {each.file.name} that reads the file:\n{each.file.model(guess.derived)}"))
         return
     changes = _changes(project, is_new, source, second, guess, name, settings, package)
-    _write(out, project, is_new, changes, package, yes or asked)
+    if _write(out, project, is_new, changes, package, yes):
+        out.print(Text("\nThe package is installed. Next: dbt build, then ml-monitor report.", style="bold"))
 
 
 def _only_file(folder: Path) -> str:
@@ -184,12 +196,12 @@ def _relations(source: Source, second: Source | None) -> dict[str, Any]:
 
 
 def _looked_at(
-    project: Project, connection: duckdb.DuckDBPyConnection, source: Source, second: Source | None, given: Given
-) -> tuple[Guess, bool]:
-    """The guess, after questions to the person at the terminal; and whether there were any."""
+    project: Project, connection: duckdb.DuckDBPyConnection, source: Source, second: Source | None, given: Given, sample: int | None
+) -> Guess:
+    """The guess, after questions to the person at the terminal."""
     with progress(f"Looking at {source.shown}"):
-        table = source.table(project, connection, given.timestamp)
-        reference = second.table(project, connection, given.timestamp) if second else None
+        table = source.table(project, connection, given.timestamp, sample)
+        reference = second.table(project, connection, given.timestamp, sample) if second else None
     can_derive = source.file is not None and (second is None or second.file is not None)
     asked: set[str] = set()
     while True:
@@ -197,13 +209,20 @@ def _looked_at(
             guess = look(table, given, can_derive, reference)
         open_questions = [lack for lack in guess.missing if lack.field in Given.__dataclass_fields__ and lack.field not in asked]
         if not open_questions or len(open_questions) < len(guess.missing) or not is_somebody_there():
-            return guess, bool(asked)
+            return guess
         lack = open_questions[0]
         asked.add(lack.field)
-        click.echo(f"{lack.what}: {lack.why}." + (f"\n  {', '.join(lack.choices)}" if lack.choices else ""), err=True)
-        answer = click.prompt(f"Which one ({lack.option})", err=True)
-        said: dict[str, Any] = {lack.field: tuple(answer.split()) if lack.field == "probability" else answer}
-        given = replace(given, **said)
+        given = replace(given, **{lack.field: _answer(lack)})
+
+
+def _answer(lack: Missing) -> Any:
+    """What the person at the terminal says."""
+    click.echo(f"{lack.what}: {lack.why}." + (f"\n  {', '.join(lack.choices)}" if lack.choices else ""), err=True)
+    kinds: dict[str, click.ParamType[Any]] = {"problem_type": click.Choice(PROBLEM_TYPES), "reference_until": click.DateTime(["%Y-%m-%d"])}
+    answer = click.prompt(f"Which one ({lack.option})", err=True, type=kinds.get(lack.field))
+    if lack.field == "probability":
+        return tuple(str(answer).split())
+    return str(answer).removesuffix(" 00:00:00")
 
 
 def _changes(
@@ -219,7 +238,8 @@ def _changes(
     """Everything that is to be written."""
     changes = Changes(project.folder)
     # dbt 1.12 takes all vars from vars.yml where there is one.
-    path_of_vars = "vars.yml" if (project.folder / "vars.yml").is_file() else "dbt_project.yml"
+    path_of_vars = "vars.yml" if not is_new and (project.folder / "vars.yml").is_file() else "dbt_project.yml"
+    models = "models" if is_new else (project.settings.get("model-paths") or ["models"])[0]
     text = new_project(changes) if is_new else read(project.folder / path_of_vars)
     known = ((yaml.safe_load(text) or {}).get("vars") or {}).get("ml_monitors") or {}
     if name not in known:
@@ -231,26 +251,42 @@ def _changes(
         )
     for each in (source, second):
         if each and each.file:
-            changes.make(f"models/{each.file.name}.sql", each.file.model(guess.derived))
+            changes.make(f"{models}/{each.file.name}.sql", each.file.model(guess.derived))
     if source.file:
-        changes.make_unless_there(f"models/{source.file.name}.yml", check_of(source.file.name, name))
+        changes.make_unless_there(f"{models}/{source.file.name}.yml", check_of(source.file.name, name))
     elif source.relation and source.relation.is_model and not source.relation.is_described:
-        changes.make_unless_there(f"models/ml_monitor_{identifier_of(name)}.yml", check_of(source.relation.name, name))
+        changes.make_unless_there(f"{models}/ml_monitor_{identifier_of(name)}.yml", check_of(source.relation.name, name))
     else:
-        guess.notes.append("dbt takes one description per model: to be told in `dbt build`, add the test ml_monitor.no_incidents to yours.")
-    path, packages = installing_file(project.folder)
-    if not is_installed(project.folder, packages):
-        changes.edit(path.name, with_package(read(path) if path.is_file() else "", package_entry(package)))
+        changes.notes.append(
+            "dbt takes one description per model: to be told in `dbt build`, add the test ml_monitor.no_incidents to yours."
+        )
+    _add_package(changes, package)
     return changes
 
 
-def _write(out: Any, project: Project, is_new: bool, changes: Changes, package: str | None, yes: bool) -> None:
+def _install_first(out: Any, project: Project, package: str | None, yes: bool, only_print: bool) -> None:
+    """Installs the package into a project, since its macros bring the sample."""
+    if only_print:
+        raise UserError("--sample needs ml_monitor in the project, and --print writes nothing. Run it without --print.")
+    changes = Changes(project.folder)
+    _add_package(changes, package)
+    _write(out, project, False, changes, package, yes)
+
+
+def _add_package(changes: Changes, package: str | None) -> None:
+    path, packages = installing_file(changes.project)
+    if not is_installed(changes.project, packages):
+        changes.edit(path.name, with_package(read(path) if path.is_file() else "", package_entry(package)))
+
+
+def _write(out: Any, project: Project, is_new: bool, changes: Changes, package: str | None, yes: bool) -> bool:
+    """Shows what is to be written, asks, writes it and installs the package; false if dbt has to be installed first."""
     _, packages = installing_file(project.folder)
     uses_copy = package is None and (not is_installed(project.folder, packages) or {"local": FOLDER} in packages)
     copies = uses_copy and is_outdated(project.folder)
     if not changes.new and not changes.edited and not copies:
         out.print("Nothing to do: the monitor is there already, with these settings.")
-        return
+        return False
     out.print()
     show_changes(out, changes)
     if copies:
@@ -264,17 +300,11 @@ def _write(out: Any, project: Project, is_new: bool, changes: Changes, package: 
     changes.write()
     if copies:
         copy_package(project.folder)
-    _install(out, project)
-
-
-def _install(out: Any, project: Project) -> None:
-    """Lets dbt install the package, so that `dbt build` is next."""
     try:
         dbt_command(project)
     except UserError:
         out.print(Text("dbt is not installed here: pip install dbt-core dbt-duckdb, then run dbt deps and dbt build.", style="yellow"))
-        return
-    said = run_dbt(project, "deps")
-    if said:
+        return False
+    if said := run_dbt(project, "deps"):
         raise UserError(f"The files are written, but `dbt deps` failed. It said:\n{said}")
-    out.print(Text("\nThe package is installed. Next: dbt build, then ml-monitor report.", style="bold"))
+    return True

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from ml_monitor.errors import UserError
+from ml_monitor.findings import known_monitors
 from ml_monitor.project import open_project, project_options
 from ml_monitor.warehouse import open_tables
 
@@ -98,17 +99,12 @@ def _content(monitor_name: str | None, **project: Any) -> dict[str, Any]:
     from ml_monitor.report.content import TABLES, read_content
 
     opened = open_project(**project)
-    tables = open_tables(opened, TABLES)
-    try:
-        content = read_content(
-            tables, str(opened.settings.get("name")), str(opened.target["name"]), str(opened.target.get("type")), monitor_name
-        )
-        if monitor_name is not None and not content["monitors"]:
-            names = [str(name) for (name,) in tables.execute("select monitor_name from monitor_status order by 1").fetchall()]
-            raise UserError(f"There is no monitor {monitor_name!r}. There is: {', '.join(names) or 'none'}.")
-    finally:
-        tables.close()
-    return content
+    # Of the status all monitors are read, to know their names.
+    only = {name: {"monitor_name": [monitor_name]} for name in TABLES if name != "monitor_status"} if monitor_name is not None else None
+    with open_tables(opened, TABLES, only=only) as tables:
+        if monitor_name is not None:
+            known_monitors([monitor_name], [str(name) for (name,) in tables.execute("select monitor_name from monitor_status").fetchall()])
+        return read_content(tables, str(opened.settings.get("name")), opened.target_label, opened.engine, monitor_name)
 
 
 def _ending(output: Path | None) -> str | None:

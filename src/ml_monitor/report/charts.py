@@ -373,7 +373,9 @@ def categories(look: Look) -> Any:
         sort=None,
         title=None,
         # Before the colon is the type, so that a category named 'missing' is not what is missing.
-        axis=alt.Axis(labelExpr="slice(datum.value, indexof(datum.value, ':') + 1)", labelLimit=130, ticks=False, domain=False),
+        axis=alt.Axis(
+            labelExpr="slice(datum.value, indexof(datum.value, ':') + 1)", labelLimit=130, labelPadding=6, ticks=False, domain=False
+        ),
     )
     bars = bins.mark_bar().encode(
         x=alt.X("share:Q", title=TITLE, axis=alt.Axis(format=".0%", tickCount=5, titleAnchor="end")),

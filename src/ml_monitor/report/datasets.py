@@ -87,11 +87,10 @@ def shares_data(monitor: Row, column: Row) -> Row:
 def shares_words(column: Row) -> Row:
     """The names of the slots, and which of them there are."""
     bins = column["distribution"]["bins"]
-    labels = [label for label, kind in zip(bins["label"], bins["type"]) if kind == "category"][:SLOTS]
-    return {
-        "labels": [*labels, *[""] * (SLOTS - len(labels)), "other categories", "new categories", "missing"],
-        "used": sorted(set(_slots(column))),
-    }
+    labels = [label for label, kind in zip(bins["label"], bins["type"]) if kind == "category"]
+    named = [*labels, *[""] * SLOTS][:SLOTS]
+    other = labels[SLOTS] if len(labels) == SLOTS + 1 else "other categories"
+    return {"labels": [*named, other, "new categories", "missing"], "used": sorted(set(_slots(column)))}
 
 
 def _slots(column: Row) -> list[int]:

@@ -40,12 +40,12 @@ COUNTS = f"""
         column_name,
         feature_type,
         chunk_position,
-        list(bin_type order by bin_position) as types,
-        list(bin_label order by bin_position) as labels,
-        list(lower_edge order by bin_position) as lower,
-        list(upper_edge order by bin_position) as upper,
-        list(row_count order by bin_position) as counts,
-        list(is_gone order by bin_position) as gone
+        list(bin_type order by bin_position, bin_type, bin_label) as types,
+        list(bin_label order by bin_position, bin_type, bin_label) as labels,
+        list(lower_edge order by bin_position, bin_type, bin_label) as lower,
+        list(upper_edge order by bin_position, bin_type, bin_label) as upper,
+        list(row_count order by bin_position, bin_type, bin_label) as counts,
+        list(is_gone order by bin_position, bin_type, bin_label) as gone
     from merged
     group by all
     order by monitor_name, column_name, chunk_position nulls first

@@ -156,7 +156,7 @@ def _drift(monitor: Row, look: charts.Look, column_name: str | None, chunk_key: 
 
 def _distribution(monitor: Row, look: charts.Look, column_name: str | None, chunk_key: str | None, metric: str | None) -> _Picture:
     column = _chosen_column(monitor, column_name)
-    place = _chosen_place(monitor, chunk_key)
+    place = _chosen_place(monitor, column, chunk_key)
     data = datasets.distribution_data(monitor, column, place)
     picture = _Picture(f"{column['column_name']} in {monitor['chunks']['chunk'][place]} and in the reference", _what_changed(column))
     if column["feature_type"] == "continuous":
@@ -237,10 +237,12 @@ def _chosen_column(monitor: Row, name: str | None) -> Row:
     return columns[name]
 
 
-def _chosen_place(monitor: Row, key: str | None) -> int:
+def _chosen_place(monitor: Row, column: Row, key: str | None) -> int:
     chunks = monitor["chunks"]
     if key is None:
-        complete = [place for place, is_complete in enumerate(chunks["is_complete"]) if is_complete]
+        kinds = column["distribution"]["bins"]["type"]
+        values = [sum(count for count, kind in zip(counts, kinds) if kind != "missing") for counts in column["distribution"]["counts"]]
+        complete = [place for place, is_complete in enumerate(chunks["is_complete"]) if is_complete and values[place]]
         return complete[-1] if complete else len(chunks["chunk"]) - 1
     places = {chunk: place for place, chunk in enumerate(chunks["chunk"])}
     if key not in places:

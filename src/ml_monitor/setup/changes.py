@@ -10,7 +10,7 @@ import yaml
 from ml_monitor.errors import UserError
 from ml_monitor.setup.files import identifier_of
 
-IGNORED = ["target/", "dbt_packages/", "logs/", "*.duckdb", "*.duckdb.wal"]
+IGNORED = ["target/", "dbt_packages/", "logs/", "*.duckdb", "*.duckdb.wal", "report.html", "report.json"]
 
 
 @dataclass
@@ -20,11 +20,13 @@ class Changes:
     Attributes:
         new: files that do not exist yet.
         edited: files that do, which keep what they have.
+        notes: what the user has to do beside.
     """
 
     project: Path
     new: dict[str, str] = field(default_factory=dict)
     edited: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
     def make(self, path: str, text: str) -> None:
         """A file that must not be there yet, unless it has that very text.

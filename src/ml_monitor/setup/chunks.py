@@ -13,6 +13,7 @@ from ml_monitor.sql_text import identifier as quoted
 
 ENOUGH_CHUNKS = 20  # of the reference: thresholds are estimated from them
 ENOUGH_ROWS = 30  # of a chunk: below, sampling noise is most of every number
+LEAST_ROWS = 20  # of a calendar chunk: below, chunks of a size are better
 MOST_CHUNKS = 60  # of a size, over both periods
 
 
@@ -28,9 +29,7 @@ def find_chunks(guess: Guess, time: Column | None, row_id: str | None, label: Co
     """
     rows = guess.table.row_count
     if rows < 2:
-        guess.lacks(
-            "reference_until", "rows", f"the table has {rows} row{'' if rows == 1 else 's'}, and a report needs at least two chunks of them"
-        )
+        guess.lacks("", "rows", f"the table has {rows} row{'' if rows == 1 else 's'}, and a report needs at least two chunks of them")
         return
     if reference:
         _of_own_reference(guess, reference, time, label)
@@ -57,7 +56,7 @@ def _period(
     wanted = guess.given.chunk_period
     for period in [wanted] if wanted else ("month", "week", "day", "hour", "quarter", "year"):
         chunks = _chunks_of(table, time.name, label, period, condition)
-        if wanted or (len(chunks) >= least and _rows_per_chunk(chunks) >= ENOUGH_ROWS):
+        if wanted or (len(chunks) >= least and _rows_per_chunk(chunks) >= LEAST_ROWS):
             return period, chunks
     return None
 
@@ -108,8 +107,7 @@ def _by_split(guess: Guess, split: tuple[str, str], time: Column | None, label: 
     condition = f"{quoted(name)} = '{value.replace(chr(39), chr(39) * 2)}'"
     guess.taken.add(name)
     guess.found("reference", {"where": condition}, f"{name} says which rows are the reference", "--reference-until")
-    (reference_rows,) = guess.table.row(f"select count(*) from {guess.table.relation} where {condition}")
-    _cut_reference(guess, guess.table, time, label, reference_rows, condition)
+    _cut_reference(guess, guess.table, time, label, guess.table.count(condition), condition)
 
 
 def _of_own_reference(guess: Guess, reference: Table, time: Column | None, label: Column | None) -> None:
@@ -122,7 +120,7 @@ def _cut_reference(guess: Guess, table: Table, time: Column | None, label: Colum
         _write_period(guess, *found, len(found[1]))
         return
     if reference_rows < 2:
-        guess.lacks("reference_until", "reference", f"the reference has {reference_rows} rows")
+        guess.lacks("", "rows", f"the reference has {reference_rows} rows")
         return
     _write_size(guess, _size(guess, reference_rows, reference_rows), reference_rows, "")
 
@@ -209,12 +207,12 @@ def _by_time_and_size(guess: Guess, time: Column, label: Column | None, until: s
     # The begin of a day reads better than a moment.
     day = middle.replace(hour=0, minute=0, second=0, microsecond=0)
     end = datetime.fromisoformat(until) if until else next(time for time in (day, middle, second) if time > first)
-    (before,) = guess.table.row(f"select count(*) from {guess.table.relation} where cast({column} as timestamp) < timestamp '{end}'")
+    before = guess.table.count(f"cast({column} as timestamp) < timestamp '{end}'")
     if not 0 < before < rows:
         _no_reference(guess, first, last, label)
         return
     _write_until(guess, until or _text_of(end), f"{before:,} of {rows:,} rows")
-    why = f"no calendar period gives {ENOUGH_CHUNKS + 5} chunks of {ENOUGH_ROWS} rows: "
+    why = f"no calendar period gives {ENOUGH_CHUNKS + 5} chunks of {LEAST_ROWS} rows: "
     _write_size(guess, _size(guess, rows, before), before, why)
 
 

@@ -93,8 +93,9 @@ class Guess:
         self.findings.append(Finding(key, ", ".join(map(str, shown)) if isinstance(shown, list) else str(shown), why, option))
 
     def lacks(self, field: str, what: str, why: str, choices: Iterable[str] = ()) -> None:
-        """Writes down what the user has to say."""
-        self.missing.append(Missing(field, what, why, "--" + field.replace("_", "-"), tuple(choices)))
+        """Writes down what the user has to say; without a field it is nothing that can be said."""
+        option = f"--{field.replace('_', '-')}" if field else ""
+        self.missing.append(Missing(field, what, why, option, tuple(choices)))
 
     def new_name(self, name: str) -> str:
         """A name that no column has."""

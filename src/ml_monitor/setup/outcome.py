@@ -119,6 +119,9 @@ def _agreements(guess: Guess, outcome: Outcome, columns: list[Column]) -> dict[s
         numbers = [column for column in columns if column.kind == "number" and column.distinct_count > 2]
         for name, share in guess.table.explained(prediction, numbers).items():
             found.setdefault(name, (share, f"{prediction.name} explains {share:.0%} of its variance" if share >= 0.3 else ""))
+    for column in columns if not prediction else []:
+        if column.kind == "text" and len(column.values) > 1 and probability_of_each(guess, sorted(column.values)):
+            found[column.name] = (1.0, "each of its values has a column with its probability")
     score = outcome.probabilities[0] if outcome.probabilities else prediction
     if score and score.is_within(0, 1) and (not prediction or prediction is score):
         for column in columns:
@@ -150,7 +153,8 @@ def _problem_type(guess: Guess, outcome: Outcome) -> tuple[str, str] | str | Non
     has = "has" if len(known) == 1 else "have"
     are_classes = all(map(is_class_like, known))
     if are_classes and len(values) <= 2:
-        return BINARY, f"{names} {has} the values {' and '.join(values)}"
+        is_truth = all(column.kind == "boolean" for column in known)
+        return BINARY, f"{names} {has} the values {'false and true' if is_truth else ' and '.join(values)}"
     if any(column.kind == "text" for column in known) or (are_classes and probability_of_each(guess, values)):
         if not are_classes or len(values) > MOST_CLASSES:
             return f"{names} {has} more than {MOST_CLASSES} values, some of them texts"

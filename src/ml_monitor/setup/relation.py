@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -10,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from ml_monitor.dbt_command import dbt_command
+from ml_monitor.dbt_command import dbt_command, run_operation
 from ml_monitor.errors import UserError
 from ml_monitor.project import Project
 from ml_monitor.setup.table import Table
@@ -95,29 +96,67 @@ def _relations(project: Project) -> dict[str, Relation]:
     return found
 
 
-def open_relation(project: Project, connection: duckdb.DuckDBPyConnection, relation: Relation) -> Table:
-    """The relation's rows, in the DuckDB file of the project.
+def open_relation(project: Project, connection: duckdb.DuckDBPyConnection, relation: Relation, sample: int | None) -> Table:
+    """The relation's rows in the DuckDB file of the project; of any other engine a sample.
+
+    Args:
+        project: the dbt project.
+        connection: where the rows are to be readable.
+        relation: what to read.
+        sample: about how many rows the user allows to be read through dbt, if any.
 
     Raises:
-        UserError: the file or the table does not exist, or the warehouse is another engine.
+        UserError: the file or the table does not exist, or the warehouse is another engine and no sample is allowed.
     """
-    if project.engine != "duckdb":
+    if sample:
+        return _sampled(project, connection, relation, sample)
+    if project.engine != "duckdb" or project.is_read_through_dbt:
         raise UserError(
-            f"`ml-monitor init` looks at DuckDB and at files, and the target is {project.engine}. Write a sample of {relation.name} to a "
-            f"Parquet file, run `ml-monitor init FILE --print`, and put `scored: {relation.name}` into what it prints."
+            f"The target is not a DuckDB file, so {relation.name} is read through your dbt. Give --sample 10000: about so many rows come "
+            "to this machine while the command runs, and none is kept."
         )
     path = Path(project.folder, str(project.target.get("path") or ":memory:"))
     if not path.is_file():
         raise UserError(f"There is no database {path}. Run `dbt build --select {relation.name}` first.")
+    name = str(project.target.get("database") or path.stem)
     try:
         connection.execute(f"set file_search_path = {literal(str(project.folder))}")
-        connection.execute(
-            f"attach if not exists {literal(str(path))} as {identifier(str(project.target.get('database') or path.stem))} (read_only)"
-        )
+        connection.execute(f"attach if not exists {literal(str(path))} as {identifier(name)} (read_only)")
         return Table(connection, relation.sql)
     except duckdb.CatalogException as error:
-        raise UserError(
-            f"{relation.name} is not built: {relation.sql} does not exist. Run `dbt build --select {relation.name}` first."
-        ) from error
+        raise _not_built(relation, relation.sql) from error
     except duckdb.Error as error:
         raise UserError(f"{path} cannot be read: {str(error).splitlines()[0]}") from error
+
+
+def _not_built(relation: Relation, sql: str) -> UserError:
+    return UserError(f"{relation.name} is not built: {sql} does not exist. Run `dbt build --select {relation.name}` first.")
+
+
+# What a text of the macro print_sample() becomes, by kind.
+VALUES = {
+    "text": "{}",
+    "whole": "cast({} as hugeint)",
+    "real": "cast({} as double)",
+    "truth": "cast({} as boolean)",
+    "time": "make_timestamp(cast({} as bigint))",
+}
+
+
+def _sampled(project: Project, connection: duckdb.DuckDBPyConnection, relation: Relation, rows: int) -> Table:
+    """A table with a sample of the rows, read by one invocation of dbt."""
+    lines = run_operation(project, "print_sample", {"spec": relation.spec, "rows": rows})
+    described = next(lines)
+    if not described["columns"]:
+        raise _not_built(relation, described["relation"])
+    texts, table = identifier(f"texts of {relation.name}"), identifier(f"sample of {relation.name}")
+    connection.execute(f"create table {texts} (value varchar[])")
+    for line in lines:
+        connection.execute(f"insert into {texts} select unnest(from_json(?, '[[\"varchar\"]]'))", [json.dumps(line["values"])])
+    selected, place = [], 0
+    for name, _, kind in described["columns"]:
+        place += kind != "other"
+        value = VALUES[kind].format(f"value[{place}]") if kind != "other" else "cast(null as interval)"
+        selected.append(f"{value} as {identifier(name)}")
+    connection.execute(f"create table {table} as select {', '.join(selected)} from {texts}")
+    return Table(connection, table, described["rows"])

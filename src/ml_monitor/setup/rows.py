@@ -50,7 +50,8 @@ def find_row_id(guess: Guess) -> Column | None:
         count = guess.table.repeated_count(column.name)
         if count == 0:
             guess.taken.add(column.name)
-            guess.found("row_id", column.name, "every row has a value of its own", "--row-id")
+            sample = "" if guess.table.sample_count == guess.table.row_count else " in the sample"
+            guess.found("row_id", column.name, f"every row has a value of its own{sample}", "--row-id")
             return column
         if as_id(column.name) >= 2:
             repeated.append(f"{column.name!r} repeats in {count:,} rows")

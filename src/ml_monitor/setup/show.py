@@ -26,7 +26,9 @@ def console(is_error: bool = False) -> Console:
 
 def show_guess(out: Console, guess: Guess, what: str) -> None:
     """What was found, why, and how to say something else."""
-    out.print(Text(f"{what}: {guess.table.row_count:,} rows, {len(guess.table.columns)} columns"))
+    table = guess.table
+    sample = "" if table.sample_count == table.row_count else f", by a sample of {table.sample_count:,} rows"
+    out.print(Text(f"{what}: {table.row_count:,} rows, {len(table.columns)} columns{sample}"))
     grid = Grid("setting", "value", "why", "to change it", box=None, padding=(0, 2, 0, 0), header_style="bold")
     for finding in guess.findings:
         names = finding.value.split(", ")
@@ -44,8 +46,9 @@ def missing_text(missing: list[Missing]) -> str:
     lines = []
     for lack in missing:
         choices = f" Choices: {', '.join(shortened(lack.choices, 15))}." if lack.choices else ""
-        lines.append(f"  {lack.option}: {lack.what}. {lack.why[0].upper()}{lack.why[1:]}.{choices}")
-    return "\n".join([f"{len(missing)} setting{'s' if len(missing) > 1 else ''} could not be guessed:", *lines])
+        option = f"{lack.option}: " if lack.option else ""
+        lines.append(f"  {option}{lack.what}. {lack.why[0].upper()}{lack.why[1:]}.{choices}")
+    return "\n".join([f"{len(missing)} thing{'s are' if len(missing) > 1 else ' is'} missing:", *lines])
 
 
 def show_changes(out: Console, changes: Changes) -> None:
@@ -54,3 +57,5 @@ def show_changes(out: Console, changes: Changes) -> None:
         out.print(Text(f"  new      {path}"))
     for path in changes.edited:
         out.print(Text(f"  changed  {path}"))
+    for note in changes.notes:
+        out.print(Text(f"Note: {note}", style="yellow"))

@@ -95,17 +95,20 @@ def comparable(column: Column) -> str:
 
 
 class Table:
-    """A relation of a DuckDB connection."""
+    """A relation of a DuckDB connection, or a sample of one that is elsewhere: counts of rows are those of the whole."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, relation: str) -> None:
-        """Looks at all columns at once.
+    def __init__(self, connection: duckdb.DuckDBPyConnection, relation: str, row_count: int | None = None) -> None:
+        """Looks at all columns.
 
         Args:
             connection: where the relation is.
             relation: its name as SQL writes it.
+            row_count: the rows of the whole, if the relation is a sample.
         """
         self.connection = connection
         self.relation = relation
+        (self.sample_count,) = self.row(f"select count(*) from {relation}")
+        self.row_count: int = self.sample_count if row_count is None else row_count
         described = self.rows(f"describe select * from {relation}")
         self.columns = {column.name: column for column in self._columns([(name, type_name) for name, type_name, *_ in described])}
 
@@ -118,7 +121,6 @@ class Table:
         return self.rows(sql)[0]
 
     def _columns(self, described: Sequence[tuple[str, str]]) -> Iterable[Column]:
-        (self.row_count,) = self.row(f"select count(*) from {self.relation}")
         for begin in range(0, len(described), BATCH):
             yield from self._some_columns(described[begin : begin + BATCH])
 
@@ -132,7 +134,7 @@ class Table:
                 name=name,
                 type=type_name,
                 kind=kind_of(type_name),
-                row_count=self.row_count,
+                row_count=self.sample_count,
                 value_count=value_count,
                 distinct_count=len(values) if 0 < len(values) <= FEW else distinct_count,
                 lowest=lowest,
@@ -212,10 +214,19 @@ class Table:
         """The calendar periods that have rows: start, number of rows, number of labels."""
         labels = f"count({quoted(label)})" if label else "count(*)"
         column = quoted(time)
-        return self.rows(
+        found = self.rows(
             f"select date_trunc('{period}', {column}) as start, count(*), {labels} from {self.relation} "
             f"where isfinite({column}) and {condition} group by 1 order by 1"
         )
+        return [(start, self._scaled(rows), self._scaled(labeled)) for start, rows, labeled in found]
+
+    def count(self, condition: str) -> int:
+        """The number of rows for which a condition is true."""
+        (count,) = self.row(f"select count(*) from {self.relation} where {condition}")
+        return self._scaled(count)
+
+    def _scaled(self, count: int) -> int:
+        return count if self.sample_count in (0, self.row_count) else round(count * self.row_count / self.sample_count)
 
     def value_at(self, name: str, share: float) -> str | None:
         """The value below which that share of the rows lies, as SQL writes it."""

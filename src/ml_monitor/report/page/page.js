@@ -52,12 +52,14 @@
   const badge = (severity) => el("span", { class: `badge ${SEVERITIES.includes(severity) ? severity : "low"}` }, severity);
   const plain = (name) => String(name).replaceAll("_", " ");
 
+  // A head that begins with # has numbers below it, one with ~ a text.
   function table(label, heads, rows) {
-    const isNumber = (head) => head.startsWith("#");
-    return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label },
+    const kind = (head) => ({ "#": "number", "~": "text" })[head[0]];
+    const text = heads.findIndex((head) => kind(head) === "text");
+    return el("div", { class: `scroll ${text >= 0 ? "stack" : ""}`, tabindex: "0", role: "region", "aria-label": label },
       el("table", {},
-        el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col", class: isNumber(head) && "number" }, head.replace(/^#/, ""))))),
-        el("tbody", {}, rows.map((row) => el("tr", {}, row.map((cell, place) => el("td", { class: isNumber(heads[place]) && "number" }, cell ?? "")))))));
+        el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col", class: kind(head) }, head.replace(/^[#~]/, ""))))),
+        el("tbody", {}, rows.map((row) => el("tr", {}, row.map((cell, place) => el("td", { class: kind(heads[place]), "data-label": text >= 0 && place > text && heads[place].replace(/^[#~]/, "") }, cell ?? "")))))));
   }
 
   // A long table is made when it is opened.
@@ -245,7 +247,7 @@
       known(monitor.limitations) && el("p", { class: "quiet" }, monitor.limitations),
       el("p", { class: "quiet" }, [
         known(monitor.owner) && `owner ${monitor.owner}`,
-        `version ${monitor.model_version}`,
+        monitor.model_version !== ":all" && `version ${monitor.model_version}`,
         monitor.last_judged_chunk_key && `judged up to ${monitor.last_judged_chunk_key}`,
         monitor.last_labelled_chunk_key && `labels complete up to ${monitor.last_labelled_chunk_key}`,
       ].filter(Boolean).join(" · ")));
@@ -259,7 +261,7 @@
   function causes(monitor) {
     const columns = (known(monitor.likely_causes) ?? "").split(", ").map((name) => monitor.columns.find((one) => one.column_name === name && one.distribution)).filter(Boolean);
     if (columns.length === 0) return null;
-    const place = latest(monitor);
+    const place = latest(monitor, columns[0]);
     return section("Likely causes", el("p", {}, `The latest complete chunk, ${monitor.chunks.chunk[place]}, and the reference.`),
       el("div", { class: "charts" }, columns.map((column) => el("div", {}, el("h3", {}, el("a", { href: link(monitor.monitor_name, column.column_name) }, column.column_name)),
         distributionChart(monitor, column, place, 180)))));
@@ -349,7 +351,7 @@
         words: { "@time": timeTitle(monitor) },
         onclick: (one) => { if (one.kind === "input") location.hash = link(monitor.monitor_name, one.column_name); },
       })),
-      table("Incidents", ["severity", "about", "what", "status", "opened", "last alert", "#chunks with alerts"],
+      table("Incidents", ["severity", "about", "~what", "status", "opened", "last alert", "#chunks with alerts"],
         monitor.incidents.map((one) => [badge(one.severity), incidentName(one),
           [one.headline, known(one.what_changed), one.is_muted && `Muted: ${one.muted_by}.`].filter(Boolean).join(" "),
           one.status, day(one.opened_chunk_date) ?? one.opened_chunk_key, day(one.last_alert_chunk_date) ?? one.last_alert_chunk_key, number(one.alert_chunk_count)])));
@@ -425,10 +427,11 @@
     ];
   }
 
-  // The latest complete chunk.
-  function latest(monitor) {
-    const complete = monitor.chunks.is_complete.lastIndexOf(true);
-    return complete >= 0 ? complete : monitor.chunks.chunk.length - 1;
+  // The latest complete chunk in which the column has values.
+  function latest(monitor, { distribution }) {
+    const hasValues = (place) => distribution.counts[place].some((count, bin) => count > 0 && distribution.bins.type[bin] !== "missing");
+    const found = monitor.chunks.is_complete.findLastIndex((isComplete, place) => isComplete && hasValues(place));
+    return found >= 0 ? found : monitor.chunks.chunk.length - 1;
   }
 
   const nameOfChunk = (monitor, place) => `${monitor.chunks.chunk[place]}${monitor.chunks.period[place] === "reference" ? " (reference)" : ""}`;
@@ -467,7 +470,7 @@
     const onchange = (event) => show(Number(event.target.value));
     const select = el("select", { onchange }, monitor.chunks.chunk.map((_, place) => el("option", { value: place }, nameOfChunk(monitor, place))));
     const range = el("input", { type: "range", min: 0, max: monitor.chunks.chunk.length - 1, step: 1, "aria-label": "Chunk, in order", oninput: onchange });
-    show(asked >= 0 ? asked : latest(monitor));
+    show(asked >= 0 ? asked : latest(monitor, column));
     return [el("p", { class: "choose" }, el("label", {}, "Chunk ", select), range), holder];
   }
 
@@ -481,11 +484,13 @@
       })), el("p", { class: "quiet" }, "The line is the median, the bands hold the middle half and the middle 90 % of the values. Values outside the reference's range count at its edge.")];
     }
     const slot = kindOfBin(column);
-    const labels = distribution.bins.label.filter((_, bin) => distribution.bins.type[bin] === "category").slice(0, SLOTS);
+    const labels = distribution.bins.label.filter((_, bin) => distribution.bins.type[bin] === "category");
+    const named = Array.from({ length: SLOTS }, (_, place) => labels[place] ?? "");
+    const other = labels.length === SLOTS + 1 ? labels[SLOTS] : "other categories";
     return chart(`Chart: shares of the categories of ${column.column_name} over time`, 220, () => ({
       template: `shares ${axis(monitor)}`,
       data: { chunks_of_column: distribution.counts.map((count, place) => ({ ...Object.fromEntries(["n", "period", "chunk", "start", "end"].map((name) => [name, monitor.chunks[name][place]])), slot, count })) },
-      signals: { labels: [...labels, ...Array(SLOTS - labels.length).fill(""), "other categories", "new categories", "missing"], used: [...new Set(slot)].sort((a, b) => a - b) },
+      signals: { labels: [...named, other, "new categories", "missing"], used: [...new Set(slot)].sort((a, b) => a - b) },
       words: { "@title": `shares of ${column.column_name}`, "@time": timeTitle(monitor) }, height: 220,
     }));
   }
