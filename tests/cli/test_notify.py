@@ -121,6 +121,21 @@ def test_a_dry_run_says_what_would_be_sent_and_leaves_everything_as_it_is(projec
     assert project.states() == []
 
 
+def test_where_no_monitor_names_a_channel_that_is_told(project):
+    project.sql("delete from monitor_alert_channels")
+    result = project.notify()
+    assert result.exit_code == 2
+    assert "No monitor names a channel. Add `alerts: {channels: [team]}`" in result.stderr
+
+
+def test_a_dry_run_shows_what_a_template_makes_without_the_secret(tmp_path, web):
+    project = Notified(tmp_path, channels=[channel(template="pagerduty")], ML_MONITOR_CHANNEL_TEAM_SECRET="s3cr3t")
+    result = project.notify("--dry-run")
+    (message,) = json.loads(result.stdout)["messages"]
+    assert json.loads(message["payload"])["routing_key"] == "(from the environment)"
+    assert "s3cr3t" not in result.output
+
+
 def test_a_channel_may_be_stdout(project):
     result = project.notify(ML_MONITOR_CHANNEL_TEAM="stdout")
     (line,) = result.stdout.splitlines()

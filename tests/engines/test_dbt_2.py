@@ -13,8 +13,9 @@ import duckdb
 import pytest
 from consumer import Consumer
 from equal_tables import differences
-from made_project import fill
+from made_project import fill, incident, run_command
 from monitored import changed_analysis, odd_monitors, odd_tables
+from notified import channel
 from odd_values import assert_equal, odd_rows, rows_of
 
 from ml_monitor.project import Project
@@ -92,3 +93,19 @@ def test_the_command_line_reads_through_dbt_2(library, tmp_path):
     environment = {"ML_MONITOR_THROUGH_DBT": "1", "ML_MONITOR_DBT": str(DBT_2), "LD_LIBRARY_PATH": str(library)}
     with open_tables(Project(tmp_path, environment={**os.environ, **environment}), ["monitor_performance"]) as connection:
         assert_equal(rows_of(connection), odd_rows())
+
+
+def test_the_command_line_remembers_through_dbt_2_what_it_has_sent(library, tmp_path):
+    consumer = Consumer(tmp_path, {})
+    shutil.rmtree(tmp_path / "dbt_packages")
+    dbt_2(tmp_path, "deps")
+    tables = {"monitor_incidents": [incident()], "monitor_alert_channels": [channel()], "monitor_notifications": []}
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{consumer.database}' as consumer (storage_version 'v1.0.0')")
+        connection.execute("create schema consumer.main_ml_monitor")
+        for name, rows in tables.items():
+            fill(connection, f"consumer.main_ml_monitor.{name}", name, rows)
+    environment = {"ML_MONITOR_THROUGH_DBT": "1", "ML_MONITOR_DBT": str(DBT_2), "LD_LIBRARY_PATH": str(library)}
+    result = run_command("notify", "--project-dir", str(tmp_path), ML_MONITOR_CHANNEL_TEAM="stdout", **environment)
+    assert result.stderr == "team: loans: 1 new: sent (printed)\n"
+    assert consumer.query("select state from monitor_notifications order by written_at")["state"].tolist() == ["claimed", "sent"]

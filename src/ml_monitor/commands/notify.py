@@ -9,9 +9,9 @@ import click
 from ml_monitor.duckdb_file import DuckDBFile
 from ml_monitor.findings import as_json, plain
 from ml_monitor.notify.ledger import open_ledger, utc_now
-from ml_monitor.notify.messages import grouped
+from ml_monitor.notify.messages import Message, grouped
 from ml_monitor.notify.news import COLUMNS, whats_new
-from ml_monitor.notify.receivers import variable
+from ml_monitor.notify.receivers import HIDDEN, find_template, payload, variable
 from ml_monitor.notify.sending import Delivery, send_news
 from ml_monitor.project import Project, open_project, project_options
 from ml_monitor.warehouse import open_tables
@@ -65,11 +65,18 @@ def command(
 
 
 def would_send(project: Project) -> list[dict[str, object]]:
-    """The messages as data, each with the variable that has its address."""
+    """The messages as data, each with the variable that has its address and, if it has a template, what that makes of it."""
     with open_tables(project, list(COLUMNS), columns=COLUMNS) as connection:
         # On a DuckDB file, a claim without an outcome is that of a notifier which is dead, or about to write one.
         news = whats_new(connection, utc_now(), others_are_dead=DuckDBFile.of_project(project) is not None)
-    return [{**message.content, "address_in": variable(message.channel)} for message in grouped(news)]
+    return [_shown(message, project) for message in grouped(news)]
+
+
+def _shown(message: Message, project: Project) -> dict[str, object]:
+    """A message as data, with what its template makes of it."""
+    template = message.events[0].channel.template
+    made = {"payload": payload(message, find_template(template, project.folder), HIDDEN)} if template else {}
+    return {**message.content, **made, "address_in": variable(message.channel)}
 
 
 def said(delivery: Delivery) -> str:

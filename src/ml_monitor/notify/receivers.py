@@ -25,6 +25,7 @@ PREFIX = "ML_MONITOR_CHANNEL_"
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 15.0
 TEMPLATES = {"pagerduty": Path(__file__).parent / "templates" / "pagerduty.json.j2"}
+# In place of a secret where what would be sent is only shown.
 HIDDEN = "(from the environment)"
 
 
@@ -79,7 +80,7 @@ def _receiver(channel: Channel, environment: Mapping[str, str], folder: Path) ->
         what = "which no service of apprise has the form of" if channel.template is None else "and a template needs http:// or https://"
         raise UserError(f"{name} is set, {what}. Allowed: an address of apprise, a URL of http:// or https://, or the word stdout.")
     secret, authorization = (environment.get(f"{name}_{key}", "").strip() or None for key in ("SECRET", "AUTHORIZATION"))
-    return Webhook(address, _template(channel.template, folder), secret, authorization)
+    return Webhook(address, find_template(channel.template, folder), secret, authorization)
 
 
 class Stdout:
@@ -222,7 +223,12 @@ def _judged(service: Any, is_sent: bool, seen: Sequence[Outcome]) -> Outcome:
     return seen[-1]
 
 
-def _template(name: str | None, folder: Path) -> jinja2.Template | None:
+def find_template(name: str | None, folder: Path) -> jinja2.Template | None:
+    """The template of a name or a path in the project; None for Alertmanager's payload, which needs none.
+
+    Raises:
+        UserError: it cannot be read, or is no template.
+    """
     if name in (None, "alertmanager"):
         return None
     path = TEMPLATES.get(str(name)) or Path(folder, str(name))

@@ -49,7 +49,7 @@ def send_news(project: Project, ledger: Ledger, tell: Callable[[Delivery], None]
         What became of the messages; and, where another notifier still holds some of the news, until when (UTC).
 
     Raises:
-        UserError: an address or a template is wrong, and nothing was sent; or an outcome could not be written.
+        UserError: no monitor has a channel; an address or a template is wrong, and nothing was sent; or an outcome could not be written.
     """
     deliveries: list[Delivery] = []
     begun = time.monotonic()
@@ -57,6 +57,8 @@ def send_news(project: Project, ledger: Ledger, tell: Callable[[Delivery], None]
         with ledger.read() as connection:
             channels = read_channels(connection)
             news = whats_new(connection, utc_now(), ledger.is_alone)
+        if not channels and not news.events:
+            raise UserError("No monitor names a channel. Add `alerts: {channels: [team]}` to its settings, and run `dbt build`.")
         receivers = find_receivers(channels, project.environment, project.folder)
         # What failed in this run is left to the next one.
         tried = {event.notification_id for delivery in deliveries for event in delivery.message.events}
