@@ -80,14 +80,18 @@ def from_example(name):
 
 def measure(tables, folder, chromium):
     """Sizes and times of one report."""
-    start = time.perf_counter()
+    start, begun = time.perf_counter(), time.process_time()
     content = read_content(tables, "made_up", "dev", "duckdb")
-    read = time.perf_counter() - start
     text = page(content)
-    made = time.perf_counter() - start
+    made, computed = time.perf_counter() - start, time.process_time() - begun
     path = folder / "report.html"
     path.write_text(text)
-    return {"size": len(text.encode()) / 1e6, "read": read, "made": made, **seen(path, content["monitors"][0]["monitor_name"], chromium)}
+    return {
+        "size": len(text.encode()) / 1e6,
+        "made": made,
+        "computed": computed,
+        **seen(path, content["monitors"][0]["monitor_name"], chromium),
+    }
 
 
 def seen(path, monitor, chromium):
@@ -119,7 +123,7 @@ def line(name, found, goal):
     return (
         f"| {name} | {found['size']:.2f} MB (goal {size}) | {found['made']:.1f} s"
         + (f" (goal {seconds})" if seconds else "")
-        + f" | {found['read']:.1f} s | {found['paint']:.2f} s | {found['monitor']:.2f} s | {1000 * found['longest']:.0f} ms |"
+        + f" | {found['computed']:.1f} s | {found['paint']:.2f} s | {found['monitor']:.2f} s | {1000 * found['longest']:.0f} ms |"
     )
 
 
@@ -127,7 +131,7 @@ def main():
     """Measures and writes the page."""
     chromium = shutil.which("chromium")
     lines = [
-        "| report | size | made in | of which reading | first paint | a monitor opened | longest task while scrolling |",
+        "| report | size | made in | CPU time | first paint | a monitor opened | longest task while scrolling |",
         "|---|---|---|---|---|---|---|",
     ]
     with tempfile.TemporaryDirectory() as folder:

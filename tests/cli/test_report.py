@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 
 import pytest
 import report_tables
-from made_project import MadeProject
+from made_project import REPOSITORY, MadeProject, contracts
 
 from ml_monitor.commands.report import CHARTS
 from ml_monitor.errors import UserError
@@ -89,6 +89,15 @@ def test_every_chunk_has_the_bins_of_the_reference(content):
     assert income["quantiles"]["q95"][0] == 38.0
     assert job["counts"][-1] == [60, 0, 40, 0]
     assert job["gone"] == {str(place): [1] for place in range(6, 10)}
+
+
+def test_the_keys_of_the_json_are_documented(content):
+    (monitor,) = content["monitors"]
+    column = monitor["columns"][0]
+    keys = {*content, *monitor["chunks"], *monitor["series"][0], *column, *column["distribution"], *column["distribution"]["bins"]}
+    keys |= set(monitor) - set(contracts()["monitor_status"])
+    documented = set(re.findall(r"`([a-z0-9_]+)`", (REPOSITORY / "docs" / "howto" / "report.md").read_text()))
+    assert keys - documented == set()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The charts of the report, each defined once: the page has them compiled and fills in data, pictures are drawn from the same ones.
 
-A definition names its data sets; `ml_monitor.report.datasets` and `page.js` cut them out of the content.
+A definition names its data sets; `ml_monitor.report.datasets` and `page/data.js` cut them out of the content.
 Words that differ from chart to chart are tokens such as `@title`, which are replaced where the chart is drawn.
 """
 
@@ -140,7 +140,8 @@ def series(look: Look, name: str = "series") -> Any:
             n_end="datum.n + 1",
             is_not_judged=" || ".join(_has_reason(reason) for reason in REASONS),
             are_labels_missing=f"datum.series == 'realized' && ({_has_reason('labels_incomplete')} || {_has_reason('no_value')})",
-            usual_range="isValid(datum.lower) && isValid(datum.upper) ? format(datum.lower, '.3~g') + ' to ' + format(datum.upper, '.3~g')"
+            usual_range="isValid(datum.p_value_threshold) ? 'p-value of at least ' + datum.p_value_threshold"
+            " : isValid(datum.lower) && isValid(datum.upper) ? format(datum.lower, '.3~g') + ' to ' + format(datum.upper, '.3~g')"
             " : isValid(datum.upper) ? 'at most ' + format(datum.upper, '.3~g')"
             " : isValid(datum.lower) ? 'at least ' + format(datum.lower, '.3~g') : 'not known'",
         )

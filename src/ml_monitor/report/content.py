@@ -61,6 +61,11 @@ def read_content(
         "create or replace temp table drawn_monitors as select monitor_name from monitor_status" + " where monitor_name = ?" * len(only),
         only,
     )
+    # The view is computed once.
+    tables.execute(
+        "create or replace temp table drift_numbers as "
+        "from monitor_plot_drift semi join drawn_monitors using (monitor_name) where segment_column = ':all'"
+    )
     _choose_columns(tables)
     parts = {
         "configuration": _by_monitor(_rows(tables, "select * from monitor_config order by monitor_name")),
@@ -163,8 +168,7 @@ NUMBERS = """
     select
         monitor_name, metric_family, metric_name, drift_type, column_name, chunk_position, metric_value, lower_boundary, upper_boundary,
         p_value, usual_value, lower_threshold, upper_threshold, verdict, not_judged_reason, is_worse, false as is_main_metric
-    from monitor_plot_drift
-    where segment_column = ':all'
+    from drift_numbers
     union all by name
     select
         monitor_name, 'realized_performance' as metric_family, metric_name, ':none' as drift_type, ':table' as column_name, chunk_position,
@@ -263,10 +267,9 @@ def _choose_columns(tables: duckdb.DuckDBPyConnection) -> None:
                     arg_max(metric_value, times_threshold) filter (verdict <> 'not_judged') as worst_value,
                     count(*) filter (verdict = 'alert') as alert_count,
                     count(*) filter (verdict = 'not_judged') as not_judged_count
-                from monitor_plot_drift
+                from drift_numbers
                 where
                     period = 'analysis'
-                    and segment_column = ':all'
                     and metric_family in ('univariate_drift', 'data_quality')
                     and column_name <> ':table'
                 group by all
@@ -309,8 +312,8 @@ def _columns(tables: duckdb.DuckDBPyConnection) -> list[Row]:
                 select
                     monitor_name, column_name, chunk_position, max(times_threshold) filter (verdict <> 'not_judged') as times,
                     count(*) filter (verdict <> 'not_judged') = 0 as is_not_judged
-                from monitor_plot_drift
-                where segment_column = ':all' and metric_family in ('univariate_drift', 'data_quality')
+                from drift_numbers
+                where metric_family in ('univariate_drift', 'data_quality')
                 group by all
             )
 

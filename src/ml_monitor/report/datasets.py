@@ -1,4 +1,4 @@
-"""The data of a chart, cut out of the content; `page.js` has the same few lines for the page."""
+"""The data of a chart, cut out of the content; `page/data.js` and its neighbors have the same few lines for the page."""
 
 from __future__ import annotations
 
@@ -89,8 +89,10 @@ def shares_words(column: Row) -> Row:
     bins = column["distribution"]["bins"]
     labels = [label for label, kind in zip(bins["label"], bins["type"]) if kind == "category"]
     named = [*labels, *[""] * SLOTS][:SLOTS]
+    counts = column["distribution"]["counts"]
+    used = sorted({slot for bin, slot in enumerate(_slots(column)) if any(chunk[bin] for chunk in counts)})
     other = labels[SLOTS] if len(labels) == SLOTS + 1 else "other categories"
-    return {"labels": [*named, other, "new categories", "missing"], "used": sorted(set(_slots(column)))}
+    return {"labels": [*named, other, "new categories", "missing"], "used": used}
 
 
 def _slots(column: Row) -> list[int]:

@@ -17,9 +17,7 @@ Row = dict[str, Any]
 FORMATS = ("png", "svg", "pdf")
 # So many of the columns that are ranked first are drawn below each other.
 RANKED = 5
-GROUND = (
-    "Green is what is usual, between thresholds; orange an incident; gray a chunk whose labels are not complete. Bands are of sampling."
-)
+GROUND = "Green: usual, between thresholds. Orange: an incident. Gray: labels are not complete. Bands: sampling error."
 
 
 class _Picture:
