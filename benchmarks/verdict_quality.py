@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT / "tests" / "support")]
 
 import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
@@ -112,7 +112,7 @@ CAUSES = {
 }
 
 
-def worlds(quick: bool = False) -> list[World]:
+def worlds(quick: bool = False, first_seed: int = FIRST_SEED) -> list[World]:
     """Twenty quiet worlds and twenty with causes; a few of each where it is quick."""
     problems, chunkings = ("classification_binary", "regression"), ("week", "size")
     delays, seasons = (0, 30, 60), ("none", "weekdays", "four weeks", "busy autumn")
@@ -124,7 +124,7 @@ def worlds(quick: bool = False) -> list[World]:
             delays[number % 3],
             seasons[number // 4 % 4],
             (),
-            FIRST_SEED + number,
+            first_seed + number,
         )
         for number in range(20)
     ]
@@ -135,7 +135,7 @@ def worlds(quick: bool = False) -> list[World]:
     for number, story in enumerate(stories):
         starts = [ANALYSIS_START + pd.Timedelta(days=int(random.integers(70, 170)) + 42 * place) for place in range(len(story))]
         settings = problems[number % 2], chunkings[number // 2 % 2], delays[number % 3], seasons[number // 4 % 4]
-        caused.append(World(f"cause {number}", *settings, tuple(zip(story, starts)), FIRST_SEED + 20 + number))
+        caused.append(World(f"cause {number}", *settings, tuple(zip(story, starts)), first_seed + 20 + number))
     return [*quiet[:2], *caused[:2], caused[16]] if quick else [*quiet, *caused]
 
 
@@ -171,7 +171,7 @@ def true_rows(world: World, per_week: int, random: np.random.Generator) -> pd.Da
         }
     )
     if world.season == "weekdays":  # other customers at weekends, in every week of both periods
-        weekend = at.dt.dayofweek >= 5
+        weekend = at.dt.day_of_week >= 5
         rows.loc[weekend, "age"] -= 8.0
         rows.loc[weekend & some(rows, random, 0.3), "channel"] = "web"
     elif world.season == "four weeks":
@@ -279,9 +279,9 @@ def told_columns(incidents: pd.DataFrame) -> list[str]:
     order = order.sort_values(["rank", "times_threshold"], ascending=[True, False], na_position="last")
     columns: list[str] = []
     for incident in order.itertuples():
-        causes = incident.likely_causes if isinstance(incident.likely_causes, str) else ""
-        named = sorted((name for name in [*CONTINUOUS, *CATEGORICAL] if name in causes), key=causes.index)
-        columns += [name for name in named or [incident.column_name] if name not in columns]
+        causes = incident.likely_causes if isinstance(incident.likely_causes, str) else ":none"
+        named = [incident.column_name] if causes == ":none" else causes.split(", ")
+        columns += [name for name in named if name not in columns]
     return columns
 
 

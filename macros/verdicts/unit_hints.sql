@@ -24,12 +24,25 @@
 {% endmacro %}
 
 
+{# The same as rows of a select. #}
+{% macro unit_rows() %}
+    {%- set double = ml_monitor.type_double() %}
+    {% for unit in ml_monitor.unit_changes() -%}
+        select
+            {{ ml_monitor.text(unit.unit_name) }} as unit_name,
+            {{ ml_monitor.text(unit.example) }} as example,
+            cast({{ unit.factor }} as {{ double }}) as factor,
+            cast({{ unit.shift }} as {{ double }}) as shift
+            {{ "union all" if not loop.last }}
+    {% endfor %}
+{% endmacro %}
+
+
 {#
   Hints at a change of unit. `distance` is how far the values of now are from those of the reference in the other unit: the logarithm of the ratio of the deviations, and
   the difference of means in deviations.
 #}
 {% macro unit_hints(worded) %}
-    {%- set double = ml_monitor.type_double() %}
     select
         incident_id,
         'unit' as hint,
@@ -64,17 +77,7 @@
                     as {{ name }}_distance
                 {%- endfor %}
             from {{ worded }} as worded
-            cross join
-                (
-                    {% for unit in ml_monitor.unit_changes() -%}
-                        select
-                            {{ ml_monitor.text(unit.unit_name) }} as unit_name,
-                            {{ ml_monitor.text(unit.example) }} as example,
-                            cast({{ unit.factor }} as {{ double }}) as factor,
-                            cast({{ unit.shift }} as {{ double }}) as shift
-                            {{ "union all" if not loop.last }}
-                    {% endfor %}
-                ) as units
+            cross join ({{ ml_monitor.unit_rows() }}) as units
         ) as compared
     where
         median_distance < {{ ml_monitor.real(0.3) }}

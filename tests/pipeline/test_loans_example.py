@@ -7,28 +7,19 @@ in one database, as daily runs do.
 from __future__ import annotations
 
 import re
-import shutil
 
 import pandas as pd
 import pytest
 import yaml
-from consumer import REPOSITORY, Consumer
+from consumer import Consumer
+from copied_examples import EXAMPLES, example
 from made_project import run_command
 
 from ml_monitor.project import Project
 
-EXAMPLE = REPOSITORY / "examples" / "loans"
 QUIET_MONDAY, MONDAY_AFTER_THE_UNIT, WITH_LABELS = "2025-07-14 09:00:00", "2025-10-06 09:00:00", "2025-12-15 09:00:00"
-
-
-def example(folder) -> Consumer:
-    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("target", "logs", "dbt_packages", "*.duckdb*"))
-    consumer = Consumer.at(folder)
-    consumer.profile()
-    consumer.write("profiles.yml", (folder / "profiles.yml").read_text().replace("consumer:", "loans:", 1))
-    consumer.write("packages.yml", yaml.safe_dump({"packages": [{"local": str(REPOSITORY)}]}))
-    assert consumer.dbt("deps").success
-    return consumer
+DAY_AFTER_THE_SPELLING = "2025-09-02 09:00:00"
+README = (EXAMPLES / "loans" / "README.md").read_text()
 
 
 def tables(consumer: Consumer, now: str, **variables) -> dict[str, pd.DataFrame]:
@@ -37,7 +28,7 @@ def tables(consumer: Consumer, now: str, **variables) -> dict[str, pd.DataFrame]
     assert outcome.success, outcome.output[-6000:]
     queries = {
         "metrics": "select * from monitor_metrics where period = 'analysis'",
-        "alerts": "select * from monitor_metrics where period = 'analysis' and verdict = 'alert' and is_worse",
+        "alerts": "select * from monitor_alerts where verdict = 'alert' and is_worse",
         "incidents": "select * from monitor_incidents order by opened_chunk_index, kind, column_name",
         "status": "select * from monitor_status",
     }
@@ -46,7 +37,7 @@ def tables(consumer: Consumer, now: str, **variables) -> dict[str, pd.DataFrame]
 
 @pytest.fixture(scope="module")
 def loans(tmp_path_factory) -> Consumer:
-    return example(tmp_path_factory.mktemp("loans") / "loans")
+    return example("loans", tmp_path_factory.mktemp("loans") / "loans")
 
 
 @pytest.fixture(scope="module")
@@ -79,10 +70,27 @@ def test_a_monday_of_a_quiet_july_says_nothing_of_the_week_that_has_begun(july):
 
 
 def test_the_readme_shows_the_lines_that_are_printed(july, october, december, request):
-    page = (EXAMPLE / "README.md").read_text()
     tables = [july, october] if "seed 1" in request.node.name else [july, october, december]
     for table in tables:
-        assert f"\nml_monitor: {table['status']['summary'][0]}\n" in page
+        assert f"\nml_monitor: {table['status']['summary'][0]}\n" in README
+
+
+def test_the_readme_shows_what_two_days_of_september_say(october):
+    """Without runs of their own, which would take seconds: the weeks are what they were then, and the words are those of other days."""
+    now = pd.Timestamp(DAY_AFTER_THE_SPELLING)
+    weeks = october["metrics"][["chunk_start_date", "chunk_end_date"]].drop_duplicates()
+    over, labelled = (
+        weeks.loc[weeks["chunk_end_date"] < now - delay, "chunk_start_date"].max() for delay in (pd.Timedelta(0), pd.Timedelta(days=60))
+    )
+    earlier = october["incidents"].query("opened_chunk_date < '2025-09-01'")
+    assert (earlier["closed_chunk_date"] <= over).all()
+    assert (
+        f"\nml_monitor: loan_default OK: everything judged up to {over:%Y-%m-%d} is as usual, labels up to {labelled:%Y-%m-%d}.\n" in README
+    )
+
+    spelling = october["incidents"].set_index("column_name").loc["employment"]
+    line = f"loan_default WATCH since 2025-09-01: employment: {spelling['what_changed']} {spelling['suggestion']}"
+    assert f"\nml_monitor: {line}\n" in README
 
 
 def test_of_twelve_quiet_weeks_at_most_one_has_an_alert(december):
@@ -109,7 +117,8 @@ def test_in_december_one_performance_incident_names_both_columns_as_its_likely_c
 
 
 def test_incidents_say_what_changed(october, december):
-    told_of_income = [(october, "below everything the reference had"), (december, "a change of unit (/ 12, as between years and months)?")]
+    unit = "a change of unit (/ 12, as between years and months)"
+    told_of_income = [(october, f"{unit} in a part of the rows?"), (december, f"{unit}?")]
     for tables_of_day, income in told_of_income:
         changed = tables_of_day["incidents"].query("kind == 'input' and status == 'open'").set_index("column_name")["what_changed"]
         assert "'self-employed' gone" in changed["employment"]

@@ -15,6 +15,8 @@ with
         union all
         {{ ml_monitor.unit_hints("worded") }}
         union all
+        {{ ml_monitor.unit_hints_in_part("worded") }}
+        union all
         {{ ml_monitor.number_swap_hints("worded") }}
         union all
         select *

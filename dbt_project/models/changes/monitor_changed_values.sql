@@ -13,6 +13,8 @@ with
 
     quantiles as ({{ ml_monitor.changed_quantiles("value_groups") }}),
 
+    beyond as ({{ ml_monitor.values_beyond_range("value_groups") }}),
+
     spikes as ({{ ml_monitor.changed_spikes("value_groups", "bins") }}),
 
     clipped as ({{ ml_monitor.clipped_ends("bins", "moments") }})
@@ -34,6 +36,9 @@ select
         {% for name in ml_monitor.moment_names() -%} {{ side }}_moments.{{ name }} as {{ name }}_{{ side }}, {% endfor -%}
         {% for name in ml_monitor.change_quantiles() -%} {{ side }}_quantiles.{{ name }} as {{ name }}_{{ side }}, {% endfor %}
     {%- endfor %}
+    beyond.beyond_mean,
+    beyond.beyond_deviation,
+    beyond.within_mean,
     spikes.spike_value,
     spikes.spike_share_then,
     spikes.spike_share_now,
@@ -49,5 +54,6 @@ from incidents
         on incidents.incident_id = {{ side }}_quantiles.incident_id
         and {{ side }}_quantiles.side = '{{ side }}'
 {% endfor -%}
+left join beyond on incidents.incident_id = beyond.incident_id
 left join spikes on incidents.incident_id = spikes.incident_id
 left join clipped on incidents.incident_id = clipped.incident_id

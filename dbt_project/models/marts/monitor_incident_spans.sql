@@ -5,97 +5,105 @@
   drifts, most alerts are smaller and stay alone (docs/measured/verdicts.md).
 -#}
 {%- set grain = ml_monitor.incident_grain() %}
-{%- set judged_grain = [] %}
-{%- for column in grain %} {%- do judged_grain.append("judged." ~ column) %} {%- endfor %}
 {%- set id_parts = [] %}
-{%- for column in grain %} {%- do id_parts.extend(["spans." ~ column, "'|'"]) %} {%- endfor %}
+{%- for column in grain %} {%- do id_parts.extend(["worst." ~ column, "'|'"]) %} {%- endfor %}
 {%- do id_parts.append("opened.chunk_key") %}
 with
-    judged as (
-        select
-            metrics.metric_id,
-            metrics.monitor_name,
-            metrics.model_version,
-            metrics.segment_column,
-            metrics.segment_value,
-            {{ ml_monitor.incident_kind("metrics") }} as kind,
-            case {{ ml_monitor.incident_kind("metrics") }} when 'input' then metrics.column_name else ':table' end as column_name,
-            metrics.chunk_index,
-            metrics.metric_family,
-            metrics.metric_name,
-            metrics.drift_type,
-            metrics.metric_value,
-            metrics.lower_threshold,
-            metrics.upper_threshold,
-            metrics.is_worse
-        from {{ ref("monitor_metrics") }} as metrics
-        inner join {{ ref("monitor_config") }} as config on metrics.monitor_name = config.monitor_name
-        where
-            metrics.period = 'analysis'
-            and metrics.verdict <> 'not_judged'
-            -- A jump is two alerts against the chunk before, there and back: it opens incidents only where nothing else is computed.
-            and metrics.drift_type in (':none', {{ ml_monitor.ranked_drift_type("config") }})
+    -- Only series with an alert are looked at, and each has a number: engines sort numbers faster than names.
+    series as (
+        select {{ grain | join(", ") }}, row_number() over (order by {{ grain | join(", ") }}) as series_number
+        from
+            (
+                select distinct {{ ml_monitor.incident_series("metrics") }}
+                from {{ ref("monitor_metrics") }} as metrics
+                inner join {{ ref("monitor_config") }} as config on metrics.monitor_name = config.monitor_name
+                where metrics.is_worse and {{ ml_monitor.is_in_incident_series("metrics", "config") }}
+            ) as distinct_series
     ),
 
-    sizes as {{ ml_monitor.materialized() }} ({{ ml_monitor.alert_sizes() }}),
+    worse as (
+        select series.series_number, alerts.*
+        from
+            (
+                select
+                    {{ ml_monitor.incident_series("metrics") }},
+                    metrics.chunk_index,
+                    metrics.model_version,
+                    metrics.metric_family,
+                    metrics.metric_name,
+                    metrics.drift_type,
+                    metrics.metric_value,
+                    metrics.lower_threshold,
+                    metrics.upper_threshold,
+                    sizes.is_cell,
+                    sizes.times_threshold,
+                    sizes.opens_alone
+                from {{ ref("monitor_metrics") }} as metrics
+                inner join {{ ref("monitor_config") }} as config on metrics.monitor_name = config.monitor_name
+                inner join ({{ ml_monitor.alert_sizes() }}) as sizes on metrics.metric_id = sizes.metric_id
+                where metrics.is_worse and {{ ml_monitor.is_in_incident_series("metrics", "config") }}
+            ) as alerts
+        inner join series on {{ ml_monitor.same("alerts", "series", grain) }}
+    ),
 
-    chunks as (
-        select
-            {{ judged_grain | join(", ") }},
-            judged.chunk_index,
-            min(judged.model_version) as model_version,
-            sum(case when judged.is_worse then 1 else 0 end) as alert_count,
-            max(case when judged.is_worse and sizes.opens_alone then 1 else 0 end) as opens_alone
-        from judged
-        left join sizes on judged.metric_id = sizes.metric_id
-        where judged.kind is not null
-        group by {{ judged_grain | join(", ") }}, judged.chunk_index
+    judged_chunks as (
+        select series.series_number, judged.chunk_index
+        from
+            (
+                select {{ ml_monitor.incident_series("metrics") }}, metrics.chunk_index
+                from {{ ref("monitor_metrics") }} as metrics
+                inner join {{ ref("monitor_config") }} as config on metrics.monitor_name = config.monitor_name
+                where {{ ml_monitor.is_in_incident_series("metrics", "config") }}
+            ) as judged
+        inner join series on {{ ml_monitor.same("judged", "series", grain) }}
+        group by series.series_number, judged.chunk_index
     ),
 
     numbered as (
         select
             *,
-            row_number() over (partition by {{ grain | join(", ") }} order by chunk_index) as judged_number,
-            count(*) over (partition by {{ grain | join(", ") }}) as judged_count
-        from chunks
+            row_number() over (partition by series_number order by chunk_index) as judged_number,
+            count(*) over (partition by series_number) as judged_count
+        from judged_chunks
+    ),
+
+    chunks as (
+        select
+            series_number,
+            chunk_index,
+            max(model_version) as model_version,
+            count(*) as alert_count,
+            max(case when opens_alone then 1 else 0 end) as opens_alone
+        from worse
+        group by series_number, chunk_index
     ),
 
     alerting as (
         select
-            *,
-            case
-                when
-                    judged_number - lag(judged_number) over (partition by {{ grain | join(", ") }} order by judged_number) - 1
-                    <= {{ ml_monitor.close_after() }}
-                then 0
-                else 1
-            end as begins_run,
-            case
-                when
-                    opens_alone = 1
-                    or judged_number - lag(judged_number) over (partition by {{ grain | join(", ") }} order by judged_number) = 1
-                then judged_number
-            end as opening_number
-        from numbered
-        where alert_count > 0
+            chunks.*,
+            numbered.judged_number,
+            numbered.judged_count,
+            numbered.judged_number
+            - lag(numbered.judged_number) over (partition by chunks.series_number order by numbered.judged_number) as distance
+        from chunks
+        inner join numbered on {{ ml_monitor.same("chunks", "numbered", ["series_number", "chunk_index"]) }}
     ),
 
     placed as (
         select
             *,
-            sum(begins_run) over (
-                partition by {{ grain | join(", ") }} order by judged_number rows between unbounded preceding and current row
+            case when opens_alone = 1 or distance = 1 then judged_number end as opening_number,
+            sum(case when distance <= {{ ml_monitor.close_after() + 1 }} then 0 else 1 end) over (
+                partition by series_number order by judged_number rows between unbounded preceding and current row
             ) as incident_number
         from alerting
     ),
 
-    opened_runs as (
-        select *, min(opening_number) over (partition by {{ grain | join(", ") }}, incident_number) as opened_number from placed
-    ),
+    opened_runs as (select *, min(opening_number) over (partition by series_number, incident_number) as opened_number from placed),
 
     spans as (
         select
-            {{ grain | join(", ") }},
+            series_number,
             incident_number,
             max(model_version) as model_version,
             min(chunk_index) as opened_chunk_index,
@@ -107,42 +115,38 @@ with
             count(*) as alert_chunk_count
         from opened_runs
         where judged_number >= opened_number
-        group by {{ grain | join(", ") }}, incident_number
+        group by series_number, incident_number
     ),
 
     -- The cells of a confusion matrix come last: what they say, a metric says better.
     worst as (
         select
-            judged.*,
+            worse.*,
             opened_runs.incident_number,
-            sizes.times_threshold,
             row_number() over (
-                partition by {{ judged_grain | join(", ") }}, opened_runs.incident_number
+                partition by worse.series_number, opened_runs.incident_number
                 order by
-                    case when sizes.is_cell then 1 else 0 end,
-                    sizes.times_threshold desc,
-                    judged.chunk_index desc,
-                    judged.metric_name,
-                    judged.metric_family
+                    case when worse.is_cell then 1 else 0 end,
+                    worse.times_threshold desc,
+                    worse.chunk_index desc,
+                    worse.metric_name,
+                    worse.metric_family
             ) as place
-        from judged
-        inner join sizes on judged.metric_id = sizes.metric_id
+        from worse
         inner join
             opened_runs
-            on {{ ml_monitor.same("judged", "opened_runs", grain) }}
-            and judged.chunk_index = opened_runs.chunk_index
+            on {{ ml_monitor.same("worse", "opened_runs", ["series_number", "chunk_index"]) }}
             and opened_runs.judged_number >= opened_runs.opened_number
-        where judged.is_worse
     )
 
 select
     {{ dbt.hash(dbt.concat(id_parts)) }} as incident_id,
-    spans.monitor_name,
+    worst.monitor_name,
     spans.model_version,
-    spans.segment_column,
-    spans.segment_value,
-    spans.kind,
-    spans.column_name,
+    worst.segment_column,
+    worst.segment_value,
+    worst.kind,
+    worst.column_name,
     case when closed.chunk_index is null then 'open' else 'closed' end as status,
     cast(spans.opened_chunk_index as {{ dbt.type_int() }}) as opened_chunk_index,
     opened.chunk_key as opened_chunk_key,
@@ -168,20 +172,20 @@ select
     worst.upper_threshold as usual_high,
     worst.times_threshold
 from spans
-inner join worst on {{ ml_monitor.same("spans", "worst", grain) }} and spans.incident_number = worst.incident_number and worst.place = 1
-left join numbered as closed on {{ ml_monitor.same("spans", "closed", grain) }} and spans.closing_number = closed.judged_number
+inner join worst on {{ ml_monitor.same("spans", "worst", ["series_number", "incident_number"]) }} and worst.place = 1
+left join numbered as closed on spans.series_number = closed.series_number and spans.closing_number = closed.judged_number
 inner join
     {{ ref("monitor_chunks") }} as opened
-    on spans.monitor_name = opened.monitor_name
+    on worst.monitor_name = opened.monitor_name
     and spans.opened_chunk_index = opened.chunk_index
     and opened.period = 'analysis'
 inner join
     {{ ref("monitor_chunks") }} as last_alert
-    on spans.monitor_name = last_alert.monitor_name
+    on worst.monitor_name = last_alert.monitor_name
     and spans.last_alert_chunk_index = last_alert.chunk_index
     and last_alert.period = 'analysis'
 left join
     {{ ref("monitor_chunks") }} as closing
-    on spans.monitor_name = closing.monitor_name
+    on worst.monitor_name = closing.monitor_name
     and closed.chunk_index = closing.chunk_index
     and closing.period = 'analysis'

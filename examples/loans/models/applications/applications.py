@@ -15,9 +15,10 @@ def model(dbt, session):
     import numpy as np
     import pandas as pd
 
-    random = np.random.default_rng(dbt.config.get("loans_seed"))
+    settings = dbt.config.get("meta")
+    random = np.random.default_rng(settings["loans_seed"])
     days = (pd.Timestamp(LAST_DAY) - pd.Timestamp(FIRST_DAY)).days
-    count = days * dbt.config.get("loans_per_day")
+    count = days * settings["loans_per_day"]
     seconds = np.sort(random.integers(0, days * 86400, count))
 
     def drawn(shares):
