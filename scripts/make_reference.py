@@ -179,13 +179,16 @@ def is_read_by_users(folder: str, name: str) -> bool:
     return name in ALSO_READ_BY_USERS or (folder in READ_BY_USERS and name not in INNER_MARTS)
 
 
+def type_on_duckdb(data_type: str) -> str:
+    """The type of a column, which differs between engines, as DuckDB has it."""
+    return jinja2.Environment().from_string(data_type).render(target={"type": "duckdb"})
+
+
 def tables_page() -> str:
     blocks = doc_blocks()
-    # Types differ between engines; the page has those of DuckDB.
-    render = jinja2.Environment().from_string
 
     def text_of(description: str) -> str:
-        text = render(description).render(doc=lambda name: blocks[name])
+        text = jinja2.Environment().from_string(description).render(doc=lambda name: blocks[name])
         return re.sub(r"(?<![\w/(])docs/([\w/-]+\.md)", r"[\1](../\1)", " ".join(text.split()))
 
     described = sorted(
@@ -195,8 +198,7 @@ def tables_page() -> str:
     for folder, model in described:
         if is_read_by_users(folder, model["name"]):
             rows = [
-                [f"`{column['name']}`", render(column["data_type"]).render(target={"type": "duckdb"}), text_of(column["description"])]
-                for column in model["columns"]
+                [f"`{column['name']}`", type_on_duckdb(column["data_type"]), text_of(column["description"])] for column in model["columns"]
             ]
             parts.append(f"## {model['name']}\n\n{text_of(model['description'])}\n\n{table(['column', 'type', 'meaning'], rows)}")
     inner = [

@@ -28,6 +28,7 @@ SECONDS = {
     "bad_input/test_configuration.py": 30,
     "cli/test_warehouse.py": 30,
     "pipeline/test_memory.py": 30,
+    "package/test_readme.py": 25,
     "pipeline/test_verdicts.py": 25,
     "cli/test_check.py": 20,
     "unit/test_dbt_unit_tests.py": 20,

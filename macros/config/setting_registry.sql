@@ -301,7 +301,7 @@
                 "name": "alerts",
                 "type": "mapping",
                 "default": none,
-                "meaning": "Where `ml-monitor notify` sends news of the monitor: `channels` (required), `repeat_after` and `tags`, see [notify](../howto/notify.md#settings).",
+                "meaning": "Where `ml-monitor notify` sends the news of the monitor: `channels` (required), `repeat_after` and `tags`. See [notify](../howto/notify.md#settings).",
             },
         ]
     ) %}

@@ -56,7 +56,7 @@
 
 {#
   (value - usual) / (threshold - usual), before it is bounded: an expression over the relation `alerts`, which has the columns of monitor_metrics, the side of the threshold
-  that counts (`side`) and that threshold (`beyond`), and over `thresholds` and `config`. Null where there is no width, for a number that is no alert.
+  that counts (`side`) and that threshold (`beyond`), and over `thresholds` and `config`. Null where there is no width, for a number without an alert.
 #}
 {% macro times_threshold(usual) -%}
     {%- set value = "alerts.metric_value" -%}

@@ -1,7 +1,7 @@
 {#
   Prints a relation of the user's for `ml-monitor init`, which looks at it where it cannot read the warehouse itself:
     dbt run-operation print_sample --args '{spec: loans_scored, rows: 10000}'
-  `spec` is what a monitor's `scored` may be. Of the rows come about as many as asked for, drawn by a hash of their values, so that they are of all times.
+  `spec` is what a monitor's `scored` may be. It prints about as many rows as asked for, drawn by a hash of their values, so that they are of all times.
     {"columns": [[name, type, kind], ...], "rows": all rows, counted}   kind: text, whole, real, truth, time, or other: then the values are not read
     {"values": [[value, ...], ...]}                                     as often as needed: of the columns that are read, as texts, times in microseconds since 1970
 #}

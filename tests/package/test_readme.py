@@ -29,6 +29,15 @@ def test_the_settings_are_those_of_the_page():
     assert re.findall(r"^dbt (\w+)", install, re.MULTILINE) == ["deps", "build"]
 
 
+def test_printed_lines_are_those_of_the_example():
+    """tests/pipeline/test_loans_example.py holds the page of the example to what its runs print."""
+    printed = (REPOSITORY / "examples" / "loans" / "README.md").read_text().splitlines()
+    pages = [REPOSITORY / "README.md", *(REPOSITORY / "docs").rglob("*.md")]
+    shown = [line for page in pages for line in page.read_text().splitlines() if line.startswith("ml_monitor: loan_default")]
+    assert len(shown) > 2
+    assert [line for line in shown if line not in printed] == []
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory) -> tuple[str, Path]:
     """The project beside a link to the package, as the page has it, and what its build printed."""

@@ -69,7 +69,7 @@ def test_tables_and_lists_are_what_the_pages_have(elements):
     for page, found in elements.items():
         text = re.sub(r"^ *```.*?^ *```", "", page.read_text(), flags=re.DOTALL | re.MULTILINE)
         tables = len(re.findall(r"^\|[ :|-]+\|$", text, re.MULTILINE))
-        as_text = [paragraph for paragraph in found.paragraphs if re.search(r"^(?:[-*]|\d+\.|\|) ", paragraph, re.MULTILINE)]
+        as_text = [paragraph for paragraph in found.paragraphs if re.search(r"\n(?:[-*]|1\.) |^\| ", paragraph, re.MULTILINE)]
         if found.counts.get("table", 0) != tables or as_text:
             wrong.append((page.name, tables, found.counts.get("table", 0), as_text))
     assert wrong == []
