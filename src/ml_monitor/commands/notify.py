@@ -31,7 +31,7 @@ def command(
     target_name: str | None,
     dry_run: bool,
 ) -> None:
-    r"""Send what is new to the channels of the monitors.
+    """Send what is new to the channels of the monitors.
 
     Run it after `dbt build`. It tells which incidents opened, got worse, closed or are still open after `repeat_after`: one message per
     monitor and channel, each event once. The setting `alerts` of a monitor names its channels. Their addresses are in the environment:
@@ -46,7 +46,7 @@ def command(
       0  all was sent, or nothing is new
       1  a message was not sent, or nobody knows whether it was
       2  something is wrong with the call, the project, the addresses or the warehouse
-    """
+    """  # noqa: D301
     project = open_project(project_folder, profiles_folder, profile_name, target_name)
     if dry_run:
         click.echo(as_json({"target": project.target_label, "messages": would_send(project)}))
