@@ -211,9 +211,10 @@ def report(result: dict) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a small run, to see that it works; the page is not written")
+    parser.add_argument("--monitors", type=int, default=20, help="how many monitors (default: %(default)s)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="ml_monitor_layer_") as folder:
-        result = measured(Path(folder), *((2, 50, 50) if options.quick else (20, 200, 1000)))
+        result = measured(Path(folder), *((2, 50, 50) if options.quick else (options.monitors, 200, 1000)))
     text = report(result)
     if options.quick:
         print(text)

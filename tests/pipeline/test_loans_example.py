@@ -89,6 +89,9 @@ def test_the_readme_shows_what_two_days_of_september_say(october):
     )
 
     spelling = october["incidents"].set_index("column_name").loc["employment"]
+    alerts = october["alerts"].query("column_name == 'employment' and chunk_key == '2025-09-01/2025-09-07'")
+    worst = alerts.loc[alerts["times_threshold"].idxmax()]
+    assert f"`{worst['metric_name']}` is {worst['times_threshold']:.3g} times its threshold" in README
     line = f"loan_default WATCH since 2025-09-01: employment: {spelling['what_changed']} {spelling['suggestion']}"
     assert f"\nml_monitor: {line}\n" in README
 
