@@ -207,6 +207,22 @@ def test_percent_becomes_a_share(tmp_path):
     assert connection.sql(f"select max(probability) <= 1 and max(probability) > 0.9 from ({sql})").fetchall() == [(True,)]
 
 
+def test_numbers_and_dates_that_are_text(tmp_path):
+    replaced = [
+        "replace(cast(price as varchar), '.', ',') as price",
+        "case when id % 9 = 0 then 'NA' else cast(x as varchar) end as x",
+        "strftime(scored_at, '%d.%m.%Y %H:%M') as scored_at",
+    ]
+    sql = f"select * replace ({', '.join(replaced)}), lpad(cast(id % 40 as varchar), 5, '0') as zip from ({REGRESSION})"
+    guess, model, connection = guessed_of_file(tmp_path, sql)
+    assert guess.missing == []
+    assert (guess.settings["y_true"], guess.settings["timestamp"]) == ("price", "scored_at")
+    assert "x" in guess.settings["continuous_columns"]
+    assert "zip" in guess.settings["categorical_columns"]
+    counts = f"select count(x), count(price), min(cast(scored_at as date)) = date '2024-01-01' from ({model})"
+    assert connection.sql(counts).fetchall() == [(6000 - 667, 6000, True)]
+
+
 @pytest.mark.parametrize("unit", [1, 1_000, 1_000_000])
 def test_seconds_since_1970_become_a_time(tmp_path, unit):
     sql = f"select * replace (cast(epoch_us(scored_at) // {1_000_000 // unit} as bigint) as scored_at) from ({REGRESSION})"
@@ -282,6 +298,14 @@ def test_labels_that_come_late_end_the_reference():
     guess = guessed(f"select * replace (case when scored_at > '2025-01-17' then price end as price) from ({REGRESSION})")
     assert lacking(guess) == {"--reference-until"}
     assert "the first rows have no price" in guess.missing[0].why
+
+
+def test_labels_of_a_part_of_the_rows_are_enough():
+    guess = guessed(f"select * replace (case when id % 3 = 0 then price end as price) from ({REGRESSION})")
+    assert guess.missing == []
+    assert str(guess.settings["reference"]["until"]) == "2024-07-29"
+    assert why(guess, "reference") == "30 of 60 weeks, 33% of their rows labeled"
+    assert guess.settings["judge"] == {"min_label_share": 0.3}
 
 
 def test_a_column_that_says_which_rows_are_the_reference():

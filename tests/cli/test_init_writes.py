@@ -189,8 +189,10 @@ def test_a_table_too_small_is_no_question(folder, monkeypatch):
         ([], "Name the file or relation to watch"),
         (["not_there.csv"], "There is no file not_there.csv"),
         (["a_model"], "has no dbt project, and a_model is no CSV or Parquet file"),
-        (["broken.parquet"], "broken.parquet cannot be read"),
+        (["broken.parquet"], "broken.parquet cannot be read."),
         (["empty.csv"], "empty.csv"),
+        (["latin.csv"], "latin.csv cannot be read. It is not UTF-8: convert it first."),
+        (["nameless.csv"], "has no line with the names of its columns"),
         (["predictions.csv", "--chunk-size", "0"], "Invalid value for '--chunk-size'"),
         (["predictions.csv", "--chunk-size", "5", "--chunk-period", "day"], "found both; allowed: one of them"),
         (["predictions.csv", "--reference-until", "soon"], "Invalid value for '--reference-until'"),
@@ -201,6 +203,8 @@ def test_mistakes_are_told_in_a_line(folder, arguments, message):
     export(folder / "predictions.csv")
     (folder / "broken.parquet").write_text("no parquet")
     (folder / "empty.csv").write_text("")
+    (folder / "latin.csv").write_bytes("id,city\n1,Köln\n2,Zürich\n".encode("latin-1"))
+    (folder / "nameless.csv").write_text("1,2.5\n2,3.5\n3,4.5\n")
     before = contents(folder)
     run = init(*arguments)
     assert (run.exit_code, contents(folder)) == (2, before)

@@ -26,10 +26,18 @@ CHARTS = (
     "rows",
     "incidents",
 )
+EXAMPLES = """\b
+Examples:
+  ml-monitor report --open
+  ml-monitor report --output public/index.html
+  ml-monitor report --format json
+  ml-monitor report --chart performance --monitor loan_default --output performance.png
+  ml-monitor report --chart distribution --column income --output income.pdf
+"""
 FORMATS = ("html", "json", "png", "svg", "pdf")
 
 
-@click.command(name="report")
+@click.command(name="report", epilog=EXAMPLES)
 @click.option(
     "--output", type=click.Path(dir_okay=False, path_type=Path), help="The file to write.  [default: report.html, or report.FORMAT]"
 )
@@ -54,17 +62,10 @@ def command(
     chunk_key: str | None,
     **project: Any,
 ) -> None:
-    r"""Write one HTML page with everything that was found.
+    """Write one HTML page with everything that was found.
 
     The page needs nothing else: open it, mail it, keep it. Beside it lies the same content as JSON.
     It holds aggregates only, never a row of your data.
-
-    \b
-    ml-monitor report --open
-    ml-monitor report --output public/index.html
-    ml-monitor report --format json
-    ml-monitor report --chart performance --monitor loan_default --format png
-    ml-monitor report --chart distribution --column income --output income.pdf
     """
     file_format = file_format or _ending(output) or ("png" if chart else "html")
     is_picture = file_format not in ("html", "json")

@@ -136,8 +136,10 @@ def _by_time(guess: Guess, time: Column, label: Column | None) -> None:
             _no_reference(guess, chunks[0][0], chunks[-1][0], label)
             return
         boundary = until or _text_of(chunks[count][0])
-        _write_until(guess, boundary, f"{count} of {len(chunks)} {period}s" + (", all of them labeled" if label else ""))
+        _write_until(guess, boundary, f"{count} of {len(chunks)} {period}s" + (_labeled(chunks[:count]) if label else ""))
         _write_period(guess, period, chunks, count)
+        if label:
+            _expect_labels(guess, chunks[:count])
         return
     _by_time_and_size(guess, time, label, until)
 
@@ -156,10 +158,26 @@ def _reference_count(chunks: list[tuple[Any, int, int]], label: Column | None) -
     count = min(max(ENOUGH_CHUNKS, len(chunks) // 2), len(chunks) - 1)
     if not label:
         return count
-    labeled = [index for index, (_, rows, labels) in enumerate(chunks) if labels >= 0.9 * rows]
-    if not labeled or not any(labels for _, _, labels in chunks[:count]):
+    shares = [labels / rows for _, rows, labels in chunks]
+    if not any(shares[:count]):
         return None
-    return min(count, max(labeled) + 1)
+    # Some models have labels for a part of their rows only; where labels are still to come there are fewer than usual.
+    usual = median(share for share in shares if share)
+    return min(count, max(index for index, share in enumerate(shares) if share >= 0.9 * usual) + 1)
+
+
+def _expect_labels(guess: Guess, reference: list[tuple[Any, int, int]]) -> None:
+    """Where most rows never get a label, a chunk must not wait for them."""
+    usual = median(labels / rows for _, rows, labels in reference)
+    if 0 < usual < 0.95:
+        share = max(int(90 * usual) / 100, 0.01)
+        guess.found("judge", {"min_label_share": share}, f"{usual:.0%} of the rows of a usual chunk get a label", "")
+
+
+def _labeled(chunks: list[tuple[Any, int, int]]) -> str:
+    """How many of the rows of chunks have a label, in words."""
+    share = sum(labels for _, _, labels in chunks) / sum(rows for _, rows, _ in chunks)
+    return ", all of them labeled" if share == 1 else f", {share:.0%} of their rows labeled"
 
 
 def _count_before(chunks: list[tuple[Any, int, int]], until: str) -> int:

@@ -92,7 +92,10 @@ class File:
             connection.execute(f"create {kind} {raw} as select * from {reader}")
             table = Table(connection, raw)
         except duckdb.Error as error:
-            raise UserError(f"{self.path} cannot be read: {str(error).splitlines()[0]}") from error
+            reason = "It is not UTF-8: convert it first." if "utf-8" in str(error) else str(error).splitlines()[0]
+            raise UserError(f"{self.path} cannot be read. {reason}") from error
+        if kind == "table" and all(re.fullmatch(r"column\d+", name) for name in table.columns):
+            raise UserError(f"{self.path} has no line with the names of its columns. Add one.")
         self.changed = replacements(table, timestamp)
         if not self.changed:
             return table

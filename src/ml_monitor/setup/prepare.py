@@ -8,6 +8,9 @@ from ml_monitor.sql_text import identifier as quoted
 
 # How often the unit of a time since 1970 goes into a second, by its name.
 EPOCHS = {"seconds": 1, "milliseconds": 1_000, "microseconds": 1_000_000}
+# What people write for a value that is not there.
+MISSING = ("na", "n/a", "nan", "null", "none", "-", "?", "")
+DOTTED_DATES = ["%d.%m.%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S"]
 FIRST_SECOND, LAST_SECOND = 946684800, 4102444800  # from 2000 to 2100
 
 
@@ -21,6 +24,8 @@ def replacements(table: Table, timestamp: str | None) -> dict[str, tuple[str, st
     changed = {}
     for column in table.columns.values():
         found = _as_time(column, column.name == timestamp) or _as_share(column)
+        if not found and column.kind == "text" and column.value_count:
+            found = _as_number(table, column) or _as_dotted_date(table, column)
         if found:
             changed[column.name] = found
     return changed
@@ -45,3 +50,30 @@ def _as_share(column: Column) -> tuple[str, str] | None:
     if is_percent and is_named:
         return f"{quoted(column.name)} / 100.0", "a probability in percent"
     return None
+
+
+def _as_number(table: Table, column: Column) -> tuple[str, str] | None:
+    """Numbers that are text for their decimal commas, or for words such as NA among them; digits alone may be codes, and stay text."""
+    name = quoted(column.name)
+    plain, missing, with_comma, comma = table.row(
+        f"""
+        select
+            count(try_cast({name} as double)),
+            count(*) filter (where lower(trim({name})) in {MISSING}),
+            count(*) filter (where regexp_full_match(trim({name}), '[-+]?[0-9]+(,[0-9]+)?')),
+            count(*) filter (where contains({name}, ','))
+        from {table.relation}
+        """
+    )
+    if comma and with_comma and with_comma + missing == column.value_count:
+        return f"try_cast(replace({name}, ',', '.') as double)", "numbers with decimal commas"
+    if missing and plain >= missing and plain + missing == column.value_count:
+        return f"try_cast({name} as double)", "numbers, and words for missing ones"
+    return None
+
+
+def _as_dotted_date(table: Table, column: Column) -> tuple[str, str] | None:
+    """Dates such as 31.12.2024, alone or with a time of day."""
+    parsed = f"try_strptime({quoted(column.name)}, {DOTTED_DATES})"
+    (count,) = table.row(f"select count({parsed}) from {table.relation}")
+    return (parsed, "text that reads as a time") if count == column.value_count else None

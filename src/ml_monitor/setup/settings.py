@@ -12,7 +12,7 @@ from ml_monitor.errors import UserError
 # Settings come in this order.
 ORDER = [
     *("problem_type", "scored", "reference", "analysis", "row_id", "timestamp", "chunk_period", "chunk_size"),
-    *("y_true", "y_pred", "y_pred_proba", "classes", "continuous_columns", "categorical_columns"),
+    *("y_true", "y_pred", "y_pred_proba", "classes", "continuous_columns", "categorical_columns", "judge"),
 ]
 WIDTH = 110
 
