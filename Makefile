@@ -43,10 +43,11 @@ $(VENV)/.benchmark: pyproject.toml $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --group benchmark
 	touch $@
 
-# Builds the example in examples/diamonds and prints what was found and where to look.
+# Builds the example in examples/diamonds, prints what was found, and writes the report of it.
 demo: $(VENV)/.run
 	cd examples/diamonds && $(BIN)/dbt --quiet deps && $(BIN)/dbt build
 	cd examples/diamonds && $(BIN)/python show_results.py
+	@cd examples/diamonds && $(BIN)/ml-monitor status && $(BIN)/ml-monitor report --output target/report.html
 
 # The loop to work in, in less than a minute: layout, parsing with all warnings as errors, unit tests of macros and of Python, one smoke build.
 check: $(VENV)/.test lint

@@ -80,6 +80,7 @@ def project(tmp_path_factory):
         "flag_too": random.choice([0, 1], 120),
         "p": random.uniform(size=120),
         "paid": random.choice(["yes", "no"], 120),
+        "late_or_never": random.choice(["late", "never"], 120),
         "paid_or_not": random.choice(["late", "never", "no", "yes"], 120),
         "percent": random.uniform(0, 100, 120),
     }
@@ -124,7 +125,7 @@ def test_labels_and_percentages_of_the_reference_are_named(project):
     project.monitors(
         {
             "words": monitor(**{**CLASSIFIER, "y_true": "paid", "classes": [False, True]}),
-            "four_words": monitor(**{**CLASSIFIER, "y_true": "paid_or_not", "classes": ["late", "never"]}),
+            "four_words": monitor(**{**CLASSIFIER, "y_true": "paid_or_not", "y_pred": "late_or_never", "classes": ["late", "never"]}),
             "percent": monitor(**{**CLASSIFIER, "y_pred_proba": "percent"}),
         }
     )

@@ -61,7 +61,7 @@ MONITORS = {
 def consumer(tmp_path_factory) -> Consumer:
     tables = {f"{period}_rows": table for period, table in PERIODS.items()}
     consumer = Consumer(tmp_path_factory.mktemp("bases"), tables, MONITORS)
-    consumer.build("--select", "+monitor_status", "--exclude-resource-type", "test")
+    consumer.build("--select", "+monitor_alerts", "+monitor_feature_ranking", "--exclude-resource-type", "test")
     return consumer
 
 
