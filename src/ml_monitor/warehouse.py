@@ -73,6 +73,8 @@ def open_tables(
     connection = duckdb.connect()
     try:
         connection.execute("set timezone = 'UTC'")
+        # It would be drawn on standard output, between the lines of --json.
+        connection.execute("set enable_progress_bar = false")
         file = DuckDBFile.of_project(project)
         if file:
             file.attach(connection)

@@ -5,6 +5,7 @@ One small monitor with every family of a regression is compared in every `make t
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -15,9 +16,11 @@ import pandas as pd
 import pytest
 from consumer import DBT, Consumer
 from equal_tables import differences
+from made_project import run_command
 from monitored import DRIFT_CHECK, SMALL_CHUNK, a_day_later, changed_analysis, few_monitors, few_tables, odd_monitors, odd_tables
 from warehouses import EngineConsumer, started
 
+from ml_monitor import dbt_command
 from ml_monitor.project import Project
 from ml_monitor.warehouse import open_tables
 
@@ -211,3 +214,54 @@ def test_the_command_line_reads_through_dbt_what_the_engine_has(builds, engine, 
         read = {name: connection.table(name).df() for name in names}
     assert len(read["monitor_metrics"]) > size(of_size).numbers
     assert [text for name in names for text in differences(name, read[name], consumer.query(f"select * from {name}"))] == []
+
+
+class DbtInThisProcess:
+    """What `ml-monitor` starts in place of the program dbt: a session of Spark lives in one process."""
+
+    def __init__(self, consumer: Consumer, arguments: list[str]):
+        run = consumer.dbt(*arguments)
+        self.stdout, self.returncode = run.output.splitlines(keepends=True), 0 if run.success else 1
+
+    def __enter__(self) -> DbtInThisProcess:
+        return self
+
+    def __exit__(self, *error) -> None:
+        pass
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize(("engine", "like", "of_size"), ENGINES[:2])
+def test_status_and_report_are_those_of_duckdb(builds, engine, like, of_size, monkeypatch, tmp_path):
+    """Read through dbt from the engine, and directly from the file of DuckDB."""
+    ours, theirs = builds(engine, of_size), builds(like, of_size)
+    assert ours.first
+    assert theirs.first
+    found = {}
+    for name, consumer in ((engine, ours.consumer), ("duckdb", theirs.consumer)):
+        with monkeypatch.context() as patched:
+            if name != "duckdb":
+                patched.setattr(dbt_command, "_started", lambda command, project: DbtInThisProcess(ours.consumer, command[1:]))
+            folder = ["--project-dir", str(consumer.folder)]
+            status = run_command("status", "--json", *folder)
+            report = run_command("report", "--output", str(tmp_path / f"{name}.html"), *folder)
+        assert (status.exit_code, report.exit_code) == (0, 0), status.output + report.output
+        assert (tmp_path / f"{name}.html").stat().st_size > 100_000
+        found[name] = json.loads(status.stdout), json.loads((tmp_path / f"{name}.json").read_text())
+    (our_status, our_report), (their_status, their_report) = found[engine], found["duckdb"]
+    told = ["monitor", "state", "since", "headline"]
+    assert [[one[key] for key in told] for one in our_status["monitors"]] == [
+        [one[key] for key in told] for one in their_status["monitors"]
+    ]
+    assert shape(our_report) == shape(their_report)
+
+
+def told(status: dict) -> list[list]:
+    return [[monitor[key] for key in ("monitor_name", "state", "since_chunk_key", "headline")] for monitor in status["monitors"]]
+
+
+def shape(value):
+    """A report without its numbers and words: how many of what there are."""
+    if isinstance(value, dict):
+        return {key: shape(inner) for key, inner in value.items()}
+    return [shape(inner) for inner in value] if isinstance(value, list) else None
