@@ -30,7 +30,9 @@
                 raw.scored
             ) else none %}
             {% set columns = [] %}
-            {% for column in described.get(relation, {}).get("columns", []) %} {% do columns.append([column.name, column.family]) %} {% endfor %}
+            {% for column in described.get(relation, {}).get("columns", []) %}
+                {% do columns.append([column.name, column.family]) %}
+            {% endfor %}
             {% do expressions.append({"place": "monitor '" ~ name ~ "', key 'reference.where'", "sql": condition, "columns": columns or none}) %}
         {% endif %}
     {% endfor %}
