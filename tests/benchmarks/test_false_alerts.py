@@ -56,11 +56,16 @@ def test_the_page_has_a_place_for_the_tables():
         assert page.index(END, page.index(BEGIN.format(part))) > 0
 
 
+# These simulate; the page and its cells are tested before every push.
+simulates = pytest.mark.engines
+
+
 @pytest.fixture(scope="module")
 def report(tmp_path_factory) -> str:
     return report_of_numbers(QUICK, ["whole"], tmp_path_factory.mktemp("false_alerts"))
 
 
+@simulates
 def test_a_small_run_measures_every_statistic_by_both_thresholds(report):
     for metric in ("jensen_shannon", "hellinger", "kolmogorov_smirnov", "wasserstein", "l_infinity"):
         rows = [line for line in report.splitlines() if line.startswith(f"| `{metric}` |")]
@@ -71,12 +76,14 @@ def test_a_small_run_measures_every_statistic_by_both_thresholds(report):
     assert "`chi2` is judged by its p-value below 0.05" in report
 
 
+@simulates
 def test_three_reference_chunks_raise_false_alerts(report):
     by_default, by_quantile = (report.split(title)[1].split("\n\n")[1] for title in ("Default threshold", "Threshold `{quantile"))
     for table in (by_default, by_quantile):
         assert sum(float(share) for share in re.findall(r"(\d+\.\d) %", table)) > 0
 
 
+@simulates
 def test_a_false_discovery_rate_raises_fewer_than_thresholds_one_by_one(tmp_path):
     lines = table_of_chunks(alerts_of_chunks(QUICK, ["whole"], tmp_path, {DEFAULT_METHODS: {}})).splitlines()
     assert [line.split(" | ")[1] for line in lines[2:]] == ["3", "6"]

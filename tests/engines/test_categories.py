@@ -11,7 +11,12 @@ from warehouses import EngineConsumer, started
 
 
 @pytest.mark.parametrize(
-    "engine", ["duckdb", pytest.param("postgres", marks=pytest.mark.postgres), pytest.param("spark", marks=pytest.mark.spark)]
+    "engine",
+    [
+        "duckdb",
+        pytest.param("postgres", marks=pytest.mark.postgres),
+        pytest.param("spark", marks=[pytest.mark.spark, pytest.mark.engines]),
+    ],
 )
 def test_a_value_is_the_same_category_whatever_its_type(engine, tmp_path):
     tables = {"texts": texts_model(engine)}
