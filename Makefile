@@ -60,7 +60,7 @@ test: $(VENV)/.test lint smoke-on-newest-dbt
 # The long rest, before an issue is closed: Spark's example, four monitors on Postgres and Spark, dbt 2, and emulators of Snowflake and BigQuery,
 # each in an environment of its own.
 engines: $(VENV)/.test
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m engines
+	$(PYTEST) -m engines
 
 smoke-on-newest-dbt: $(NEWEST)/.smoke
 	OMP_NUM_THREADS=1 $(NEWEST)/bin/python -m pytest -q tests/smoke
