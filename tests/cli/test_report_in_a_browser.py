@@ -98,7 +98,8 @@ def test_the_front_says_what_is_wrong(browser, file):
     with opened(browser, file) as tab:
         assert tab.locator("h1").first.inner_text() == "4 monitors, 2 broken, 1 not to be judged, 1 ok"
         assert tab.locator(".tile").count() == 4
-        assert tab.locator("#front table").last.locator("tbody tr").count() == 6
+        assert tab.locator('[aria-label="Open incidents"] tbody tr').count() == 4
+        assert tab.locator('[aria-label="Open incidents that take part in others"] tbody tr').count() == 2
         assert tab.locator("#front .new").count() == 1 + 4
         assert serious(tab) == []
 
