@@ -83,11 +83,12 @@
     {% set is_small = "substr(" ~ number ~ ", " ~ place ~ " + 1, 1) = '-'" %}
     {% set sign = "case when substr(" ~ number ~ ", 1, 1) = '-' then '-' else '' end" %}
     {# Spark writes an exponent from 10 million on, also where digits remain behind the point. #}
+    {% set padded = "(" ~ dbt.concat([digits, "repeat('0', " ~ exponent ~ " + 1)"]) ~ ")" %}
     {% set behind = "case when length(" ~ digits ~ ") > " ~ exponent ~ " + 1 then '.' else '' end" %}
     {% set plain = ml_monitor.without_trailing(ml_monitor.without_trailing(number, "0"), ".") %}
     {% do return(
         "case when " ~ place ~ " = 0 then case when " ~ dbt.position("'.'", number) ~ " = 0 then " ~ number ~ " else " ~ plain ~ " end"
         ~ " when " ~ is_small ~ " then " ~ dbt.concat([sign, "'0.'", "repeat('0', -" ~ exponent ~ " - 1)", digits])
-        ~ " else " ~ dbt.concat([sign, "rpad(" ~ digits ~ ", " ~ exponent ~ " + 1, '0')", behind, "substr(" ~ digits ~ ", " ~ exponent ~ " + 2)"]) ~ " end"
+        ~ " else " ~ dbt.concat([sign, "substr(" ~ padded ~ ", 1, " ~ exponent ~ " + 1)", behind, "substr(" ~ digits ~ ", " ~ exponent ~ " + 2)"]) ~ " end"
     ) %}
 {% endmacro %}

@@ -12,7 +12,10 @@
                 case
                     when
                         gone_{{ name }} between {{ ml_monitor.real(0.005) }} and {{ ml_monitor.real(0.6) }}
+                        -- Eight values were to be expected beyond: chance leaves out all of them once in 3,000 times.
+                        and gone_{{ name }} * count_now > 8
                         and moved_{{ name }} < gone_{{ name }} * {{ ml_monitor.real(0.5) }} + 2 / sqrt(count_now)
+                        and moved_{{ name }} < {{ ml_monitor.real(0.05) }} + 2 / sqrt(count_now)
                         and risen_{{ name }} > gone_{{ name }} * {{ ml_monitor.real(0.5) }}
                         and abs(risen_sum_{{ name }} / risen_{{ name }} - end_{{ name }}) < bin_width * {{ ml_monitor.real(0.35) }}
                     then gone_{{ name }}

@@ -77,8 +77,10 @@ def test_the_sql_part_builds_run_by_run_with_the_numbers_of_dbt_1(consumer, libr
     other.build()
     theirs = other.tables()
     assert sorted(ours) == sorted(theirs)
-    compared = [name for name in theirs if not name.endswith("_rows")]
-    assert [text for name in compared for text in differences(name, ours[name], theirs[name])] == []
+    # The log and what it tells are history: the other project is one run old.
+    compared = [name for name in theirs if not name.endswith("_rows") and name != "monitor_incident_log"]
+    found = [text for name in compared for text in differences(name, ours[name], theirs[name])]
+    assert [text for text in found if not text.startswith("monitor_incidents.is_new:")] == []
 
 
 def test_the_command_line_reads_through_dbt_2(library, tmp_path):
