@@ -7,24 +7,7 @@
 {% macro write_notifications(rows) %}
     {% if not execute or flags.WHICH != "run-operation" %} {% do return("") %} {% endif %}
     {% set relation = ref("ml_monitor", "monitor_notifications") %}
-    {% set columns = {
-        "record_id": "text",
-        "notification_id": "text",
-        "message_id": "text",
-        "channel": "text",
-        "monitor_name": "text",
-        "incident_id": "text",
-        "event": "text",
-        "event_number": "whole",
-        "severity": "text",
-        "severity_rank": "whole",
-        "headline": "text",
-        "attempt": "whole",
-        "state": "text",
-        "answer": "text",
-        "claimed_by": "text",
-        "claimed_until": "time",
-    } %}
+    {% set columns = ml_monitor.notification_columns() %}
     {% set typed_rows = [] %}
     {% for row in rows %}
         {% set until = ml_monitor.time_literal(row.claimed_until) if row.claimed_until else none %}

@@ -4,25 +4,7 @@
   only the sender knows the outcome (docs/decisions/0015-notifications-are-written-by-their-sender.md). So a run selects no row, or where it replaces the table,
   the rows that are there.
 -#}
-{%- set columns = {
-    "record_id": "text",
-    "notification_id": "text",
-    "message_id": "text",
-    "channel": "text",
-    "monitor_name": "text",
-    "incident_id": "text",
-    "event": "text",
-    "event_number": "whole",
-    "severity": "text",
-    "severity_rank": "whole",
-    "headline": "text",
-    "attempt": "whole",
-    "state": "text",
-    "answer": "text",
-    "claimed_by": "text",
-    "claimed_until": "time",
-    "written_at": "time",
-} %}
+{%- set columns = dict(ml_monitor.notification_columns(), written_at="time") %}
 -- depends_on: {{ ref('monitor_alert_channels') }}
 {% if ml_monitor.reads_itself() and not is_incremental() -%} select {{ columns | join(", ") }} from {{ this }}
 {%- else -%} {{ ml_monitor.no_rows(columns) }}
