@@ -19,7 +19,7 @@ from ml_monitor.notify.watching import watched_calls
 ODD = 'it\'s "<script>alert(1)</script>" *bold* `code`\n@everyone <!channel> <https://evil.example|click> [x](http://evil.example) \x1b[31m'
 CHANGED = "95 % of values lie below everything the reference had (lowest 6,300): a change of unit (/ 12)?"
 ROWS = [
-    performance(severity="critical", severity_rank=1, likely_causes="income, age"),
+    performance(severity="critical", severity_rank=1, likely_causes="income, age", what_changed="income: told below"),
     incident(part_of_incident_id="b" * 32, is_told_apart=False, what_changed=CHANGED),
 ]
 TEXT = """\

@@ -32,6 +32,7 @@ BROKEN = status(
     last_judged_chunk_start_date=datetime(2025, 12, 8),
     is_estimate_trusted=False,
 )
+UNIT = "95 % of values lie below everything the reference had (lowest 6,300): a change of unit?"
 PERFORMANCE = incident(
     incident_id="b" * 32,
     kind="performance",
@@ -40,8 +41,9 @@ PERFORMANCE = incident(
     severity_rank=1,
     headline=BROKEN["headline"],
     is_new=True,
+    # It is told once, with the incident of the column.
+    what_changed=f"income: {UNIT}",
 )
-UNIT = "95 % of values lie below everything the reference had (lowest 6,300): a change of unit?"
 INCOME = incident(what_changed=UNIT, part_of_incident_id="b" * 32, is_told_apart=False)
 QUIET = status(monitor_name="flights", headline="everything judged up to 2025-12-08 is as usual.")
 UNJUDGED = status(monitor_name="young", state="cannot_judge", headline="no chunk is complete yet.")

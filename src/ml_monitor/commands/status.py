@@ -173,8 +173,10 @@ def _show_incident(console: Console, incident: Record, indent: int, is_told: boo
     if any(notes):
         title.append(f" ({', '.join(filter(None, notes))})", style="dim")
     print_hanging(console, title, indent, 10)
-    if not is_told or incident["what_changed"]:
-        print_hanging(console, Text(plain(incident["what_changed"] or incident["headline"])), indent + 10)
+    # What changed in the causes of worse performance is told with the incidents of these columns.
+    changed = incident["what_changed"] if incident["kind"] == "input" else None
+    if not is_told or changed:
+        print_hanging(console, Text(plain(changed or incident["headline"])), indent + 10)
 
 
 def subject(incident: Record) -> str:

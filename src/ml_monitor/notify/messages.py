@@ -129,7 +129,8 @@ class Message:
             segment = "" if is_whole else f" [{safe(incident['segment_column'])} = {safe(incident['segment_value'])}]"
             lines += ["", f"{WORDS[event.name].upper()}{severity}{segment}: {safe(incident['headline'])}"]
             if event.name != "closed":
-                if incident["what_changed"]:
+                # Of worse performance that is what changed in its causes, which have lines of their own below.
+                if incident["what_changed"] and not event.causes:
                     lines.append(safe(incident["what_changed"]))
                 if incident["likely_causes"]:
                     lines.append(f"Likely causes: {safe(incident['likely_causes'])}")
