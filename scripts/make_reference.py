@@ -40,19 +40,8 @@ FAMILIES = {
     "summary_statistics": ("Summary statistics", "statistics.md#summary-statistics"),
 }
 
-# The tables that users read, the first ones first; all others are steps on the way.
+# The tables that come first on their page.
 FIRST = ("monitor_status", "monitor_incidents", "monitor_alerts", "monitor_column_changes", "monitor_performance", "monitor_metrics")
-READ_BY_USERS = ("marts", "plots", "notifications")
-ALSO_READ_BY_USERS = (
-    "monitor_chunks",
-    "monitor_columns",
-    "monitor_config",
-    "monitor_distributions",
-    "monitor_incident_log",
-    "monitor_input_checks",
-    "monitor_mutes",
-)
-INNER_MARTS = ("monitor_incident_spans",)
 
 
 class Returned(Exception):  # noqa: N818
@@ -168,15 +157,15 @@ def doc_blocks() -> dict[str, str]:
     return {name: block for text in texts for name, block in re.findall(r"\{% docs (\w+) %\}(.*?)\{% enddocs %\}", text, re.DOTALL)}
 
 
-def models() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every model of the package with the folder of its yml."""
+def models() -> Iterator[dict[str, Any]]:
+    """Every model of the package as its yml describes it."""
     for path in [*sorted(MODELS.rglob("*.yml")), *sorted((REPOSITORY / "python_models").glob("*.yml"))]:
-        for model in yaml.safe_load(path.read_text()).get("models", []):
-            yield path.parent.name, model
+        yield from yaml.safe_load(path.read_text()).get("models", [])
 
 
-def is_read_by_users(folder: str, name: str) -> bool:
-    return name in ALSO_READ_BY_USERS or (folder in READ_BY_USERS and name not in INNER_MARTS)
+def is_public(model: dict[str, Any]) -> bool:
+    """Whether users read a model; all others are steps on the way."""
+    return model.get("config", {}).get("access") == "public"
 
 
 def type_on_duckdb(data_type: str) -> str:
@@ -191,19 +180,15 @@ def tables_page() -> str:
         text = jinja2.Environment().from_string(description).render(doc=lambda name: blocks[name])
         return re.sub(r"(?<![\w/(])docs/([\w/-]+\.md)", r"[\1](../\1)", " ".join(text.split()))
 
-    described = sorted(
-        models(), key=lambda entry: (FIRST.index(entry[1]["name"]) if entry[1]["name"] in FIRST else len(FIRST), entry[1]["name"])
-    )
+    described = sorted(models(), key=lambda model: (FIRST.index(model["name"]) if model["name"] in FIRST else len(FIRST), model["name"]))
     parts = []
-    for folder, model in described:
-        if is_read_by_users(folder, model["name"]):
+    for model in described:
+        if is_public(model):
             rows = [
                 [f"`{column['name']}`", type_on_duckdb(column["data_type"]), text_of(column["description"])] for column in model["columns"]
             ]
             parts.append(f"## {model['name']}\n\n{text_of(model['description'])}\n\n{table(['column', 'type', 'meaning'], rows)}")
-    inner = [
-        [f"`{model['name']}`", text_of(model["description"])] for folder, model in described if not is_read_by_users(folder, model["name"])
-    ]
+    inner = [[f"`{model['name']}`", text_of(model["description"])] for model in described if not is_public(model)]
     return f"""# Tables
 
 {WRITTEN}
@@ -214,6 +199,7 @@ These tables are for you: dashboards, checks and questions. Types are those of D
 ## Tables on the way
 
 The package computes the tables above from these. Their columns may change from version to version.
+Only the tables above have a contract: dbt checks their types in every run.
 
 {table(["table", "holds"], inner)}"""
 

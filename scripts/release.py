@@ -11,14 +11,13 @@ import argparse
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date
-from pathlib import Path
 
 import yaml
 from make_package import REPOSITORY, git_line
 from make_package import main as make_package
-from make_reference import is_read_by_users, table, type_on_duckdb
+from make_reference import is_public, table, type_on_duckdb
 
 PROJECT, CHANGELOG = REPOSITORY / "dbt_project.yml", REPOSITORY / "CHANGELOG.md"
 VERSION = re.compile(r'^version: "(\d+\.\d+\.\d+)"$', re.MULTILINE)
@@ -55,13 +54,13 @@ def last_release(current: str) -> str:
     return git_line("log", "--format=%H", "--reverse", f'-Sversion: "{current}"', "--", PROJECT.name).splitlines()[0]
 
 
-def tables_at(revision: str) -> Tables:
-    """The tables that users read, as the yml of a revision describes them."""
+def tables_at(revision: str, also: Container[str] = ()) -> Tables:
+    """The public tables, as the yml of a revision describes them, and those named in `also`, since early revisions mark none as public."""
     tables = {}
     for path in git_line("ls-tree", "-r", "--name-only", revision, "dbt_project/models", "python_models").splitlines():
         if path.endswith(".yml"):
             for model in yaml.safe_load(git_line("show", f"{revision}:{path}")).get("models", []):
-                if is_read_by_users(Path(path).parent.name, model["name"]):
+                if is_public(model) or model["name"] in also:
                     columns = model.get("columns", [])
                     tables[model["name"]] = {column["name"]: type_on_duckdb(column.get("data_type", "")) for column in columns}
     return tables
@@ -108,7 +107,8 @@ def main() -> None:
     if found:
         sys.exit("\n".join([f"No release of {options.version}:", *(f"- {problem}" for problem in found)]))
     revision = last_release(current)
-    new_section = section(options.version, list(changes(tables_at(revision), tables_at("HEAD"))))
+    new = tables_at("HEAD")
+    new_section = section(options.version, list(changes(tables_at(revision, also=new), new)))
     print(f"{current} ({revision}) -> {options.version}\n\n{new_section}")
     if options.dry_run:
         return

@@ -14,7 +14,7 @@ from functools import cache, cached_property
 
 import pandas as pd
 import pytest
-from consumer import DBT, Consumer
+from consumer import DBT, EVERY_CONTRACT, Consumer
 from equal_tables import differences
 from made_project import run_command
 from monitored import DRIFT_CHECK, SMALL_CHUNK, a_day_later, changed_analysis, few_monitors, few_tables, odd_monitors, odd_tables
@@ -115,7 +115,7 @@ def builds(tmp_path_factory):
             "tables": size(of_size).tables,
             "monitors": size(of_size).monitors,
             "files": {"models/checks.yml": DRIFT_CHECK},
-            "settings": {"vars": {"ml_monitor_python_models": switch[name]}} if name in switch else {},
+            "settings": EVERY_CONTRACT | ({"vars": {"ml_monitor_python_models": switch[name]}} if name in switch else {}),
         }
         folder = tmp_path_factory.mktemp("consumer")
         is_duckdb = name.startswith("duckdb")

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from consumer import Consumer
+from consumer import EVERY_CONTRACT, TELLING, Consumer
 from nannyml_runs import golden
 from test_nannyml import assert_chunks_equal, assert_close, assert_results_equal
 
@@ -71,7 +71,7 @@ def all_monitors() -> dict[str, dict]:
 def project(tmp_path_factory) -> Consumer:
     folders = ["car_loan", "multiclass_notie", "edge_small"]
     tables = {f"{folder}_{period}": scores(folder, period) for folder in folders for period in ("reference", "analysis")}
-    consumer = Consumer(tmp_path_factory.mktemp("classification"), tables, all_monitors())
+    consumer = Consumer(tmp_path_factory.mktemp("classification"), tables, all_monitors(), settings=EVERY_CONTRACT, leaves_out=TELLING)
     consumer.build()
     return consumer
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from consumer import Consumer
+from consumer import EVERY_CONTRACT, TELLING, Consumer
 from nannyml_runs import EDGE_CHUNKERS, golden
 from test_nannyml import assert_chunks_equal, assert_close
 
@@ -59,7 +59,7 @@ def metrics(tmp_path_factory) -> pd.DataFrame:
             table = golden(folder, f"input_{period}")
             table[columns["timestamp"]] = pd.to_datetime(table[columns["timestamp"]])
             tables[f"{folder}_{period}"] = table.assign(row_position=range(len(table)))
-    consumer = Consumer(tmp_path_factory.mktemp("quality"), tables, monitors())
+    consumer = Consumer(tmp_path_factory.mktemp("quality"), tables, monitors(), settings=EVERY_CONTRACT, leaves_out=TELLING)
     consumer.build("--exclude-resource-type", "test")
     return consumer.query("select * from monitor_metrics")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from consumer import Consumer
+from consumer import TELLING, Consumer
 
 MONITOR = {
     "problem_type": "regression",
@@ -30,7 +30,7 @@ def performance(tmp_path_factory) -> pd.DataFrame:
     half.loc[500:, "label"] = np.nan
     tables = {"reference_rows": rows, "no_column": rows.drop(columns="label"), "half": half, "all_labels": rows.copy()}
     monitors = {name: {**MONITOR, "analysis": name} for name in ("no_column", "half", "all_labels")}
-    consumer = Consumer(tmp_path_factory.mktemp("labels"), tables, monitors)
+    consumer = Consumer(tmp_path_factory.mktemp("labels"), tables, monitors, leaves_out=TELLING)
     consumer.build()
     return consumer.query("select * from monitor_performance where period = 'analysis' order by monitor_name, chunk_index")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from consumer import Consumer
+from consumer import TELLING, Consumer
 
 CHUNK = 100
 CONTINUOUS, CATEGORICAL = ["x", "sometimes missing", "never there"], ["kind", "place"]
@@ -81,7 +81,9 @@ def share_outside_the_others(reference: pd.DataFrame, chunk: int) -> float:
 
 @pytest.fixture(scope="module")
 def consumer(tmp_path_factory) -> Consumer:
-    consumer = Consumer(tmp_path_factory.mktemp("support"), tables(), {"m": MONITOR, "one chunk": {**MONITOR, "chunk_size": 500}})
+    consumer = Consumer(
+        tmp_path_factory.mktemp("support"), tables(), {"m": MONITOR, "one chunk": {**MONITOR, "chunk_size": 500}}, leaves_out=TELLING
+    )
     consumer.build()
     return consumer
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from consumer import REPOSITORY, Consumer
+from consumer import REPOSITORY, TELLING, Consumer
 from monitors import monitor_with
 from scipy import stats
 
@@ -74,7 +74,7 @@ MONITORS = {
 class Built:
     def __init__(self, folder):
         tables = {"reference_rows": rows(2000, 1), "analysis_rows": rows(1000, 2, shift=0.25)}
-        self.consumer = Consumer(folder, tables, MONITORS)
+        self.consumer = Consumer(folder, tables, MONITORS, leaves_out=TELLING)
         self.output = self.consumer.build().output
         self.metrics = self.consumer.query("select * from monitor_metrics")
         self.thresholds = self.consumer.query("select * from monitor_thresholds")

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from consumer import Consumer
+from consumer import EVERY_CONTRACT, Consumer
 from keeping import monitor, scored_rows
 
 # dbt's warnings, deprecations included, become errors.
@@ -41,7 +41,9 @@ def rows(count: int, seed: int):
 
 @pytest.fixture(scope="module")
 def consumer(tmp_path_factory) -> Consumer:
-    return Consumer(tmp_path_factory.mktemp("smoke"), {"reference_rows": rows(100, 0), "analysis_rows": rows(60, 1)}, MONITORS)
+    return Consumer(
+        tmp_path_factory.mktemp("smoke"), {"reference_rows": rows(100, 0), "analysis_rows": rows(60, 1)}, MONITORS, settings=EVERY_CONTRACT
+    )
 
 
 def test_parsing_gives_no_warning_and_no_deprecation(consumer):

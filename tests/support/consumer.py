@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import shutil
 import subprocess
@@ -16,8 +15,7 @@ import pandas as pd
 import yaml
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
-from dbt_common.clients.jinja import MacroFuzzEnvironment
-from dbt_common.tests import enable_test_caching
+from quick_dbt import make_dbt_quick
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 DBT = str(Path(sys.executable).parent / "dbt")
@@ -27,27 +25,28 @@ UNREAD = ["--no-write-json", "--log-level-file", "none"]
 # dbt looks for the implementation of every dispatched macro in the user's project first. If that has no macro at all, the search raises
 # and catches two errors per call, which takes a tenth of a build.
 MACRO = "{% macro macro_of_the_project() %}{% endmacro %}"
+MODELS = REPOSITORY / "dbt_project" / "models"
+# Only public tables have a contract, which takes time in every run. With these settings every SQL model is held to the types of its yml.
+EVERY_CONTRACT = {
+    "models": {
+        "ml_monitor": {
+            folder.name: {"+contract": {"enforced": True}}
+            for folder in sorted(MODELS.iterdir())
+            if folder.is_dir() and folder.name != "checks"
+        }
+    }
+}
+# What tells of the numbers and changes none, a fifth of a build: tests of numbers alone leave it out.
+TELLING = (
+    "monitor_incident_spans+",
+    "monitor_plot_performance",
+    "monitor_plot_distributions",
+    "monitor_plot_drift",
+    "monitor_alert_channels",
+    "monitor_notifications",
+)
 
-
-def compile_templates_once() -> None:
-    """dbt compiles the same texts in every run. Within one process each text is parsed and compiled once; what they mean is the same."""
-    enable_test_caching()  # dbt's own switch for its tests: texts of macros are parsed once
-    compiled, compile_template = {}, MacroFuzzEnvironment.compile
-
-    def compile_once(self, source, name=None, filename=None, raw=False, defer_init=False):
-        if not isinstance(source, str):
-            return compile_template(self, source, name, filename, raw, defer_init)
-        key = (type(self), tuple(self.extensions), source, name, filename, raw, defer_init)
-        if key not in compiled:
-            compiled[key] = compile_template(self, source, name, filename, raw, defer_init)
-        return compiled[key]
-
-    MacroFuzzEnvironment.compile = compile_once
-
-
-compile_templates_once()
-# A build makes millions of short-lived objects beside a large manifest, which Python would search for garbage again and again.
-gc.set_threshold(200_000, 20, 100)
+make_dbt_quick()
 
 
 def again(*names: str) -> dict[str, str]:
@@ -67,7 +66,7 @@ class Consumer:
     """A dbt project called `consumer` with one model per given table and a set of monitors.
 
     `tables` maps model names to data frames or to the text of a select; `monitors` is the value of vars.ml_monitors; `settings` is
-    what else dbt_project.yml holds, such as the configuration of models.
+    what else dbt_project.yml holds, such as the configuration of models; `leaves_out` names the models that build() does not build.
     """
 
     def __init__(
@@ -77,9 +76,11 @@ class Consumer:
         monitors=None,
         files: dict[str, str] | None = None,
         settings: dict | None = None,
+        leaves_out: tuple[str, ...] = (),
     ):
         self.folder = folder
         self.settings = settings or {}
+        self.leaves_out = leaves_out
         (folder / "models").mkdir(parents=True, exist_ok=True)
         (folder / "data").mkdir(exist_ok=True)
         self.write("packages.yml", yaml.safe_dump({"packages": [{"local": str(REPOSITORY)}]}))
@@ -95,7 +96,7 @@ class Consumer:
     def at(cls, folder: Path) -> Consumer:
         """The project that is there already."""
         consumer = cls.__new__(cls)
-        consumer.folder, consumer.settings = folder, {}
+        consumer.folder, consumer.settings, consumer.leaves_out = folder, {}, ()
         return consumer
 
     @property
@@ -113,7 +114,7 @@ class Consumer:
         ignored = shutil.ignore_patterns("*.duckdb*", "target*", "logs*", *installed)
         shutil.copytree(self.folder, folder, symlinks=True, dirs_exist_ok=True, ignore=ignored)
         other = Consumer.at(folder)
-        other.settings = self.settings
+        other.settings, other.leaves_out = self.settings, self.leaves_out
         other.profile()
         return other
 
@@ -164,6 +165,7 @@ class Consumer:
         return subprocess.Popen(command, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
     def build(self, *arguments: str, full_refresh: bool = False) -> Run:
+        arguments = (*arguments, *(("--exclude", *self.leaves_out) if self.leaves_out else ()))
         run = self.dbt("build", *(["--full-refresh"] if full_refresh else []), *arguments)
         assert run.success, run.output[-6000:]
         return run

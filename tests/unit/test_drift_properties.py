@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from consumer import Consumer
+from consumer import TELLING, Consumer
 from monitors import monitor_with
 from scipy import stats
 from scipy.spatial import distance
@@ -118,7 +118,7 @@ def metrics(tmp_path_factory) -> pd.DataFrame:
         "there": monitor("reference_rows", "forward_rows"),
         "back": monitor("forward_rows", "reference_rows"),
     }
-    consumer = Consumer(tmp_path_factory.mktemp("drift"), tables, monitors)
+    consumer = Consumer(tmp_path_factory.mktemp("drift"), tables, monitors, leaves_out=TELLING)
     consumer.build("--select", "+monitor_metrics", "--exclude-resource-type", "test")
     return consumer.query("select * from monitor_metrics")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from consumer import Consumer
+from consumer import TELLING, Consumer
 from monitors import monitor_with
 from scipy import stats
 
@@ -128,7 +128,7 @@ def consumer(tmp_path_factory) -> Consumer:
         "analysis_rows": numbered([tables[name] for name in CHUNKS]),
     }
     rows["shuffled_reference"], rows["shuffled_analysis"] = (table.sample(frac=1, random_state=3) for table in rows.values())
-    consumer = Consumer(tmp_path_factory.mktemp("quality"), rows, MONITORS)
+    consumer = Consumer(tmp_path_factory.mktemp("quality"), rows, MONITORS, leaves_out=TELLING)
     consumer.build()
     return consumer
 

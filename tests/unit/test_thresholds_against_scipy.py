@@ -6,7 +6,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from consumer import Consumer
+from consumer import TELLING, Consumer
 from scipy import stats
 
 QUANTILES = [0.001, 0.05, 0.1, 0.25, 0.5, 0.7, 0.9, 0.95, 0.99]
@@ -65,7 +65,7 @@ MODELS = {
 def evaluated(tmp_path_factory):
     """Reads a table of a project that has evaluated every macro over all of its cases."""
     tables = {"sorted_values": quantile_table(), "new_chunks": new_chunk_table(), "p_values": p_value_table()}
-    consumer = Consumer(tmp_path_factory.mktemp("thresholds"), {**tables, **MODELS})
+    consumer = Consumer(tmp_path_factory.mktemp("thresholds"), {**tables, **MODELS}, leaves_out=TELLING)
     consumer.build("--select", "package:consumer")
 
     def rows(sql: str) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-{{ config(materialized="ephemeral") }}
+{{ config(materialized="view") }}
 {#- Every number of every family in one shape, before it is judged. A new family is one more entry of this list. -#}
 {%- set families = [
     "monitor_share_drift",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from consumer import Consumer
+from consumer import TELLING, Consumer
 from keeping import Chain, KeptProject, Step, assert_equal, monitor, of_monitor, scored_rows
 
 REFERENCE, ANALYSIS = scored_rows(200, 0), scored_rows(180, 1)
@@ -40,7 +40,7 @@ def monitors(classifiers: dict[str, dict | bool]) -> dict:
 def chain(tmp_path_factory) -> Chain:
     folder = tmp_path_factory.mktemp("domain_classifier")
     tables = {f"{period}_of_{name}": rows for name in AFTER for period, rows in (("analysis", ANALYSIS), ("reference", REFERENCE))}
-    consumer = Consumer(folder / "kept", tables, monitors(dict.fromkeys(AFTER, FIRST)))
+    consumer = Consumer(folder / "kept", tables, monitors(dict.fromkeys(AFTER, FIRST)), leaves_out=TELLING)
 
     def changed():
         consumer.monitors(monitors({name: classifier for name, (classifier, _, _) in AFTER.items()}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from consumer import Consumer
+from consumer import TELLING, Consumer
 from keeping import monitor, scored_rows
 
 COLUMNS = [f"column {number}" for number in range(8)]
@@ -18,7 +18,7 @@ def ranking(tmp_path_factory):
     )
     settings = {"continuous_columns": COLUMNS, "categorical_columns": None, "reconstruction_error": False, "metrics": ["rmse", "mae"]}
     tables = {"reference_rows": reference, "analysis_rows": analysis}
-    consumer = Consumer(tmp_path_factory.mktemp("ranks"), tables, {"two chunks": monitor("analysis_rows", **settings)})
+    consumer = Consumer(tmp_path_factory.mktemp("ranks"), tables, {"two chunks": monitor("analysis_rows", **settings)}, leaves_out=TELLING)
     consumer.build()
     return consumer.query("select * from monitor_feature_ranking where ranking_method = 'correlation'")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import duckdb
 import pytest
-from consumer import SCHEMA, Consumer
+from consumer import SCHEMA, TELLING, Consumer
 from keeping import monitor, scored_rows
 
 # Table: the column that is marked, the mark, and which rows.
@@ -39,7 +39,7 @@ def left(tmp_path_factory) -> dict[str, set[tuple[str, str]]]:
     reference, analysis = scored_rows(200, 0), scored_rows(300, 1)
     tables = {"analysis_rows": analysis[:180], **{f"reference_of_{name}": reference for name in MONITORS}}
     monitors = {name: monitor("analysis_rows", f"reference_of_{name}") for name in MONITORS}
-    consumer = Consumer(tmp_path_factory.mktemp("fitted") / "kept", tables, monitors)
+    consumer = Consumer(tmp_path_factory.mktemp("fitted") / "kept", tables, monitors, leaves_out=TELLING)
 
     def run() -> set[tuple[str, str]]:
         consumer.build()

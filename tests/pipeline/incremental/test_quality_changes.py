@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from consumer import Consumer
+from consumer import TELLING, Consumer
 from keeping import Chain, KeptProject, Step, assert_equal, monitor, of_monitor, scored_rows
 
 REFERENCE, SUPPLY = scored_rows(200, 0), scored_rows(400, 1)
@@ -63,7 +63,7 @@ def table(period: str, name: str) -> str:
 def chain(tmp_path_factory) -> Chain:
     tables = {table(period, name): rows for name in SETTINGS for period, rows in (("reference", REFERENCE), ("analysis", ROWS))}
     folder = tmp_path_factory.mktemp("quality_changes")
-    consumer = Consumer(folder / "kept", tables, settings(0))
+    consumer = Consumer(folder / "kept", tables, settings(0), leaves_out=TELLING)
 
     def changed():
         consumer.monitors(settings(1))

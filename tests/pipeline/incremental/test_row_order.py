@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 import pytest
-from consumer import Consumer
+from consumer import TELLING, Consumer
 from keeping import Chain, KeptProject, assert_equal, changed_chunks, expected, monitor, scored_rows
 
 # The analysis tables: rows as they come, texts as ids, three timestamps of 60 rows each, five rows without a timestamp.
@@ -152,7 +152,7 @@ def chain(tmp_path_factory) -> Chain:
     rows = {table: start(table) for table in TABLES}
     tables = {"reference_rows": reference, "text_reference_rows": reference.drop(columns="at").assign(code=codes), **rows}
     folder = tmp_path_factory.mktemp("row_order")
-    consumer = Consumer(folder / "kept", tables, MONITORS)
+    consumer = Consumer(folder / "kept", tables, MONITORS, leaves_out=TELLING)
     values = scored_rows(len(RUNS), 2).drop(columns=["id", "at"])
 
     def applied(number: int, run: Run):

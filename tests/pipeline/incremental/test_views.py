@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from consumer import SCHEMA, Consumer
+from consumer import SCHEMA, TELLING, Consumer
 from keeping import Step, assert_equal, expected, monitor, scored_rows
 
 ROW_TABLES = ["monitor_analysis_rows", "monitor_reference_rows"]
@@ -23,7 +23,9 @@ class Side:
         states = [rows[:180], rows[:180], rows[:220], rows[:220].assign(x=lambda table: table["x"].mask(table["id"] == 7, 3.5))]
         settings = {"tables": {}, "views": VIEWS}
         tables = {"reference_rows": scored_rows(200, 0), "analysis_rows": states[0]}
-        self.projects = {name: Consumer(folder / name, tables, MONITORS, settings=of_side) for name, of_side in settings.items()}
+        self.projects = {
+            name: Consumer(folder / name, tables, MONITORS, settings=of_side, leaves_out=TELLING) for name, of_side in settings.items()
+        }
         self.runs = {name: [] for name in settings}
         for name, project in self.projects.items():
             for state in states:
