@@ -43,7 +43,7 @@ def repository(tmp_path_factory) -> Path:
     head, status = now.split("  - name: monitor_status\n")
     status = re.sub(r"      - name: headline\n(?:        .*\n)+", "", status, count=1)
     status = re.sub(r"(- name: since_chunk_key\n        data_type: )string", r"\1integer", status, count=1)
-    gone = "  - name: monitor_gone\n    columns:\n      - name: a\n        data_type: string\n"
+    gone = "  - name: monitor_gone\n    config:\n      access: public\n    columns:\n      - name: a\n        data_type: string\n"
     marts.write_text(f"{head}{gone}  - name: monitor_status\n{status}")
     run(folder, "git", "init", "--quiet", "--initial-branch=main")
     run(folder, "git", "add", "--all")
