@@ -11,6 +11,7 @@ import resource
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
+from hashlib import md5
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -28,10 +29,10 @@ def rows(count: int, seed: int, chunk: int | None, shift: float):
     texts = np.char.add("category ", random.integers(0, 20, (count, CATEGORICAL)).astype(str))
     return pa.table(
         {
-            "row_id": [f"{seed} {number}" for number in range(count)],
+            "draw": [md5(f"{seed} {number}".encode()).hexdigest() for number in range(count)],
             "chunk_index": pa.array([chunk] * count, pa.int64()),
-            "continuous_values": pa.array(numbers.tolist(), pa.list_(pa.float64())),
-            "categorical_values": pa.array(texts.tolist(), pa.list_(pa.string())),
+            **{f"number_{index}": values for index, values in enumerate(numbers.T, 1)},
+            **{f"text_{index}": values for index, values in enumerate(texts.T, 1)},
         }
     )
 
@@ -44,7 +45,10 @@ def cost(count: int) -> tuple[float, float, float]:
     model = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(model)
     reference, chunk = rows(count, 1, None, 0.0), rows(count, 2, 0, 0.1)
-    columns = range(1, CONTINUOUS + 1), range(1, CATEGORICAL + 1)
+    columns = [
+        [{"feature_type": kind, "column_index": index} for index in range(1, count + 1)]
+        for kind, count in (("continuous", CONTINUOUS), ("categorical", CATEGORICAL))
+    ]
 
     def peak():
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -52,7 +56,7 @@ def cost(count: int) -> tuple[float, float, float]:
     before, seconds = peak(), []
     for _ in range(REPEATS):
         started = time.process_time()
-        model.classifier_of_chunks(reference, "analysis", *map(list, columns), count, 5)(chunk)
+        model.classifier_of_chunks(reference, "analysis", *columns, count, 5)(chunk)
         seconds.append(time.process_time() - started)
     return min(seconds), before, peak()
 

@@ -17,7 +17,7 @@ BUFFERS = (
 )
 
 ROWS_IN_PYTHON = (
-    "Rows pass through Python in batches: their arrays and texts are handed over as Arrow, categories looked up, numbers "
+    "Rows pass through Python in batches: their numbers and texts are handed over as Arrow, categories looked up, numbers "
     "multiplied on few cores. The same in SQL would take half, with a text that grows with the square of the number of columns."
 )
 

@@ -34,8 +34,7 @@ PARAMETERS = {
 }
 TREES = 50
 
-# What is read of a row, and how many rows of chunks are held at a time.
-ROW_COLUMNS = ["chunk_index", "draw", "continuous_values", "categorical_values"]
+# How many rows of chunks are held at a time.
 ROWS_AT_ONCE = 200_000
 
 
@@ -164,21 +163,10 @@ def record_batches(table, columns, batch_rows=100_000):
 
 
 def snowpark_batch(frame):
-    """A record batch of a pandas frame of Snowpark's, whose arrays are texts: JSON, but that a null element is written undefined."""
-    import json
-    import re
-
+    """A record batch of a pandas frame of Snowpark's, where a missing text may be None or NaN."""
     import pyarrow as pa
 
-    elements = {"continuous_values": pa.float64(), "categorical_values": pa.string()}
-    arrays = {}
-    for column, values in ((name.lower(), frame[name]) for name in frame.columns):
-        if column in elements:
-            text = re.sub(r'("(?:[^"\\]|\\.)*")|undefined', lambda found: found[1] or "null", f"[{','.join(values)}]")
-            arrays[column] = pa.array(json.loads(text, parse_int=float), pa.list_(elements[column]))
-        else:
-            arrays[column] = pa.array(values, from_pandas=True)
-    return pa.RecordBatch.from_pydict(arrays)
+    return pa.RecordBatch.from_pydict({name.lower(): pa.array(frame[name], from_pandas=True) for name in frame.columns})
 
 
 def merged_results(table, columns, of_batch, merge, schema, group=None):
@@ -214,34 +202,38 @@ def merged_results(table, columns, of_batch, merge, schema, group=None):
     return tuples(of_groups, *names)
 
 
-def continuous_matrix(arrays, indexes):
-    """The elements at `indexes` (from 1) of an Arrow list array of floats, as an (n, k) float64 array with NaN for null."""
+def value_column(feature):
+    """The column of the row tables that holds the values of a feature, a mapping with feature_type and column_index."""
+    return f"{'number' if feature['feature_type'] == 'continuous' else 'text'}_{feature['column_index']}"
+
+
+def continuous_matrix(batch, features):
+    """Continuous features of a record batch as an (n, k) float64 array with NaN for null."""
     import numpy as np
 
-    values = arrays.flatten().to_numpy(zero_copy_only=False).astype("float64", copy=False)
-    width = len(values) // len(arrays) if len(arrays) else 0
-    return values.reshape(len(arrays), width)[:, np.asarray(indexes, dtype=int) - 1]
+    matrix = np.empty((batch.num_rows, len(features)))
+    for position, feature in enumerate(features):
+        # A column of nulls alone may come without a type.
+        matrix[:, position] = batch.column(value_column(feature)).cast("float64").to_numpy(zero_copy_only=False)
+    return matrix
 
 
-def category_codes(arrays, features):
-    """The codes that the elements of an Arrow list array of texts have among the categories of each feature, an (n, k) int64 array.
+def category_codes(batch, features):
+    """The codes that the texts of categorical features have among their categories, an (n, k) int64 array.
 
-    A feature is a mapping with `column_index` (from 1) and `categories`, a list of texts whose places in it, from 0, are the codes; -1 is
-    a category that is not in the list, -2 a null. Each text of the batch is looked up once, whatever the number of rows that have it.
+    A feature is a mapping with `column_index` and `categories`, a list of texts whose places in it, from 0, are the codes; -1 is a
+    category that is not in the list, -2 a null. Each text of the batch is looked up once, whatever the number of rows that have it.
     """
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    texts = arrays.flatten().cast(pa.string()).dictionary_encode()
-    places = pc.fill_null(texts.indices, len(texts.dictionary)).to_numpy(zero_copy_only=False)
-    width = len(places) // len(arrays) if len(arrays) else 0
-    places = places.reshape(len(arrays), width)
-    codes = np.empty((len(arrays), len(features)), dtype="int64")
+    codes = np.empty((batch.num_rows, len(features)), dtype="int64")
     for position, feature in enumerate(features):
+        texts = batch.column(value_column(feature)).cast("string").dictionary_encode()
+        places = pc.fill_null(texts.indices, len(texts.dictionary)).to_numpy(zero_copy_only=False)
         known = pc.index_in(texts.dictionary, value_set=pa.array(feature["categories"], pa.string()))
-        code_of_place = np.append(pc.fill_null(known, -1).to_numpy(zero_copy_only=False), -2)
-        codes[:, position] = code_of_place[places[:, feature["column_index"] - 1]]
+        codes[:, position] = np.append(pc.fill_null(known, -1).to_numpy(zero_copy_only=False), -2)[places]
     return codes
 
 
@@ -307,12 +299,8 @@ def first_rows(table, limit):
 
 def features_of(table, continuous, categorical):
     """The features of an Arrow table of rows: an (n, k) float32 array of numbers with NaN for null, and a list of arrays of texts."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    numbers = continuous_matrix(table.column("continuous_values").combine_chunks(), continuous)
-    categories = table.column("categorical_values").combine_chunks()
-    return within_float32(numbers), [pc.list_element(categories, index - 1).cast(pa.string()) for index in categorical]
+    texts = [table.column(value_column(feature)).combine_chunks().cast("string") for feature in categorical]
+    return within_float32(continuous_matrix(table, continuous)), texts
 
 
 def joint_matrix(one, other):
@@ -433,14 +421,14 @@ def groups_of_chunks(counts, limit):
         yield group
 
 
-def arrow_rows(table):
+def arrow_rows(table, columns):
     """All rows of a table of few rows, an Arrow table."""
     import pyarrow as pa
 
-    return pa.Table.from_batches(record_batches(table, ROW_COLUMNS))
+    return pa.Table.from_batches(record_batches(table, columns))
 
 
-def results_of_chunks(table, monitor_name, counts, limit, of_chunk):
+def results_of_chunks(table, columns, monitor_name, counts, limit, of_chunk):
     """What `of_chunk` makes of the rows of each chunk, a list of tuples.
 
     On DuckDB and Snowpark some chunks at a time are read into this process; on Spark each chunk is worked on in a task of its own.
@@ -453,7 +441,7 @@ def results_of_chunks(table, monitor_name, counts, limit, of_chunk):
             schema = pa.schema([("chunk_index", "int64"), ("row_count", "int64"), ("reference_row_count", "int64"), ("auroc", "float64")])
             return pa.Table.from_pylist([dict(zip(schema.names, of_chunk(rows)))], schema=schema)
 
-        rows = rows_to_draw_from(table, monitor_name, counts, limit).select(*ROW_COLUMNS)
+        rows = rows_to_draw_from(table, monitor_name, counts, limit).select(*columns)
         schema = "chunk_index bigint, row_count bigint, reference_row_count bigint, auroc double"
         return tuples(rows.groupBy("chunk_index").applyInArrow(as_table, schema), *(field.split()[0] for field in schema.split(", ")))
 
@@ -461,7 +449,7 @@ def results_of_chunks(table, monitor_name, counts, limit, of_chunk):
 
     results = []
     for group in groups_of_chunks(counts, limit):
-        rows = arrow_rows(rows_to_draw_from(table, monitor_name, group, limit))
+        rows = arrow_rows(rows_to_draw_from(table, monitor_name, group, limit), columns)
         results.extend(of_chunk(rows.filter(pc.equal(rows.column("chunk_index"), chunk))) for chunk in group)
     return results
 
@@ -476,20 +464,23 @@ def model(dbt, session):
 
     result = []
     for name in sorted({row[0] for row in pending}):
-        features = tuples(rows_where(columns, monitor_name=name, column_role="feature"), "feature_type", "column_index")
-        indexes = [sorted(index for kind, index in features if kind == wanted) for wanted in ("continuous", "categorical")]
+        features = sorted(
+            records(rows_where(columns, monitor_name=name, column_role="feature")), key=lambda feature: feature["column_index"]
+        )
+        of_types = [[feature for feature in features if feature["feature_type"] == kind] for kind in ("continuous", "categorical")]
+        row_columns = ["chunk_index", "draw", *map(value_column, features)]
         max_rows, folds = tuples(rows_where(config, monitor_name=name), "classifier_max_rows", "classifier_folds")[0]
         sizes = tuples(rows_where(fingerprints, monitor_name=name), "period", "chunk_index", "row_count")
 
         reference = with_draws(rows_where(periods["reference"], monitor_name=name))
         bound = draw_bound(sum(count for period, _, count in sizes if period == "reference"), max_rows)
-        reference = arrow_rows(drawn_before(reference, bound) if bound else reference)
+        reference = arrow_rows(drawn_before(reference, bound) if bound else reference, row_columns)
         for period, table in periods.items():
             versions = {row[2]: row[4] for row in pending if row[:2] == (name, period)}
             if not versions:
                 continue
             counts = {chunk: count for of_period, chunk, count in sizes if of_period == period and chunk in versions}
-            of_chunk = classifier_of_chunks(reference, period, *indexes, max_rows, folds)
-            for chunk, *numbers in results_of_chunks(table, name, counts, max_rows, of_chunk):
+            of_chunk = classifier_of_chunks(reference, period, *of_types, max_rows, folds)
+            for chunk, *numbers in results_of_chunks(table, row_columns, name, counts, max_rows, of_chunk):
                 result.append((name, period, chunk, *numbers, versions[chunk], computed_at))
     return result_table(session, COLUMNS, result)

@@ -144,21 +144,10 @@ def record_batches(table, columns, batch_rows=100_000):
 
 
 def snowpark_batch(frame):
-    """A record batch of a pandas frame of Snowpark's, whose arrays are texts: JSON, but that a null element is written undefined."""
-    import json
-    import re
-
+    """A record batch of a pandas frame of Snowpark's, where a missing text may be None or NaN."""
     import pyarrow as pa
 
-    elements = {"continuous_values": pa.float64(), "categorical_values": pa.string()}
-    arrays = {}
-    for column, values in ((name.lower(), frame[name]) for name in frame.columns):
-        if column in elements:
-            text = re.sub(r'("(?:[^"\\]|\\.)*")|undefined', lambda found: found[1] or "null", f"[{','.join(values)}]")
-            arrays[column] = pa.array(json.loads(text, parse_int=float), pa.list_(elements[column]))
-        else:
-            arrays[column] = pa.array(values, from_pandas=True)
-    return pa.RecordBatch.from_pydict(arrays)
+    return pa.RecordBatch.from_pydict({name.lower(): pa.array(frame[name], from_pandas=True) for name in frame.columns})
 
 
 def merged_results(table, columns, of_batch, merge, schema, group=None):
@@ -194,34 +183,38 @@ def merged_results(table, columns, of_batch, merge, schema, group=None):
     return tuples(of_groups, *names)
 
 
-def continuous_matrix(arrays, indexes):
-    """The elements at `indexes` (from 1) of an Arrow list array of floats, as an (n, k) float64 array with NaN for null."""
+def value_column(feature):
+    """The column of the row tables that holds the values of a feature, a mapping with feature_type and column_index."""
+    return f"{'number' if feature['feature_type'] == 'continuous' else 'text'}_{feature['column_index']}"
+
+
+def continuous_matrix(batch, features):
+    """Continuous features of a record batch as an (n, k) float64 array with NaN for null."""
     import numpy as np
 
-    values = arrays.flatten().to_numpy(zero_copy_only=False).astype("float64", copy=False)
-    width = len(values) // len(arrays) if len(arrays) else 0
-    return values.reshape(len(arrays), width)[:, np.asarray(indexes, dtype=int) - 1]
+    matrix = np.empty((batch.num_rows, len(features)))
+    for position, feature in enumerate(features):
+        # A column of nulls alone may come without a type.
+        matrix[:, position] = batch.column(value_column(feature)).cast("float64").to_numpy(zero_copy_only=False)
+    return matrix
 
 
-def category_codes(arrays, features):
-    """The codes that the elements of an Arrow list array of texts have among the categories of each feature, an (n, k) int64 array.
+def category_codes(batch, features):
+    """The codes that the texts of categorical features have among their categories, an (n, k) int64 array.
 
-    A feature is a mapping with `column_index` (from 1) and `categories`, a list of texts whose places in it, from 0, are the codes; -1 is
-    a category that is not in the list, -2 a null. Each text of the batch is looked up once, whatever the number of rows that have it.
+    A feature is a mapping with `column_index` and `categories`, a list of texts whose places in it, from 0, are the codes; -1 is a
+    category that is not in the list, -2 a null. Each text of the batch is looked up once, whatever the number of rows that have it.
     """
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    texts = arrays.flatten().cast(pa.string()).dictionary_encode()
-    places = pc.fill_null(texts.indices, len(texts.dictionary)).to_numpy(zero_copy_only=False)
-    width = len(places) // len(arrays) if len(arrays) else 0
-    places = places.reshape(len(arrays), width)
-    codes = np.empty((len(arrays), len(features)), dtype="int64")
+    codes = np.empty((batch.num_rows, len(features)), dtype="int64")
     for position, feature in enumerate(features):
+        texts = batch.column(value_column(feature)).cast("string").dictionary_encode()
+        places = pc.fill_null(texts.indices, len(texts.dictionary)).to_numpy(zero_copy_only=False)
         known = pc.index_in(texts.dictionary, value_set=pa.array(feature["categories"], pa.string()))
-        code_of_place = np.append(pc.fill_null(known, -1).to_numpy(zero_copy_only=False), -2)
-        codes[:, position] = code_of_place[places[:, feature["column_index"] - 1]]
+        codes[:, position] = np.append(pc.fill_null(known, -1).to_numpy(zero_copy_only=False), -2)[places]
     return codes
 
 
@@ -251,10 +244,10 @@ def encoded_matrix(batch, features):
     continuous = [position for position, feature in enumerate(features) if feature["feature_type"] == "continuous"]
     categorical = [position for position, feature in enumerate(features) if feature["feature_type"] == "categorical"]
     if continuous:
-        values = continuous_matrix(batch.column("continuous_values"), [features[position]["column_index"] for position in continuous])
+        values = continuous_matrix(batch, [features[position] for position in continuous])
         matrix[:, continuous] = np.where(np.isnan(values), missing[continuous], values)
     if categorical:
-        codes = category_codes(batch.column("categorical_values"), [features[position] for position in categorical])
+        codes = category_codes(batch, [features[position] for position in categorical])
         for position, of_feature in zip(categorical, codes.T):
             frequencies = features[position]["frequencies"][np.maximum(of_feature, -1)]
             matrix[:, position] = np.where(of_feature == -2, missing[position], frequencies)
@@ -303,7 +296,7 @@ def moments(rows, features):
         return [(count, mean.tolist(), products.ravel().tolist())] if count else []
 
     schema = "row_count bigint, mean array<double>, products array<double>"
-    [(count, mean, products)] = merged_results(rows, ["continuous_values", "categorical_values"], of_batch, merge, schema)
+    [(count, mean, products)] = merged_results(rows, [*map(value_column, features)], of_batch, merge, schema)
     return count, np.array(mean), np.reshape(products, (width, width)) / count
 
 

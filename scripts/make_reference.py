@@ -199,7 +199,7 @@ These tables are for you: dashboards, checks and questions. Types are those of D
 ## Tables on the way
 
 The package computes the tables above from these. Their columns may change from version to version.
-Only the tables above have a contract: dbt checks their types in every run.
+Only the tables above have a contract: dbt checks their types in every run. The rows have none, since their columns depend on the monitors.
 
 {table(["table", "holds"], inner)}"""
 

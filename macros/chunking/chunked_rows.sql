@@ -1,12 +1,13 @@
 {#
   The rows of one period of all monitors, each with its chunk.
-  The values of the watched columns travel in two arrays, in the order of monitor_columns.column_index, so that one table serves
-  monitors with different columns (docs/decisions/0002-arrays-in-the-row-tables.md).
+  The values of the watched columns are in number_1, text_1, number_2, text_2, ..., in the order of monitor_columns.column_index, so that one
+  table serves monitors with different columns (docs/decisions/0019-typed-columns-in-the-row-tables.md).
   A row that belongs to no chunk (dropped remainder, no timestamp for a calendar chunk) has a null chunk_index; what is fitted on the
   reference still uses it, as NannyML does.
 #}
 {% macro chunked_rows(period) %}
     {%- set monitors = ml_monitor.typed_monitors() %}
+    {%- set width = ml_monitor.row_width(monitors) %}
     with
         {% for monitor in monitors -%} {{ ml_monitor.chunk_index_ctes(monitor, period) }}{%- endfor %}
         pending as ({{ ml_monitor.pending_versions("rows") }})
@@ -22,10 +23,8 @@
             {{ ml_monitor.label_column(monitor, period, "source_rows") }} as y_true,
             {{ ml_monitor.prediction_column(monitor, period, "source_rows") }} as y_pred,
             {{ ml_monitor.unknown_label(monitor, period, "source_rows") }} as unknown_label,
-            {{ ml_monitor.array_of(ml_monitor.array_elements(monitor, period, "continuous"), ml_monitor.type_double()) }}
-            as continuous_values,
-            {{ ml_monitor.array_of(ml_monitor.array_elements(monitor, period, "categorical"), dbt.type_string()) }} as categorical_values,
             pending.result_version
+            {%- for name, value in ml_monitor.row_values(monitor, period, width).items() -%}, {{ value }} as {{ name }} {%- endfor %}
         from {{ ml_monitor.monitored_rows(monitor, period) }} as source_rows {{ ml_monitor.chunk_index_join(monitor, period) }}
         inner join
             pending
@@ -34,42 +33,65 @@
             and pending.chunk_index = coalesce({{ ml_monitor.chunk_index_of_row(monitor) }}, -1)
         union all
     {% endfor %}
-    {{
-        ml_monitor.no_rows(
-            {
-                "monitor_name": "text",
-                "row_id": "text",
-                "chunk_index": "whole",
-                "row_timestamp": "time",
-                "row_instant": "time",
-                "y_true": "real",
-                "y_pred": "real",
-                "unknown_label": "text",
-                "continuous_values": "reals",
-                "categorical_values": "texts",
-                "result_version": "text",
-            }
-        )
-    }}
+    {{ ml_monitor.no_rows(ml_monitor.row_columns(width)) }}
+{% endmacro %}
+
+
+{# The columns of the row tables, those for values last: a table that gets wider has the columns of one that is made anew, in the same order. #}
+{% macro row_columns(width) %}
+    {% set columns = {
+        "monitor_name": "text",
+        "row_id": "text",
+        "chunk_index": "whole",
+        "row_timestamp": "time",
+        "row_instant": "time",
+        "y_true": "real",
+        "y_pred": "real",
+        "unknown_label": "text",
+        "result_version": "text",
+    } %}
+    {% for number in range(1, width + 1) %} {% do columns.update({"number_" ~ number: "real", "text_" ~ number: "text"}) %} {% endfor %}
+    {% do return(columns) %}
 {% endmacro %}
 
 
 {#
-  The elements of one of the two arrays, as expressions over source_rows. Labels and predictions of a classification are the names of their classes; what is none of
-  them keeps its own name.
+  How many columns for values of each feature type the row tables have: as many as any of these monitors needs of either, at least one. As many of both, so that new
+  ones come at the end.
 #}
-{% macro array_elements(monitor, period, feature_type) %}
-    {% set elements = [] %}
-    {% for column in ml_monitor.columns_of_monitor(monitor) if column.feature_type == feature_type and column.index > 0 %}
-        {% if feature_type == "continuous" %} {% do elements.append(ml_monitor.double_column("source_rows", column.name)) %}
-        {% elif column.role == "prediction" %}
-            {% do elements.append(ml_monitor.class_name_of_row(monitor, period, "source_rows", column.name)) %}
-        {% elif column.role == "target" %}
-            {% do elements.append(ml_monitor.class_name_of_row(monitor, period, "source_rows", ml_monitor.label_name(monitor, period))) %}
-        {% else %} {% do elements.append(ml_monitor.column_text(monitor, period, "source_rows", column.name)) %}
-        {% endif %}
+{% macro row_width(monitors) %}
+    {% set width = [1] %}
+    {% for monitor in monitors %}
+        {% for column in ml_monitor.columns_of_monitor(monitor) %} {% do width.append(column.index) %} {% endfor %}
     {% endfor %}
-    {% do return(elements) %}
+    {% do return(width | max) %}
+{% endmacro %}
+
+
+{# The column of the row tables that holds the values of a column of a monitor (columns_of_monitor). The same name is made in the Python models. #}
+{% macro value_column(column) -%} {{ "number_" if column.feature_type == "continuous" else "text_" }}{{ column.index }} {%- endmacro %}
+
+
+{#
+  The values of a row as expressions over source_rows, by the columns of the row tables that hold them; nulls in those that only wider monitors need. Labels and
+  predictions of a classification are the names of their classes; what is none of them keeps its own name.
+#}
+{% macro row_values(monitor, period, width) %}
+    {% set values = {} %}
+    {% set missing = {"number_": ml_monitor.real(none), "text_": ml_monitor.text(none)} %}
+    {% for number in range(1, width + 1) %}
+        {% for kind, value in missing.items() %} {% do values.update({kind ~ number: value}) %} {% endfor %}
+    {% endfor %}
+    {% for column in ml_monitor.columns_of_monitor(monitor) if column.index > 0 %}
+        {% if column.feature_type == "continuous" %} {% set value = ml_monitor.double_column("source_rows", column.name) %}
+        {% elif column.role == "prediction" %} {% set value = ml_monitor.class_name_of_row(monitor, period, "source_rows", column.name) %}
+        {% elif column.role == "target" %}
+            {% set value = ml_monitor.class_name_of_row(monitor, period, "source_rows", ml_monitor.label_name(monitor, period)) %}
+        {% else %} {% set value = ml_monitor.column_text(monitor, period, "source_rows", column.name) %}
+        {% endif %}
+        {% do values.update({ml_monitor.value_column(column) | trim: value}) %}
+    {% endfor %}
+    {% do return(values) %}
 {% endmacro %}
 
 

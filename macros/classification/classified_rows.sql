@@ -10,7 +10,7 @@
         period_rows.y_true,
         period_rows.y_pred
         {%- for column in ml_monitor.columns_of_monitor(monitor) if column.class_index is not none %}
-            , {{ ml_monitor.array_element("period_rows.continuous_values", column.index) }} as probability_{{ column.class_index }}
+            , period_rows.{{ ml_monitor.value_column(column) }} as probability_{{ column.class_index }}
         {%- endfor %}
     from {{ ref("monitor_" ~ period ~ "_rows") }} as period_rows
     {% if pending is not none -%}

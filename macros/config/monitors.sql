@@ -135,8 +135,8 @@
 
 
 {#
-  The columns of one monitor, in the order of their values in the arrays of the row tables.
-  Each is a mapping name, role, feature_type, index, class_index: index counts from 1 within the array of its feature type. The target is in no array (0),
+  The columns of one monitor, in the order of their values in the row tables.
+  Each is a mapping name, role, feature_type, index, class_index: index counts from 1 within its feature type. The target has y_true and no place of its own (0),
   since labels may come later, unless the user lists it among the features. class_index tells whose probability the column is, none for any other column.
 #}
 {% macro columns_of_monitor(monitor) %}

@@ -50,9 +50,9 @@
   is first placed at the nearer end; the bin and the position are moved from there.
   Extremes, sums and squares of the values are taken in the same pass, so that mean, deviation and median of any span of chunks follow from counts
   (monitor_column_changes); magnitude_step keeps apart what a bin would throw together.
-  Argument: the relation of continuous_values().
+  `pending`: the name of a relation made by pending_versions("value_counts").
 #}
-{% macro counted_values(monitor, column_values) %}
+{% macro counted_values(monitor, period, pending) %}
     {%- set is_above -%} cast(estimated.column_value > estimated.upper_edge as {{ dbt.type_int() }}) {%- endset -%}
     {%- set is_below -%} cast(estimated.column_value < estimated.lower_edge as {{ dbt.type_int() }}) {%- endset -%}
     {#- Not the same as outside the edges: the bin of a constant column reaches half a unit beyond its value. -#}
@@ -110,7 +110,7 @@
                         placed.*,
                         floor((placed.nearest_value - placed.lower_edge) / placed.bin_width) as bin_estimate,
                         floor((placed.nearest_value - placed.lower_edge) / placed.position_width) as position_estimate
-                    from ({{ ml_monitor.placed_values(monitor, column_values) }}) as placed
+                    from ({{ ml_monitor.placed_values(monitor, period, pending) }}) as placed
                 ) as estimated
         ) as coded
     group by chunk_index, column_index, bin_index, position, magnitude_step
@@ -138,46 +138,36 @@
 {%- endmacro %}
 
 
-{# Each value with the edges and bins of its column; nearest_value is the nearest one between the edges. #}
-{% macro placed_values(monitor, column_values) %}
+{# Each value with the edges and bins of its column; nearest_value is the nearest one between the edges. Each column meets the one row of its bins. #}
+{% macro placed_values(monitor, period, pending) %}
     {%- set double = ml_monitor.type_double() %}
-    select
-        valued.chunk_index,
-        valued.column_index,
-        valued.column_value,
-        case
-            when valued.column_value < bins.lower_edge
-            then bins.lower_edge
-            when valued.column_value > bins.upper_edge
-            then bins.upper_edge
-            else valued.column_value
-        end as nearest_value,
-        bins.lowest,
-        bins.highest,
-        bins.lower_edge,
-        bins.upper_edge,
-        bins.bin_count,
-        bins.bin_width,
-        bins.is_value_position,
-        bins.position_count,
-        bins.position_width
-    from ({{ column_values }}) as valued
-    inner join
-        (
-            select
-                cast(column_index as {{ dbt.type_int() }}) as column_index,
-                lowest,
-                highest,
-                lower_edge,
-                upper_edge,
-                cast(bin_count as {{ double }}) as bin_count,
-                bin_width,
-                position_type = 'values' as is_value_position,
-                cast(position_count as {{ double }}) as position_count,
-                position_width
-            from {{ ref("monitor_fitted_bins") }}
-            where monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
-        ) as bins
-        on valued.column_index = bins.column_index
-    where valued.column_value is not null
+    {% for column in ml_monitor.columns_of_monitor(monitor) if column.feature_type == "continuous" %}
+        select
+            valued.*,
+            case
+                when valued.column_value < bins.lower_edge
+                then bins.lower_edge
+                when valued.column_value > bins.upper_edge
+                then bins.upper_edge
+                else valued.column_value
+            end as nearest_value,
+            bins.*
+        from ({{ ml_monitor.pending_values_of_column(monitor, period, pending, column) }}) as valued
+        cross join
+            (
+                select
+                    lowest,
+                    highest,
+                    lower_edge,
+                    upper_edge,
+                    cast(bin_count as {{ double }}) as bin_count,
+                    bin_width,
+                    position_type = 'values' as is_value_position,
+                    cast(position_count as {{ double }}) as position_count,
+                    position_width
+                from {{ ref("monitor_fitted_bins") }}
+                where monitor_name = {{ ml_monitor.plain_text(monitor.name) }} and column_name = {{ ml_monitor.plain_text(column.name) }}
+            ) as bins
+        where valued.column_value is not null {{ "union all" if not loop.last }}
+    {% endfor %}
 {% endmacro %}

@@ -1,58 +1,24 @@
 {#
-  The values of one monitor's continuous columns in the chunks that are to be counted, one row per value: chunk_index, column_index, column_value.
-  Made on the fly from the arrays of the row tables; the target comes from its own column, since labels may arrive later and are counted apart.
+  The values of one monitor's columns of one feature type in the chunks that are to be counted, one row per value: chunk_index, column_index, column_value.
+  One read of the rows per column, which takes that column alone. The target comes from y_true, since labels may arrive later and are counted apart. The labels of
+  a classification come as the names of their classes, a class that came later as it is written.
   `pending`: the name of a relation made by pending_versions("value_counts").
 #}
-{% macro continuous_values(monitor, period, pending) %}
-    select unnested.chunk_index, cast(unnested.column_index as {{ dbt.type_int() }}) as column_index, unnested.value as column_value
-    from
-        (
-            {{
-                ml_monitor.unnested(
-                    "(" ~ ml_monitor.pending_rows(monitor, period, pending, "inputs") ~ ") as counted_rows", "continuous_values", ml_monitor.type_double(), ["chunk_index"]
-                )
-            }}
-        ) as unnested
-    {% for column in ml_monitor.columns_of_monitor(monitor) if column.role == "target" and column.feature_type == "continuous" -%}
-        where unnested.column_index <> {{ column.index }}
-        union all
-        select labelled.chunk_index, {{ column.index }} as column_index, labelled.y_true as column_value
-        from ({{ ml_monitor.pending_rows(monitor, period, pending, "target") }}) as labelled
-    {%- endfor %}
+{% macro pending_values(monitor, period, pending, feature_type) %}
+    {% for column in ml_monitor.columns_of_monitor(monitor) if column.feature_type == feature_type %}
+        {{ ml_monitor.pending_values_of_column(monitor, period, pending, column) }} {{ "union all" if not loop.last }}
+    {% endfor %}
 {% endmacro %}
 
 
-{# The same for categorical columns; column_value is text. The labels of a classification come as the names of their classes, a class that came later as it is written. #}
-{% macro categorical_values(monitor, period, pending) %}
-    select unnested.chunk_index, cast(unnested.column_index as {{ dbt.type_int() }}) as column_index, unnested.value as column_value
-    from
-        (
-            {{
-                ml_monitor.unnested(
-                    "(" ~ ml_monitor.pending_rows(monitor, period, pending, "inputs") ~ ") as counted_rows", "categorical_values", dbt.type_string(), ["chunk_index"]
-                )
-            }}
-        ) as unnested
-    {% for column in ml_monitor.columns_of_monitor(monitor) if column.role == "target" and column.feature_type == "categorical" -%}
-        where unnested.column_index <> {{ column.index }}
-        union all
-        select
-            labelled.chunk_index,
-            {{ column.index }} as column_index,
-            coalesce({{ ml_monitor.class_of_index(monitor.classes, "labelled.y_true") }}, labelled.unknown_label) as column_value
-        from ({{ ml_monitor.pending_rows(monitor, period, pending, "target") }}) as labelled
-    {%- endfor %}
-{% endmacro %}
-
-
-{# The rows of one monitor's chunks that are to be counted; chunk -1 holds the rows of no chunk. #}
-{% macro pending_rows(monitor, period, pending, column_group) %}
-    select
-        pending_chunks.chunk_index,
-        period_rows.y_true,
-        period_rows.unknown_label,
-        period_rows.continuous_values,
-        period_rows.categorical_values
+{# The same of a single column; chunk -1 holds the rows of no chunk. #}
+{% macro pending_values_of_column(monitor, period, pending, column) %}
+    {%- if column.role != "target" -%} {%- set value = "period_rows." ~ ml_monitor.value_column(column) -%}
+    {%- elif column.feature_type == "continuous" -%} {%- set value = "period_rows.y_true" -%}
+    {%- else -%}
+        {%- set value = "coalesce(" ~ ml_monitor.class_of_index(monitor.classes, "period_rows.y_true") ~ ", period_rows.unknown_label)" -%}
+    {%- endif %}
+    select pending_chunks.chunk_index, {{ column.index }} as column_index, {{ value }} as column_value
     from {{ ref("monitor_" ~ period ~ "_rows") }} as period_rows
     inner join
         (
@@ -61,10 +27,32 @@
             where
                 monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
                 and period = '{{ period }}'
-                and column_group = {{ ml_monitor.plain_text(column_group) }}
+                and column_group = '{{ "target" if column.role == "target" else "inputs" }}'
         ) as pending_chunks
         on coalesce(period_rows.chunk_index, -1) = pending_chunks.chunk_index
     where period_rows.monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
+{% endmacro %}
+
+
+{#
+  The values of the continuous columns in whole references, one row per value: monitor_name, column_name, column_value.
+  A text that is put into every query that reads the values, as that of summarised_values() is.
+  `pending`: the name of a relation with the names of the monitors that are to be fitted.
+#}
+{% macro reference_values(monitors, pending) %}
+    {% for monitor in monitors %}
+        {% for column in ml_monitor.columns_of_monitor(monitor) if column.feature_type == "continuous" %}
+            select
+                {{ ml_monitor.plain_text(monitor.name) }} as monitor_name,
+                {{ ml_monitor.plain_text(column.name) }} as column_name,
+                period_rows.{{ ml_monitor.value_column(column) if column.index > 0 else "y_true" }} as column_value
+            from {{ ref("monitor_reference_rows") }} as period_rows
+            inner join {{ pending }} as pending_monitors on period_rows.monitor_name = pending_monitors.monitor_name
+            where period_rows.monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
+            union all
+        {% endfor %}
+    {% endfor %}
+    {{ ml_monitor.no_rows({"monitor_name": "text", "column_name": "text", "column_value": "real"}) }}
 {% endmacro %}
 
 

@@ -3,7 +3,7 @@
   period and column_index), and `median`. Only where a monitor asks for medians.
   Values are put in order only between the edges of the bins that the middle falls in, which monitor_value_counts tells,
   and by a window, which puts on disk what does not fit into memory. A median as an aggregate holds every value of every chunk at once.
-  `periods`: as summarised_values() takes them; `pending`: the name of a relation as continuous_values() takes it.
+  `periods`: as summarised_values() takes them; `pending`: the name of a relation as pending_values() takes it.
 #}
 {% macro medians(monitors, keys, periods, pending) %}
     select {{ keys | join(", ") }}, {{ ml_monitor.middle_value("column_value", "place", "value_count") }} as median

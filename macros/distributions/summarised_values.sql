@@ -2,10 +2,10 @@
   The values of continuous columns that are to be summarised, of several monitors and periods, one row per value that is not missing: monitor_name, period,
   chunk_index, column_index and column_value.
   A text that is put into every query that reads the values, not a common table expression: some engines would write that down before they read it twice.
-  `pending`: the name of a relation as continuous_values() takes it.
+  `pending`: the name of a relation as pending_values() takes it.
 #}
 {% macro summarised_values(monitors, periods, pending) %}
-    {% for monitor in monitors %}
+    {% for monitor in monitors if ml_monitor.columns_of_monitor(monitor) | selectattr("feature_type", "equalto", "continuous") | list %}
         {% for period in periods %}
             select
                 {{ ml_monitor.plain_text(monitor.name) }} as monitor_name,
@@ -13,7 +13,7 @@
                 all_values.chunk_index,
                 all_values.column_index,
                 all_values.column_value
-            from ({{ ml_monitor.continuous_values(monitor, period, pending) }}) as all_values
+            from ({{ ml_monitor.pending_values(monitor, period, pending, "continuous") }}) as all_values
             where all_values.column_value is not null
             union all
         {% endfor %}

@@ -113,9 +113,7 @@
 {% macro support_columns(monitor, feature_type) %}
     {% set columns = [] %}
     {% for column in ml_monitor.columns_of_monitor(monitor) if column.feature_type == feature_type and column.role != "target" %}
-        {% set type = ml_monitor.type_double() if feature_type == "continuous" else dbt.type_string() %}
-        {% set value = ml_monitor.array_element("period_rows." ~ feature_type ~ "_values", column.index, type) | trim %}
-        {% do columns.append(dict(column, alias="known_" ~ column.index, value=value)) %}
+        {% do columns.append(dict(column, alias="known_" ~ column.index, value="period_rows." ~ ml_monitor.value_column(column))) %}
     {% endfor %}
     {% do return(columns) %}
 {% endmacro %}

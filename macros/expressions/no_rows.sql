@@ -1,4 +1,4 @@
-{# A select that gives the named columns and no row. `columns` maps each name to text, real, whole, truth, time, reals or texts (arrays). #}
+{# A select that gives the named columns and no row. `columns` maps each name to text, real, whole, truth or time. #}
 {% macro no_rows(columns) -%}
     {%- set types = {
         "text": dbt.type_string(),
@@ -6,8 +6,6 @@
         "whole": dbt.type_bigint(),
         "truth": dbt.type_boolean(),
         "time": ml_monitor.type_time(),
-        "reals": ml_monitor.type_array(ml_monitor.type_double()),
-        "texts": ml_monitor.type_array(dbt.type_string()),
     } -%}
     select {% for name, type in columns.items() -%} cast(null as {{ types[type] }}) as {{ name }}{{ ',' if not loop.last }} {% endfor -%}
     from (select 1 as one) as nothing

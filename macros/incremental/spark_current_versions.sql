@@ -39,6 +39,9 @@
 
 {# Brings the partitions of a kept table up to date with `new_rows`, a table of the same columns. #}
 {% macro replace_partitions(target_relation, new_rows, partition_by) %}
+    {%- set new_columns = adapter.get_columns_in_relation(new_rows) -%}
+    {%- do ml_monitor.add_columns(target_relation, new_columns) -%}
+    {%- set given = new_columns | map(attribute="name") | list -%}
     {%- set columns = adapter.get_columns_in_relation(target_relation) | map(attribute="name") | reject("in", partition_by) | list + partition_by -%}
     {%- set is_stale -%}
         not exists (select 1 from {{ ref("monitor_versions") }} as versions where versions.result_version = kept.result_version)
@@ -51,7 +54,7 @@
             union
             select {{ partition_by | join(", ") }} from {{ target_relation }} as kept where {{ is_stale }}
         )
-        select {{ columns | join(", ") }} from {{ new_rows }}
+        select {% for column in columns %}{{ ", " if not loop.first }}{{ column if column in given else "null" }}{% endfor %} from {{ new_rows }}
         union all
         select kept.{{ columns | join(", kept.") }}
         from {{ target_relation }} as kept
@@ -77,6 +80,19 @@
             {%- endfor -%}
         {%- endcall -%}
     {%- endif -%}
+{% endmacro %}
+
+
+{# Adds to a kept table what it lacks of these columns: the row tables get wider with their widest monitor. #}
+{% macro add_columns(target_relation, columns) %}
+    {% set names = adapter.get_columns_in_relation(target_relation) | map(attribute="name") | list %}
+    {% set missing = columns | rejectattr("name", "in", names) | list %}
+    {% if missing %}
+        {% call statement() %}
+            alter table {{ target_relation }}
+            add columns ({% for column in missing %}{{ ", " if not loop.first }}{{ column.name }} {{ column.dtype }}{% endfor %})
+        {% endcall %}
+    {% endif %}
 {% endmacro %}
 
 

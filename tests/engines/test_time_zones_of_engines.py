@@ -101,8 +101,8 @@ def test_each_period_goes_by_its_own_type(built, instants):
 
 
 def test_categories_are_the_wall_clock(built, instants):
-    found = built[0].query("select row_id, categorical_values from monitor_analysis_rows where monitor_name = 'Asia/Kolkata week'")
-    texts = pd.Series([next(iter(values)) for values in found["categorical_values"]], index=found["row_id"].astype(int)).sort_index()
+    found = built[0].query("select row_id, text_1 from monitor_analysis_rows where monitor_name = 'Asia/Kolkata week'")
+    texts = found.set_index(found["row_id"].astype(int))["text_1"].sort_index()
     # Midnight is its date.
     expected = wall_clock(instants.sort_values("id")["at"], "Asia/Kolkata").astype(str).str.removesuffix(" 00:00:00")
     assert texts.tolist() == expected.tolist()

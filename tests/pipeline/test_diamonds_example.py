@@ -158,9 +158,17 @@ def test_docs_describe_every_column_and_the_public_tables_have_a_contract(with_d
         assert node["description"], key
         if node["config"]["materialized"] == "ephemeral":
             continue
-        assert node["contract"]["enforced"] == (node["access"] == "public"), key
+        types = {name.lower(): column["type"] for name, column in catalog["nodes"][key]["columns"].items()}
+        values = {name: kind for name, kind in types.items() if re.fullmatch(r"(number|text)_\d+", name)}
+        if values:
+            # How many of these there are depends on the monitors, and a contract names every column: the first one of each stands for all.
+            assert not node["contract"]["enforced"], key
+            assert {name.split("_")[0]: kind for name, kind in values.items()} == {"number": "DOUBLE", "text": "VARCHAR"}
+            types = {name: kind for name, kind in types.items() if name not in values or name in ("number_1", "text_1")}
+        else:
+            assert node["contract"]["enforced"] == (node["access"] == "public"), key
         documented = {name for name, column in node["columns"].items() if column["description"]}
-        assert documented == {name.lower() for name in catalog["nodes"][key]["columns"]}, key
+        assert documented == set(types), key
 
 
 def test_every_macro_is_described(example):

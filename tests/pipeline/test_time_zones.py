@@ -147,13 +147,13 @@ def test_rows_of_the_hour_that_is_there_twice_are_not_mixed(built):
 
 
 def test_categories_are_the_wall_clock(built, instants):
-    found = built[0].query("select row_id, categorical_values from monitor_analysis_rows where monitor_name = 'category'")
-    texts = pd.DataFrame(found["categorical_values"].tolist(), index=found["row_id"].astype(int)).sort_index()
+    found = built[0].query("select row_id, text_1, text_2 from monitor_analysis_rows where monitor_name = 'category'")
+    texts = found.set_index(found["row_id"].astype(int)).sort_index()
     by_id = instants.sort_values("id")
-    for place, column in enumerate(["seen", "at"]):
+    for place, column in enumerate(["seen", "at"], 1):
         # Midnight is its date.
         expected = wall_clock(by_id[column], "Asia/Kolkata").astype(str).str.removesuffix(" 00:00:00")
-        assert texts[place].tolist() == expected.tolist()
+        assert texts[f"text_{place}"].tolist() == expected.tolist()
 
 
 def test_infinite_and_missing_instants_come_last(built):

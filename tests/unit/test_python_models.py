@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -42,20 +43,29 @@ def test_a_model_with_nothing_to_compute_imports_no_heavy_library(path):
     assert run.stdout.strip() == "[]"
 
 
-def test_arrays_of_snowflake_are_read_with_their_nulls_and_odd_texts():
+def test_columns_of_snowflake_are_read_with_their_nulls_and_odd_texts():
     spec = importlib.util.spec_from_file_location("model", MODELS[0])
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     frame = pd.DataFrame(
         {
             "CHUNK_INDEX": [3, 4],
-            "CONTINUOUS_VALUES": ["[\n  1.500000000000000e+00,\n  undefined\n]", "[\n  1152921504606846977,\n  null\n]"],
-            "CATEGORICAL_VALUES": [r'["undefined", undefined, "a \"undefined\", \\", ""]', '["[", ",", "☃", undefined]'],
+            "NUMBER_1": [1.5, float("nan")],
+            "NUMBER_2": [None, None],
+            "TEXT_1": [None, 'a "undefined", \\'],
+            "TEXT_2": [float("nan"), "☃"],
         }
     )
     batch = module.snowpark_batch(frame)
-    assert batch.to_pydict() == {
+    assert batch.select(["chunk_index", "number_1", "text_1", "text_2"]).to_pydict() == {
         "chunk_index": [3, 4],
-        "continuous_values": [[1.5, None], [2.0**60, None]],
-        "categorical_values": [["undefined", None, 'a "undefined", \\', ""], ["[", ",", "☃", None]],
+        "number_1": [1.5, None],
+        "text_1": [None, 'a "undefined", \\'],
+        "text_2": [None, "☃"],
     }
+    columns = {"number_1": ("continuous", 1), "number_2": ("continuous", 2), "text_1": ("categorical", 1), "text_2": ("categorical", 2)}
+    features = {name: {"feature_type": kind, "column_index": index, "categories": ["b", "☃"]} for name, (kind, index) in columns.items()}
+    numbers = module.continuous_matrix(batch, [features["number_2"], features["number_1"]])
+    np.testing.assert_array_equal(numbers, [[np.nan, 1.5], [np.nan, np.nan]])
+    codes = module.category_codes(batch, [features["text_1"], features["text_2"]])
+    np.testing.assert_array_equal(codes, [[-2, -2], [-1, 1]])

@@ -89,7 +89,7 @@ with
             from chunks
             inner join reference_sets on chunks.monitor_name = reference_sets.monitor_name
         {%- endset %}
-        {{ ml_monitor.results("rows", "chunks.inputs_fingerprint", "chunks.labels_fingerprint") }} {{ of_chunks }}
+        {{ ml_monitor.results("rows", "'typed columns'", "chunks.inputs_fingerprint", "chunks.labels_fingerprint") }} {{ of_chunks }}
         union all
         {{ ml_monitor.results("value_counts", ml_monitor.fingerprint_of_group(), "chunks.reference_version", "reference_sets.bins_version", group="column_groups.column_group") }}
         {{ of_chunks }}

@@ -7,7 +7,7 @@ with
     pending as ({{ ml_monitor.pending_versions("value_counts") }}),
 
     counted as (
-        {% for monitor in monitors if monitor.categorical_columns or monitor.classes %}
+        {% for monitor in monitors if ml_monitor.columns_of_monitor(monitor) | selectattr("feature_type", "equalto", "categorical") | list %}
             {% for period in ["reference", "analysis"] %}
                 select
                     {{ ml_monitor.plain_text(monitor.name) }} as monitor_name,
@@ -16,7 +16,7 @@ with
                     valued.column_index,
                     valued.column_value,
                     count(*) as row_count
-                from ({{ ml_monitor.categorical_values(monitor, period, "pending") }}) as valued
+                from ({{ ml_monitor.pending_values(monitor, period, "pending", "categorical") }}) as valued
                 group by valued.chunk_index, valued.column_index, valued.column_value
                 union all
             {% endfor %}

@@ -1,40 +1,10 @@
 {{ config(materialized=ml_monitor.kept_results(), partition_by=ml_monitor.kept_by("monitor_name")) }}
+-- depends_on: {{ ref('monitor_reference_rows') }}
 {#- Fitted on the reference alone: what every later count of a continuous column is counted against. -#}
+{%- set reference_values = ml_monitor.reference_values(ml_monitor.monitors(), "pending") %}
 {%- set deviation = ml_monitor.standardised("reference_values.column_value", "moments.rough_mean", "moments.width") %}
 with
     pending as ({{ ml_monitor.pending_versions("fitted_bins") }}),
-
-    reference_values as (
-        select unnested.monitor_name, watched.column_name, unnested.value as column_value
-        from
-            (
-                {{
-                    ml_monitor.unnested(
-                        "(select reference_rows.* from "
-                        ~ ref("monitor_reference_rows")
-                        ~ " as reference_rows inner join pending on reference_rows.monitor_name = pending.monitor_name) as fitted_rows",
-                        "continuous_values",
-                        ml_monitor.type_double(),
-                        ["monitor_name"],
-                    )
-                }}
-            ) as unnested
-        inner join
-            {{ ref("monitor_columns") }} as watched
-            on unnested.monitor_name = watched.monitor_name
-            and unnested.column_index = watched.column_index
-            and watched.feature_type = 'continuous'
-        union all
-        select labelled.monitor_name, watched.column_name, labelled.y_true as column_value
-        from {{ ref("monitor_reference_rows") }} as labelled
-        inner join pending on labelled.monitor_name = pending.monitor_name
-        inner join
-            {{ ref("monitor_columns") }} as watched
-            on labelled.monitor_name = watched.monitor_name
-            and watched.column_role = 'target'
-            and watched.feature_type = 'continuous'
-            and watched.column_index = 0
-    ),
 
     moments as (
         select
@@ -48,7 +18,7 @@ with
                 when max(column_value) - min(column_value) > {{ ml_monitor.real(1e-280) }} then max(column_value) - min(column_value)
             end as width,
             {{ ml_monitor.mean_of_values("column_value") }} as rough_mean
-        from reference_values
+        from ({{ reference_values }}) as reference_values
         where column_value is not null
         group by monitor_name, column_name
     ),
@@ -68,7 +38,7 @@ with
             avg({{ deviation }}) as mean_deviation,
             avg(power({{ deviation }}, 2)) as mean_square,
             avg(power({{ deviation }}, 3)) as mean_cube
-        from reference_values
+        from ({{ reference_values }}) as reference_values
         inner join moments on reference_values.monitor_name = moments.monitor_name and reference_values.column_name = moments.column_name
         where reference_values.column_value is not null
         group by

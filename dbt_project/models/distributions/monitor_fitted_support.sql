@@ -3,6 +3,8 @@
   What the reference knows of each input of the loss models: its range, its categories, whether it has nulls. And which of that one reference chunk alone
   knows, so that a reference chunk can be compared with all others: compared with a whole that it is part of, it could have nothing new.
 -#}
+-- depends_on: {{ ref('monitor_reference_rows') }}
+{%- set monitors = ml_monitor.monitors_with_loss_models() %}
 with
     pending as ({{ ml_monitor.pending_versions("fitted_support") }}),
 
@@ -15,27 +17,34 @@ with
     ),
 
     chunk_ranges as (
-        select
-            unnested.monitor_name,
-            unnested.chunk_index,
-            unnested.column_index,
-            min(unnested.value) as lowest,
-            max(unnested.value) as highest,
-            count(*) - count(unnested.value) as null_count
-        from
-            (
-                {{
-                    ml_monitor.unnested(
-                        "(select reference_rows.monitor_name, coalesce(reference_rows.chunk_index, -1) as chunk_index, reference_rows.continuous_values from "
-                        ~ ref("monitor_reference_rows")
-                        ~ " as reference_rows inner join pending on reference_rows.monitor_name = pending.monitor_name) as fitted_rows",
-                        "continuous_values",
-                        ml_monitor.type_double(),
-                        ["monitor_name", "chunk_index"],
-                    )
-                }}
-            ) as unnested
-        group by unnested.monitor_name, unnested.chunk_index, unnested.column_index
+        {% for monitor in monitors %}
+            {% for column in ml_monitor.support_columns(monitor, "continuous") %}
+                select
+                    {{ ml_monitor.plain_text(monitor.name) }} as monitor_name,
+                    coalesce(period_rows.chunk_index, -1) as chunk_index,
+                    {{ column.index }} as column_index,
+                    min({{ column.value }}) as lowest,
+                    max({{ column.value }}) as highest,
+                    count(*) - count({{ column.value }}) as null_count
+                from {{ ref("monitor_reference_rows") }} as period_rows
+                inner join pending on period_rows.monitor_name = pending.monitor_name
+                where pending.monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
+                group by coalesce(period_rows.chunk_index, -1)
+                union all
+            {% endfor %}
+        {% endfor %}
+        {{
+            ml_monitor.no_rows(
+                {
+                    "monitor_name": "text",
+                    "chunk_index": "whole",
+                    "column_index": "whole",
+                    "lowest": "real",
+                    "highest": "real",
+                    "null_count": "whole",
+                }
+            )
+        }}
     ),
 
     ranked as (

@@ -3,7 +3,7 @@
 -- depends_on: {{ ref('monitor_analysis_rows') }}
 -- depends_on: {{ ref('monitor_fitted_bins') }}
 {#-
-  The one scan of the rows for all univariate statistics of continuous columns: how many values of a chunk stand at which position.
+  The one read of each column for all univariate statistics of continuous columns: how many values of a chunk stand at which position.
   A position is the value itself where the reference is small (position_type 'values'), else the index of one of many narrow bins, else
   0: without Kolmogorov-Smirnov or Wasserstein only the Doane bin counts. Only positions that occur make a row, so the table grows with the data and not with chunks times bins.
 -#}
@@ -12,10 +12,10 @@ with
     pending as ({{ ml_monitor.pending_versions("value_counts") }}),
 
     counted as (
-        {% for monitor in monitors %}
+        {% for monitor in monitors if ml_monitor.columns_of_monitor(monitor) | selectattr("feature_type", "equalto", "continuous") | list %}
             {% for period in ["reference", "analysis"] %}
                 select {{ ml_monitor.plain_text(monitor.name) }} as monitor_name, '{{ period }}' as period, counted_values.*
-                from ({{ ml_monitor.counted_values(monitor, ml_monitor.continuous_values(monitor, period, "pending")) }}) as counted_values
+                from ({{ ml_monitor.counted_values(monitor, period, "pending") }}) as counted_values
                 union all
             {% endfor %}
         {% endfor %}
