@@ -16,8 +16,8 @@ from sqlglot.tokens import TokenType
 ALLOWED = yaml.safe_load((Path(__file__).parent / "allowed.yml").read_text())
 ENGINES = {"snowflake": Fakesnow, "bigquery": Bqemulator}
 # Words that a bracket may follow without a call.
-KEYWORDS = {*["all", "and", "as", "by", "else", "exists", "from", "group", "having", "in", "join", "not", "on", "options", "or", "over"]}
-KEYWORDS |= {*["partition", "select", "then", "union", "using", "when", "where", "with"]}
+KEYWORDS = {*["all", "and", "as", "between", "by", "else", "exists", "from", "group", "having", "in", "join", "not", "on"]}
+KEYWORDS |= {*["options", "or", "over", "partition", "select", "then", "union", "using", "when", "where", "with"]}
 
 pytestmark = pytest.mark.engines
 
