@@ -163,6 +163,14 @@
                 aggregates=ml_monitor.total_variation_distance_aggregates,
                 sampling_error=ml_monitor.total_variation_distance_sampling_error,
             ),
+            dict(
+                categorical,
+                name="cramers_v",
+                title="Cramer's V",
+                upper_limit=1,
+                aggregates=ml_monitor.cramers_v_aggregates,
+                sampling_error=ml_monitor.cramers_v_sampling_error,
+            ),
         ]
     ) %}
 {% endmacro %}

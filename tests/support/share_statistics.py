@@ -111,6 +111,13 @@ STATISTICS = {
         lambda table: stats.chi2_contingency(table).statistic,
         {"two": ([10, 20], [20, 10], 5.4), "three": ([10, 20, 30], [30, 20, 10], 20), "small difference": ([1, 2], [1, 1], 0)},
     ),
+    # Two: chi2 without correction is 4 * 10^2 / 20 = 20, over 80 rows 1/4. Three: chi2 is 20 over 120 rows.
+    "cramers_v": ShareStatistic(
+        lambda table: stats.contingency.association(table, method="cramer") if table.shape[1] > 1 else 0,
+        {"disjoint": (*DISJOINT, 1), "two": ([30, 10], [10, 30], 0.5), "three": ([10, 20, 30], [30, 20, 10], 0.408248290464)},
+        upper_limit=1,
+        of_disjoint=1,
+    ),
 }
 
 

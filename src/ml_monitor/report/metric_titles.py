@@ -9,6 +9,7 @@ TITLES = {
     "l_infinity": "L-infinity distance",
     "population_stability_index": "population stability index",
     "total_variation_distance": "total variation distance",
+    "cramers_v": "Cramer's V",
     "reconstruction_error": "PCA reconstruction error",
     "domain_classifier_auroc": "ROC AUC of the domain classifier",
     "mae": "MAE (mean absolute error)",
