@@ -17,15 +17,13 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "support"))
 
 from consumer import Consumer
+from registry import CATEGORICAL_METHODS, CONTINUOUS_METHODS, SHARE_METHODS
 
 REFERENCE_ROWS = 10_000
 CHUNK_ROWS = [250, 1000, 5000]
 CATEGORIES = np.array([0.3, 0.22, 0.16, 0.12, 0.08, 0.06, 0.04, 0.02])
 # How far the chunk is moved: a normal column by so many standard deviations, the odds of the categories by factors along their order.
 DRIFTS = {"none": 0.0, "some": 0.3, "much": 1.0}
-SHARE_METHODS = ["jensen_shannon", "hellinger", "population_stability_index", "total_variation_distance", "l_infinity", "chi2"]
-ECDF_METHODS = ["kolmogorov_smirnov", "wasserstein"]
-CONTINUOUS_METHODS = [*SHARE_METHODS[:4], *ECDF_METHODS]
 
 DISTINCT = "sum(case when reference_count + chunk_count > 0 then 1 else 0 end) over (partition by series) as category_count"
 SHARES = f"""
@@ -124,7 +122,7 @@ def ratios(pairs: int, chunk_rows: list[int], folder: Path) -> pd.DataFrame:
         values[column] *= values["width"]
     rows = []
     for (feature_type, size, drift), group in values.groupby(["feature_type", "chunk_rows", "drift"], sort=False):
-        for method in SHARE_METHODS if feature_type == "categorical" else CONTINUOUS_METHODS:
+        for method in CATEGORICAL_METHODS if feature_type == "categorical" else CONTINUOUS_METHODS:
             error, deviation = group[f"{method}_error"].mean(), group[method].std()
             rows.append((method, feature_type, size, drift, group[method].mean(), error, deviation, error / deviation))
     columns = ["method", "feature_type", "chunk_rows", "drift", "mean_value", "mean_error", "deviation", "ratio"]

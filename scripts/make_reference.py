@@ -1,4 +1,4 @@
-"""Writes the pages of docs/reference that say what the code says: settings.md, metrics.md and tables.md.
+"""Writes what repeats the code: settings.md, metrics.md and tables.md in docs/reference, and names and titles of metrics.
 
 The settings and metrics come from the registries in macros/config, the tables from the yml beside the models. `make docs` runs this first.
 After a change of either run `python scripts/make_reference.py`: tests/package/test_reference.py compares the pages with what it makes.
@@ -7,6 +7,7 @@ After a change of either run `python scripts/make_reference.py`: tests/package/t
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ import yaml
 REPOSITORY = Path(__file__).resolve().parent.parent
 PAGES = REPOSITORY / "docs" / "reference"
 MODELS = REPOSITORY / "dbt_project" / "models"
+NAMES = MODELS / "_metric_names.md"
+TITLES = REPOSITORY / "src" / "ml_monitor" / "report" / "metric_titles.py"
 WRITTEN = "<!-- scripts/make_reference.py writes this page: change what it reads, not the page. -->\n"
 
 # The macros that the registries need.
@@ -62,9 +65,9 @@ class Macros:
         raise Returned(value)
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        (macro,) = [getattr(module, name) for module in self._modules if hasattr(module, name)]
-
         def call(*arguments: Any) -> Any:
+            # Only now: the registry names macros of other files, which nothing here calls.
+            (macro,) = [getattr(module, name) for module in self._modules if hasattr(module, name)]
             try:
                 return macro(*arguments)
             except Returned as returned:
@@ -123,6 +126,29 @@ beyond a limit of its metric. A metric of performance is estimated before labels
 {chr(10).join(parts)}"""
 
 
+def names_block(macros: Macros) -> str:
+    """What dbt's documentation says of a column with the name of a metric."""
+    groups: dict[str, list[str]] = {}
+    for metric in macros.metric_registry():
+        (title,) = [title for family, (title, _) in FAMILIES.items() if family in metric["families"]]
+        if title == "Performance":
+            title += " of a regression" if metric["problem_types"] == ["regression"] else " of a classification"
+        groups.setdefault(title, []).append(
+            "the cells of the confusion matrix" if metric["name"] == "confusion_matrix" else code(metric["name"])
+        )
+    sentences = ["The key of the metric.", *(f"{title}: {', '.join(names)}." for title, names in groups.items())]
+    text = textwrap.fill(" ".join(sentences), 160, break_long_words=False, break_on_hyphens=False)
+    return f"{WRITTEN}\n{{% docs ml_monitor_metric_name %}}\n{text}\n{{% enddocs %}}\n"
+
+
+def titles_module(macros: Macros) -> str:
+    """The titles that metrics have in the report, as a module of Python."""
+    titles = {metric["name"]: metric.get("title", metric["name"].replace("_", " ")) for metric in macros.metric_registry()}
+    lines = [f'    "{name}": "{title}",\n' for name, title in titles.items() if title != name]
+    head = '"""Titles of metrics that are not their names: scripts/make_reference.py writes them from macros/config/metric_registry.sql."""'
+    return f"{head}\n\nTITLES = {{\n{''.join(lines)}}}\n"
+
+
 def metric_row(macros: Macros, metric: dict[str, Any], family: str) -> list[str]:
     types = [{":none": "all columns together"}.get(kind, f"{kind} columns") for kind in metric["feature_types"]]
     problems = [
@@ -153,7 +179,7 @@ def threshold_text(threshold: dict[str, Any]) -> str:
 
 def doc_blocks() -> dict[str, str]:
     """The descriptions that columns share."""
-    texts = [path.read_text() for path in MODELS.rglob("*.md")]
+    texts = [*(path.read_text() for path in MODELS.rglob("*.md") if path != NAMES), names_block(Macros())]
     return {name: block for text in texts for name, block in re.findall(r"\{% docs (\w+) %\}(.*?)\{% enddocs %\}", text, re.DOTALL)}
 
 
@@ -210,6 +236,8 @@ def pages() -> dict[Path, str]:
         PAGES / "settings.md": settings_page(macros),
         PAGES / "metrics.md": metrics_page(macros),
         PAGES / "tables.md": tables_page(),
+        NAMES: names_block(macros),
+        TITLES: titles_module(macros),
     }
 
 

@@ -7,7 +7,7 @@
     {quantile: {lower: 0.01, upper: 0.99}}                         a side that is left out has no threshold
     {relative: 10}                                                 percent, the sides that the metric's default has
     {relative: {lower: 10, upper: 10, offset_from: mean}}          a side that is left out has no threshold
-    {p_value: 0.05}                                                chi2 only
+    {p_value: 0.05}                                                metrics with a p-value (has_p_value)
 #}
 {% macro threshold_errors(place, raw, registry) %}
     {% set thresholds = raw.get("thresholds") %}
@@ -21,6 +21,7 @@
     {% for metric in registry %}
         {% for name in [metric.name] + metric.families if name not in names %} {% do names.append(name) %} {% endfor %}
     {% endfor %}
+    {% set with_p_value = ml_monitor.metrics_with(registry, "has_p_value") %}
     {% set errors = [] %}
     {% for name, threshold in thresholds.items() %}
         {% set key = "thresholds." ~ name %}
@@ -41,23 +42,24 @@
                     "one of {constant: ...}, {standard_deviation: ...}, {quantile: ...}, {relative: ...}, {p_value: ...}",
                 )
             ) %}
-        {% else %} {% do errors.extend(ml_monitor.threshold_value_errors(place, key, name, threshold)) %}
+        {% else %} {% do errors.extend(ml_monitor.threshold_value_errors(place, key, name, threshold, with_p_value)) %}
         {% endif %}
     {% endfor %}
     {% do return(errors) %}
 {% endmacro %}
 
 
-{% macro threshold_value_errors(place, key, name, threshold) %}
+{% macro threshold_value_errors(place, key, name, threshold, with_p_value) %}
     {% set errors = [] %}
     {% set type = threshold.keys() | first %}
     {% set value = threshold[type] %}
     {% set place_key = key ~ "." ~ type %}
     {% if type == "p_value" %}
-        {% if name != "chi2" or not ml_monitor.is_real(value) or value <= 0 or value >= 1 %}
-            {% do errors.append(ml_monitor.error_line(place, place_key, value, "for chi2, a number between 0 and 1")) %}
+        {% if name not in with_p_value or not ml_monitor.is_real(value) or value <= 0 or value >= 1 %}
+            {% do errors.append(ml_monitor.error_line(place, place_key, value, "for " ~ with_p_value | join(", ") ~ ", a number between 0 and 1")) %}
         {% endif %}
-    {% elif name == "chi2" %} {% do errors.append(ml_monitor.error_line(place, key, type, "p_value; chi2 is judged by its p-value")) %}
+    {% elif name in with_p_value %}
+        {% do errors.append(ml_monitor.error_line(place, key, type, "p_value; " ~ name ~ " is judged by its p-value")) %}
     {% elif value is mapping %}
         {% set parts = ["lower", "upper"] + (["offset_from"] if type in ["standard_deviation", "relative"] else []) %}
         {% for part, number in value.items() %}
@@ -106,13 +108,13 @@
 
 
 {#
-  The threshold that applies to one metric of one monitor: the entry for its name, else for its family, else the default
-  (chi2: p below 0.05; what the registry gives; all others: mean of the reference chunks plus or minus 3 standard deviations, on the metric's own sides).
+  The threshold that applies to one metric of one monitor: the entry for its name, else for its family (unless a p-value is judged), else the default
+  (what the registry gives; all others: mean of the reference chunks plus or minus 3 standard deviations, on the metric's own sides).
   Gives {type, lower, upper, offset_from}.
 #}
 {% macro threshold_of_metric(monitor, metric, family) %}
-    {% set default = {"p_value": 0.05} if metric.name == "chi2" else metric.get("default_threshold", {"standard_deviation": 3}) %}
-    {% set by_family = monitor.thresholds.get(family, default) if metric.name != "chi2" else default %}
+    {% set default = metric.get("default_threshold", {"standard_deviation": 3}) %}
+    {% set by_family = default if metric.get("has_p_value") else monitor.thresholds.get(family, default) %}
     {% set chosen = monitor.thresholds.get(metric.name, by_family) %}
     {% set type = chosen.keys() | first %}
     {% set value = chosen[type] %}

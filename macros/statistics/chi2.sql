@@ -74,3 +74,18 @@
 {% macro chi2_error(statistic, degrees_of_freedom) -%}
     sqrt(2 * {{ degrees_of_freedom }} + 4 * ({{ ml_monitor.larger("(" ~ statistic ~ " - " ~ degrees_of_freedom ~ ")", "0") }}))
 {%- endmacro %}
+
+
+{# What share_distances() asks of it: the column that it aggregates, null where a side has no value, and its sampling error from this. #}
+{% macro chi2_aggregates() %}
+    {% set statistic -%}
+    case
+        when max(chunk_total) > 0 and max(reference_total) > 0
+        then {{ ml_monitor.chi2("reference_count", "chunk_count", "reference_total", "chunk_total", "category_count") }}
+    end
+    {%- endset %}
+    {% do return({"chi2": statistic}) %}
+{% endmacro %}
+
+
+{% macro chi2_sampling_error() -%} {{ ml_monitor.chi2_error("chi2", "degrees_of_freedom") }} {%- endmacro %}

@@ -47,7 +47,7 @@
         case
             when metric_value is null
             then null
-            when metric_name in ('population_stability_index', 'chi2')
+            when {{ ml_monitor.is_metric_with("metric_name", "is_quadratic") }}
             then error_of_samples_apart * share_of_variance
             else error_of_samples_apart * sqrt(share_of_variance)
         end as sampling_error,

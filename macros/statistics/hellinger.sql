@@ -20,3 +20,19 @@
     {{ ml_monitor.share_variance("(sqrt(" ~ reference_share ~ " / " ~ chunk_share ~ ") / 2)", chunk_share, chunk_total) }}
     + {{ ml_monitor.share_variance("(sqrt(" ~ chunk_share ~ " / " ~ reference_share ~ ") / 2)", reference_share, reference_total) }}
 {%- endmacro %}
+
+
+{# What share_distances() asks of it: the columns that it aggregates, and its sampling error from these. #}
+{% macro hellinger_aggregates() %}
+    {% do return(
+        {
+            "hellinger": ml_monitor.hellinger("reference_share", "chunk_share"),
+            "hellinger_variance": ml_monitor.hellinger_variance("reference_share", "chunk_share", "reference_total", "chunk_total"),
+        }
+    ) %}
+{% endmacro %}
+
+
+{% macro hellinger_sampling_error() -%}
+    {{ ml_monitor.quadratic_root_error("power(hellinger, 2)", "hellinger_variance", ml_monitor.inverse_sizes() ~ " / 8", "degrees_of_freedom") }}
+{%- endmacro %}

@@ -32,3 +32,23 @@
     {{ ml_monitor.share_variance("(ln(2 * " ~ q ~ " / (" ~ p ~ " + " ~ q ~ ")) / (2 * ln(2)))", q, chunk_total) }}
     + {{ ml_monitor.share_variance("(ln(2 * " ~ p ~ " / (" ~ p ~ " + " ~ q ~ ")) / (2 * ln(2)))", p, reference_total) }}
 {%- endmacro %}
+
+
+{# What share_distances() asks of it: the columns that it aggregates, and its sampling error from these. #}
+{% macro jensen_shannon_aggregates() %}
+    {% do return(
+        {
+            "jensen_shannon": ml_monitor.jensen_shannon("reference_share", "chunk_share"),
+            "jensen_shannon_variance": ml_monitor.jensen_shannon_variance("reference_share", "chunk_share", "reference_total", "chunk_total"),
+        }
+    ) %}
+{% endmacro %}
+
+
+{% macro jensen_shannon_sampling_error() -%}
+    {{
+        ml_monitor.quadratic_root_error(
+            "power(jensen_shannon, 2)", "jensen_shannon_variance", ml_monitor.inverse_sizes() ~ " / (8 * ln(2))", "degrees_of_freedom"
+        )
+    }}
+{%- endmacro %}

@@ -18,3 +18,36 @@
     {%- set weight = ml_monitor.folded_weight("power(" ~ distance ~ ", 2)", expected_square) -%}
     sqrt({{ variance }} * ({{ weight }} + (1 - {{ weight }}) * {{ ml_monitor.folded_share() }}))
 {%- endmacro %}
+
+
+{#
+  What share_distances() asks of it: the columns that it aggregates, those that it makes of them, and its sampling error from all of these.
+  The shares at the maximum are columns because the error repeats them many times.
+#}
+{% macro l_infinity_aggregates() %}
+    {% do return(
+        {
+            "l_infinity": ml_monitor.l_infinity("reference_share", "chunk_share"),
+            "point_of_maximum": ml_monitor.point_of_maximum("reference_share", "chunk_share"),
+        }
+    ) %}
+{% endmacro %}
+
+
+{% macro l_infinity_derived() %}
+    {% do return(
+        {
+            "reference_level": ml_monitor.reference_level_at("point_of_maximum"),
+            "signed_distance": ml_monitor.signed_distance_at("point_of_maximum", "l_infinity"),
+        }
+    ) %}
+{% endmacro %}
+
+
+{% macro l_infinity_sampling_error() -%}
+    {%- set variance -%}
+    ({{ ml_monitor.binomial_variance("reference_level", "reference_total") }}
+    + {{ ml_monitor.binomial_variance("reference_level + signed_distance", "chunk_total") }})
+    {%- endset -%}
+    {{ ml_monitor.l_infinity_error("l_infinity", variance, "degrees_of_freedom") }}
+{%- endmacro %}

@@ -32,3 +32,20 @@
 {% macro share_or_half_a_count(share, total) -%}
     (case when {{ share }} = 0 then {{ ml_monitor.real(0.5) }} / nullif({{ total }}, 0) else {{ share }} end)
 {%- endmacro %}
+
+
+{# What share_distances() asks of it: the columns that it aggregates, and its sampling error from these. #}
+{% macro population_stability_index_aggregates() %}
+    {% set arguments = ["reference_share", "chunk_share", "reference_total", "chunk_total"] %}
+    {% do return(
+        {
+            "population_stability_index": ml_monitor.population_stability_index(*arguments),
+            "population_stability_index_variance": ml_monitor.population_stability_index_variance(*arguments),
+        }
+    ) %}
+{% endmacro %}
+
+
+{% macro population_stability_index_sampling_error() -%}
+    sqrt({{ ml_monitor.quadratic_variance("population_stability_index_variance", ml_monitor.inverse_sizes(), "degrees_of_freedom") }})
+{%- endmacro %}

@@ -48,3 +48,7 @@
 
 
 {% macro folded_share() -%}(1 - 2 / acos(-1)) {%- endmacro %}
+
+
+{# 1 / N + 1 / n, from the columns of share_distances(): the variance that two samples leave in a difference, in units of one row's. #}
+{% macro inverse_sizes() -%}(1 / nullif(reference_total, 0) + 1 / nullif(chunk_total, 0)){%- endmacro %}

@@ -37,3 +37,19 @@
         / 4
     )
 {%- endmacro %}
+
+
+{# What share_distances() asks of it: the columns that it aggregates, and its sampling error from these, which is one of them. #}
+{% macro total_variation_distance_aggregates() %}
+    {% do return(
+        {
+            "total_variation_distance": ml_monitor.total_variation_distance("reference_share", "chunk_share"),
+            "total_variation_distance_error": ml_monitor.total_variation_distance_error(
+                "reference_share", "chunk_share", "reference_total", "chunk_total", "category_count"
+            ),
+        }
+    ) %}
+{% endmacro %}
+
+
+{% macro total_variation_distance_sampling_error() -%} total_variation_distance_error{%- endmacro %}

@@ -165,7 +165,7 @@ def test_the_metrics_of_the_column_description_are_those_of_the_registry():
     registry = TEXTS[REPOSITORY / "macros/config/metric_registry.sql"]
     metrics = set(re.findall(r'name="(\w+)"|"name": "(\w+)"', registry))
     described = re.search(
-        r"docs ml_monitor_metric_name %\}(.*?)\{% enddocs", TEXTS[REPOSITORY / "dbt_project/models/_columns.md"], re.DOTALL
+        r"docs ml_monitor_metric_name %\}(.*?)\{% enddocs", TEXTS[REPOSITORY / "dbt_project/models/_metric_names.md"], re.DOTALL
     )[1]
     # The confusion matrix comes as one metric per cell.
     assert set(re.findall(r"`(\w+)`", described)) == {one or other for one, other in metrics} - {"confusion_matrix"}

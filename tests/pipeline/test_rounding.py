@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from consumer import Consumer
+from registry import CATEGORICAL_METHODS, CONTINUOUS_METHODS
 
 CHUNK, REFERENCE, ANALYSIS = 120, 1200, 396
 
@@ -46,15 +47,6 @@ CYCLES = {
 }
 TEXTS = {"only": ["a"], "three": ["a", "b", "c"], "uneven": ["a", "a", "a", "b"], "gaps": ["a", None]}
 NUMBERS = [*CONSTANTS, *CYCLES, "whole", "beyond_bigint", "exact"]
-CONTINUOUS_METHODS = [
-    "jensen_shannon",
-    "hellinger",
-    "kolmogorov_smirnov",
-    "wasserstein",
-    "population_stability_index",
-    "total_variation_distance",
-]
-CATEGORICAL_METHODS = ["jensen_shannon", "hellinger", "chi2", "l_infinity", "population_stability_index", "total_variation_distance"]
 PROBABILITIES = {"third": 1 / 3, "tenth": 0.1, "most": 0.7}
 # y - p of labels from 10 to 1,000 times the scale, and the error.
 ERRORS = {"small": (1.0, 0.1), "large": (1e9, 0.1)}

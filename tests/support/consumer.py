@@ -26,8 +26,8 @@ UNREAD = ["--no-write-json", "--log-level-file", "none"]
 # and catches two errors per call, which takes a tenth of a build.
 MACRO = "{% macro macro_of_the_project() %}{% endmacro %}"
 MODELS = REPOSITORY / "dbt_project" / "models"
-# Only public tables have a contract, which takes time in every run. With these settings every SQL model is held to the types of its yml, but for rows, whose columns
-# depend on the monitors.
+# Only public tables have a contract, which takes time in every run. With these settings every SQL model is held to the types of its yml,
+# but for the rows, whose columns depend on the monitors.
 ENFORCED, NOT_ENFORCED = ({"+contract": {"enforced": enforced}} for enforced in (True, False))
 ROWS = dict.fromkeys(("monitor_reference_rows", "monitor_analysis_rows"), NOT_ENFORCED)
 EVERY_CONTRACT = {

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from registry import CATEGORICAL_METHODS, CONTINUOUS_METHODS
 
 CLASSES = ["it's", 'say "so"', "Ünder"]
-
-
-SHARE_METHODS = ["jensen_shannon", "hellinger", "population_stability_index", "total_variation_distance"]
 
 
 def odd_rows(count: int, seed: int, first_id: int, shift: float = 0.0) -> pd.DataFrame:
@@ -62,8 +60,8 @@ def odd_monitors() -> dict:
         "timestamp": "timestamp",
         "continuous_columns": ["select", "Mixed Case", "whole", "constant"],
         "categorical_columns": ["group", "truth"],
-        "continuous_methods": [*SHARE_METHODS, "kolmogorov_smirnov", "wasserstein"],
-        "categorical_methods": [*SHARE_METHODS, "chi2", "l_infinity"],
+        "continuous_methods": CONTINUOUS_METHODS,
+        "categorical_methods": CATEGORICAL_METHODS,
         "drift_types": ["baseline", "consecutive"],
     }
     everything = {

@@ -9,14 +9,16 @@ from contextlib import redirect_stdout
 import yaml
 from consumer import REPOSITORY
 from dbt.cli.main import dbtRunner
+from share_statistics import dbt_unit_tests
 
 PROJECT = REPOSITORY / "tests" / "unit_project"
 
 
 def unit_test_names() -> set[str]:
-    """The names of the unit tests that the yml files hold."""
+    """The names of the unit tests that the yml files hold, and of those of the statistics of shares."""
     paths = [*PROJECT.glob("models/*/_*.yml"), *(REPOSITORY / "dbt_project" / "models").glob("*/_*.yml")]
-    return {test["name"] for path in paths for test in yaml.safe_load(path.read_text()).get("unit_tests", [])}
+    contents = [*(yaml.safe_load(path.read_text()) for path in paths), dbt_unit_tests()]
+    return {test["name"] for content in contents for test in content.get("unit_tests", [])}
 
 
 def test_dbt_unit_tests(tmp_path):
@@ -24,6 +26,7 @@ def test_dbt_unit_tests(tmp_path):
     project = tmp_path / "unit_project"
     shutil.copytree(PROJECT, project, ignore=shutil.ignore_patterns("dbt_packages", "target", "logs", "*.duckdb*", "package-lock.yml"))
     (project / "packages.yml").write_text(yaml.safe_dump({"packages": [{"local": str(REPOSITORY)}]}))
+    (project / "models" / "statistics" / "_share_statistics.yml").write_text(yaml.safe_dump(dbt_unit_tests()))
     profiles = yaml.safe_load((project / "profiles.yml").read_text())
     profiles["ml_monitor_unit_tests"]["outputs"]["duckdb"]["path"] = str(tmp_path / "unit_tests.duckdb")
     (project / "profiles.yml").write_text(yaml.safe_dump(profiles))

@@ -9,16 +9,17 @@ import pandas as pd
 import pytest
 from consumer import REPOSITORY, Consumer
 from monitors import monitor_with
+from registry import CATEGORICAL_METHODS, CONTINUOUS_METHODS, METHODS_WITH_P_VALUE
 from scipy import stats
-from scipy.spatial import distance
-from test_drift_properties import binned_distances, category_counts, population_stability_index
+from share_statistics import STATISTICS
+from test_drift_properties import binned_distances, category_counts
 
 sys.path.insert(0, str(REPOSITORY / "benchmarks"))
 
 import sampling_errors
 
-SHARE_METHODS = ["jensen_shannon", "hellinger", "population_stability_index", "total_variation_distance"]
 COLUMNS = {"c": ["smooth", "whole", "gaps"], "k": ["few", "two"]}
+PER_CHUNK = len(COLUMNS["c"]) * len(CONTINUOUS_METHODS) + len(COLUMNS["k"]) * len(CATEGORICAL_METHODS)
 REFERENCE_CHUNKS, ANALYSIS_CHUNKS, SIZE, BINS = 4, 3, 150, 500
 
 
@@ -42,8 +43,8 @@ monitor = monitor_with(
     chunk_size=SIZE,
     continuous_columns=COLUMNS["c"],
     categorical_columns=COLUMNS["k"],
-    continuous_methods=[*SHARE_METHODS, "kolmogorov_smirnov", "wasserstein"],
-    categorical_methods=[*SHARE_METHODS, "l_infinity", "chi2"],
+    continuous_methods=CONTINUOUS_METHODS,
+    categorical_methods=CATEGORICAL_METHODS,
     drift_types=["baseline", "consecutive"],
 )
 
@@ -116,17 +117,8 @@ def expected_value(name: str, metric: str, drift_type: str, period: str, chunk: 
         if period == "analysis":
             return binned_distances(base, values, BINS)[metric == "wasserstein"]
         return binned_consecutive(base, values, column)[metric == "wasserstein"]
-    base_counts, counts = shares(base, values, column)
-    p, q = base_counts / base_counts.sum(), counts / counts.sum()
-    present = base_counts + counts > 0
-    return {
-        "jensen_shannon": lambda: distance.jensenshannon(p, q, base=2),
-        "hellinger": lambda: np.linalg.norm(np.sqrt(p) - np.sqrt(q)) / np.sqrt(2),
-        "population_stability_index": lambda: population_stability_index(base_counts, counts),
-        "total_variation_distance": lambda: np.abs(p - q).sum() / 2,
-        "l_infinity": lambda: np.abs(p - q).max(),
-        "chi2": lambda: stats.chi2_contingency([base_counts[present], counts[present]]).statistic,
-    }[metric]()
+    table = np.array(shares(base, values, column))
+    return STATISTICS[metric].computed(table[:, table.sum(axis=0) > 0])
 
 
 @pytest.mark.parametrize("name", ["exact", "binned"])
@@ -135,15 +127,15 @@ def test_every_method_against_its_base(metrics, name, drift_type):
     """Each chunk against the rest of the reference or the chunk before it; the very first chunk has no chunk before."""
     found = metrics[(metrics["monitor_name"] == name) & (metrics["drift_type"] == drift_type)]
     chunks = REFERENCE_CHUNKS + ANALYSIS_CHUNKS - (drift_type == "consecutive")
-    assert len(found) == chunks * 6 * 5
+    assert len(found) == chunks * PER_CHUNK
     expected = [
         expected_value(name, row.metric_name, drift_type, row.period, row.chunk_index, row.column_name) for row in found.itertuples()
     ]
-    assert np.isnan(expected).sum() == 6 * (3 if drift_type == "consecutive" else 2)
+    assert np.isnan(expected).sum() == len(CONTINUOUS_METHODS) * (3 if drift_type == "consecutive" else 2)
     np.testing.assert_allclose(found["metric_value"].to_numpy(dtype=float), expected, rtol=1e-9, atol=1e-9)
     has_value = found["metric_value"].notna()
     assert (found["sampling_error"].notna() == has_value).all()
-    tests = found[(found["metric_name"] == "chi2") & has_value]
+    tests = found[found["metric_name"].isin(METHODS_WITH_P_VALUE) & has_value]
     for row in tests.itertuples():
         counts = shares(
             *(part(row.period, row.chunk_index, row.column_name) for part in (lambda *at: base_values(drift_type, *at), chunk_values)),
@@ -174,10 +166,11 @@ def test_whole_against_leave_one_out(metrics):
 
 def test_a_reference_of_one_chunk_has_nothing_left(metrics):
     reference = metrics[(metrics["monitor_name"] == "one chunk") & (metrics["period"] == "reference")]
-    assert len(reference) == 30
+    assert len(reference) == PER_CHUNK
     assert reference[["metric_value", "p_value", "sampling_error"]].isna().all(axis=None)
     assert (reference["count_used"] > 0).all()
-    analysis = metrics[(metrics["monitor_name"] == "one chunk") & (metrics["period"] == "analysis") & (metrics["metric_name"] != "chi2")]
+    has_threshold = ~metrics["metric_name"].isin(METHODS_WITH_P_VALUE)
+    analysis = metrics[(metrics["monitor_name"] == "one chunk") & (metrics["period"] == "analysis") & has_threshold]
     assert analysis["metric_value"].notna().all()
     assert not analysis["is_alert"].any()
 
@@ -227,5 +220,5 @@ def test_sampling_errors_fit_what_varies(tmp_path):
     250 pairs leave 4.5 % in each deviation; the formulas themselves are off by up to a fourth (docs/reference/statistics.md).
     """
     found = sampling_errors.ratios(250, [500], tmp_path)
-    assert len(found) == 3 * 12
+    assert len(found) == 3 * (len(CATEGORICAL_METHODS) + len(CONTINUOUS_METHODS))
     assert found["ratio"].between(0.7, 1.3).all(), found.to_string()

@@ -7,16 +7,16 @@ import pandas as pd
 import pytest
 from consumer import TELLING, Consumer
 from monitors import monitor_with
+from registry import CATEGORICAL_METHODS, CONTINUOUS_METHODS, METHODS_WITH_P_VALUE
 from scipy import stats
 from scipy.spatial import distance
+from share_statistics import STATISTICS
 
-SHARE_METHODS = ["jensen_shannon", "hellinger", "population_stability_index", "total_variation_distance"]
-CONTINUOUS_METHODS = [*SHARE_METHODS, "kolmogorov_smirnov", "wasserstein"]
-CATEGORICAL_METHODS = [*SHARE_METHODS, "l_infinity", "chi2"]
 CONTINUOUS = ["normal", "tied", "whole", "skewed", "constant", "far_from_zero", "with_gaps"]
 CATEGORICAL = ["few", "two", "many", "one", "with_nulls"]
 REFERENCE_SIZE = 2500
 ECDF_BINS = 10_000
+PER_CHUNK = len(CONTINUOUS) * len(CONTINUOUS_METHODS) + len(CATEGORICAL) * len(CATEGORICAL_METHODS)
 # Each is one chunk of a day; `same` holds the rows of the reference in another order, `disjoint` no value that the reference has,
 # `missing` no value at all.
 CHUNKS = ["same", "disjoint", "shifted", "wider", "part", "single"]
@@ -152,18 +152,6 @@ def jensen_shannon_squared(p: np.ndarray, q: np.ndarray) -> float:
     return float(np.nan_to_num(distance.jensenshannon(p, q, base=2)) ** 2)
 
 
-def population_stability_index(reference_counts: np.ndarray, chunk_counts: np.ndarray) -> float:
-    """Half a count where one side has none; bins that neither has take no part."""
-    present = reference_counts + chunk_counts > 0
-    p = np.maximum(reference_counts[present], 0.5) / reference_counts.sum()
-    q = np.maximum(chunk_counts[present], 0.5) / chunk_counts.sum()
-    return float(((q - p) * np.log(q / p)).sum())
-
-
-def hellinger(p: np.ndarray, q: np.ndarray) -> float:
-    return float(np.linalg.norm(np.sqrt(p) - np.sqrt(q)) / np.sqrt(2))
-
-
 def doane_shares(reference: np.ndarray, chunk: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Shares in numpy's bins of the reference by Doane's rule, with one more bin for what lies outside them."""
     edges = np.histogram_bin_edges(reference.astype(float), "doane")
@@ -198,13 +186,12 @@ def binned_distances(reference: np.ndarray, chunk: np.ndarray, bins: int) -> tup
 
 def test_every_number_is_there(metrics):
     """Every chunk, column and method has a number, unless the chunk has no value at all; then there is no alert either."""
-    per_chunk = len(CONTINUOUS) * len(CONTINUOUS_METHODS) + len(CATEGORICAL) * len(CATEGORICAL_METHODS)
     for name in ("exact", "binned", "binned shuffled"):
         rows = of_monitor(metrics, name)
-        assert len(rows) == len(ALL_CHUNKS) * per_chunk
+        assert len(rows) == len(ALL_CHUNKS) * PER_CHUNK
         has_values = rows["chunk_index"] < len(CHUNKS)
         assert (rows["metric_value"].notna() == has_values).all()
-        assert (rows["p_value"].notna() == (has_values & (rows["metric_name"] == "chi2"))).all()
+        assert (rows["p_value"].notna() == (has_values & rows["metric_name"].isin(METHODS_WITH_P_VALUE))).all()
         assert not rows.loc[~has_values, "is_alert"].any()
     ecdf_methods = metrics[metrics["metric_name"].isin(["kolmogorov_smirnov", "wasserstein"])].groupby("monitor_name")["method"].unique()
     assert list(ecdf_methods["exact"]) == ["exact"]
@@ -215,9 +202,9 @@ def test_every_number_is_there(metrics):
 def test_identity(metrics, name):
     """The reference against itself, and against a chunk of the same rows in another order, differs by nothing at all."""
     for rows in (of_monitor(metrics, name, "reference"), of_monitor(metrics, name).query("chunk_index == 0")):
-        assert len(rows) == 72
+        assert len(rows) == PER_CHUNK
         assert (rows["metric_value"] == 0).all()
-        assert (rows.loc[rows["metric_name"] == "chi2", "p_value"] == 1).all()
+        assert (rows.loc[rows["metric_name"].isin(METHODS_WITH_P_VALUE), "p_value"] == 1).all()
         assert (rows["sampling_error"] >= 0).all()
 
 
@@ -226,10 +213,13 @@ def test_disjoint(metrics, name):
     """Where no value is shared, the normed distances are 1, Wasserstein is how far the values moved and chi2's p-value vanishes."""
     rows = of_monitor(metrics, name)
     rows = rows[rows["chunk_index"] == CHUNKS.index("disjoint")]
-    bounded = rows[rows["metric_name"].isin(["jensen_shannon", "hellinger", "total_variation_distance", "kolmogorov_smirnov"])]
-    assert len(bounded) == 43
+    normed = [method for method, statistic in STATISTICS.items() if statistic.of_disjoint == 1]
+    bounded = rows[rows["metric_name"].isin([*normed, "kolmogorov_smirnov"])]
+    of_both, of_categories = set(normed) & set(CONTINUOUS_METHODS), set(normed) - set(CONTINUOUS_METHODS)
+    assert len(of_both) >= 3
+    assert len(bounded) == len(CONTINUOUS) * (len(of_both) + 1) + len(CATEGORICAL) * len(of_both | of_categories)
     np.testing.assert_allclose(bounded["metric_value"], 1, rtol=1e-12)
-    assert (rows.loc[rows["metric_name"] == "chi2", "p_value"] < 1e-100).all()
+    assert (rows.loc[rows["metric_name"].isin(METHODS_WITH_P_VALUE), "p_value"] < 1e-100).all()
     np.testing.assert_allclose(rows.loc[rows["metric_name"] == "wasserstein", "metric_value"], 1e7, rtol=1e-5)
 
 
@@ -237,7 +227,9 @@ def test_bounds(metrics):
     """Distances of shares and of distribution functions stay within [0, 1], p-values too; nothing is negative."""
     values = metrics["metric_value"]
     assert values.min() >= 0
-    assert values[~metrics["metric_name"].isin(["wasserstein", "chi2", "population_stability_index"])].max() <= 1
+    unbounded = [method for method, statistic in STATISTICS.items() if statistic.upper_limit is None]
+    assert set(unbounded) == {"chi2", "population_stability_index"}
+    assert values[~metrics["metric_name"].isin(["wasserstein", *unbounded])].max() <= 1
     p_values = metrics["p_value"].dropna()
     assert len(p_values) > 0
     assert p_values.between(0, 1).all()
@@ -301,7 +293,8 @@ def test_continuous_shares(metrics, parts, chunk, column):
     p, q = doane_shares(*pair(parts, chunk, column))
     squared = value_of(metrics, "exact", chunk, column, "jensen_shannon") ** 2
     np.testing.assert_allclose(squared, jensen_shannon_squared(p, q), rtol=1e-12, atol=1e-15)
-    np.testing.assert_allclose(value_of(metrics, "exact", chunk, column, "hellinger"), hellinger(p, q), rtol=1e-12, atol=1e-12)
+    hellinger = np.linalg.norm(np.sqrt(p) - np.sqrt(q)) / np.sqrt(2)
+    np.testing.assert_allclose(value_of(metrics, "exact", chunk, column, "hellinger"), hellinger, rtol=1e-12, atol=1e-12)
     distance = value_of(metrics, "exact", chunk, column, "total_variation_distance")
     np.testing.assert_allclose(distance, np.abs(p - q).sum() / 2, rtol=1e-12, atol=1e-12)
 
@@ -313,9 +306,8 @@ def test_continuous_population_stability_index(metrics, parts, chunk, column):
     reference, values = pair(parts, chunk, column)
     edges = np.histogram_bin_edges(reference.astype(float), "doane")
     outside = [(values < edges[0]).sum(), (values > edges[-1]).sum()]
-    expected = population_stability_index(
-        np.append(np.histogram(reference, edges)[0], [0, 0]), np.append(np.histogram(values, edges)[0], outside)
-    )
+    counts = [np.append(np.histogram(reference, edges)[0], [0, 0]), np.append(np.histogram(values, edges)[0], outside)]
+    expected = STATISTICS["population_stability_index"].computed(np.array(counts))
     actual = value_of(metrics, "exact", chunk, column, "population_stability_index")
     np.testing.assert_allclose(actual, expected, rtol=1e-10, atol=1e-12)
 
@@ -323,12 +315,17 @@ def test_continuous_population_stability_index(metrics, parts, chunk, column):
 @pytest.mark.parametrize("column", CATEGORICAL)
 @pytest.mark.parametrize("chunk", CHUNKS)
 def test_categorical_shares(metrics, parts, chunk, column):
-    """The four statistics of categorical columns are those of the table of counts, each new category for itself."""
+    """The statistics of categorical columns are those of the table of counts, each new category for itself."""
     counts = category_counts(*pair(parts, chunk, column))
     p, q = counts / counts.sum(axis=1, keepdims=True)
     squared = value_of(metrics, "exact", chunk, column, "jensen_shannon") ** 2
     np.testing.assert_allclose(squared, jensen_shannon_squared(p, q), rtol=1e-12, atol=1e-15)
-    np.testing.assert_allclose(value_of(metrics, "exact", chunk, column, "hellinger"), hellinger(p, q), rtol=1e-12, atol=1e-15)
+    for method in CATEGORICAL_METHODS:
+        statistic = STATISTICS[method]
+        actual = value_of(metrics, "exact", chunk, column, method)
+        np.testing.assert_allclose(actual, statistic.computed(counts), rtol=1e-10, atol=statistic.near_zero)
+    hellinger = STATISTICS["hellinger"].computed(counts)
+    np.testing.assert_allclose(value_of(metrics, "exact", chunk, column, "hellinger"), hellinger, rtol=1e-12, atol=1e-15)
     assert value_of(metrics, "exact", chunk, column, "l_infinity") == np.abs(p - q).max()
     expected = stats.chi2_contingency(counts)
     np.testing.assert_allclose(value_of(metrics, "exact", chunk, column, "chi2"), expected.statistic, rtol=1e-10, atol=1e-20)

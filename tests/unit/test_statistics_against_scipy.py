@@ -7,8 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from consumer import TELLING, Consumer
+from registry import SHARE_METHODS
 from scipy import special, stats
 from scipy.spatial import distance
+from share_statistics import STATISTICS
 
 SHARE_STATISTICS = ["jensen_shannon", "hellinger", "total_variation_distance", "l_infinity"]
 CHI2_DEGREES = [*range(1, 51), 1000, 9999]
@@ -93,6 +95,12 @@ MODELS = {
     "evaluated_shares": "select case_id, "
     + ", ".join(f"{{{{ ml_monitor.{name}('p', 'q') }}}} as {name}" for name in SHARE_STATISTICS)
     + " from {{ ref('shares') }} group by case_id",
+    "compared_counts": "select case_id as series, reference_count, chunk_count, category_count, "
+    "cast(reference_total as double) as reference_total, cast(chunk_total as double) as chunk_total, "
+    "reference_count / cast(reference_total as double) as reference_share, chunk_count / cast(chunk_total as double) as chunk_share "
+    "from {{ ref('counts') }}",
+    "evaluated_counts": "select series as case_id, distances.* "
+    f"from ({{{{ ml_monitor.share_distances(ref('compared_counts'), {SHARE_METHODS}) }}}}) as distances",
     "evaluated_indices": "select case_id, "
     "{{ ml_monitor.population_stability_index('p', 'q', '400', '50') }} as there, "
     "{{ ml_monitor.population_stability_index('q', 'p', '50', '400') }} as back "
@@ -142,6 +150,26 @@ def by_case(consumer: Consumer, model: str, column: str, case_count: int) -> np.
     rows = evaluated_rows(consumer, f"select case_id, {column} from {model} order by case_id")
     assert rows["case_id"].tolist() == list(range(case_count))
     return rows[column].to_numpy(dtype=float)
+
+
+def test_every_statistic_of_shares_has_a_second_computation():
+    assert sorted(STATISTICS) == sorted(SHARE_METHODS)
+
+
+@pytest.mark.parametrize("name", STATISTICS)
+def test_statistics_of_counts(evaluated, name):
+    """Each statistic of tables of counts is what its second computation gives, within its limits, and has a sampling error."""
+    statistic, cases = STATISTICS[name], count_cases()
+    actual = by_case(evaluated, "evaluated_counts", name, len(cases))
+    np.testing.assert_allclose(actual, [statistic.computed(table) for table in cases], rtol=1e-10, atol=statistic.near_zero)
+    assert actual.min() >= 0
+    assert statistic.upper_limit is None or actual.max() <= statistic.upper_limit
+    # The last case has equal shares on both sides, the one before no category that both have.
+    assert actual[-1] == 0
+    assert statistic.of_disjoint is None or actual[-2] == pytest.approx(statistic.of_disjoint, rel=1e-15)
+    errors = by_case(evaluated, "evaluated_counts", f"{name}_error", len(cases))
+    assert np.isfinite(errors).all()
+    assert errors.min() >= 0
 
 
 def test_jensen_shannon(evaluated):

@@ -16,6 +16,7 @@ import vl_convert
 from markupsafe import Markup
 
 from ml_monitor.report import charts, datasets, words
+from ml_monitor.report.metric_titles import TITLES
 
 Row = dict[str, Any]
 
@@ -58,7 +59,7 @@ def page(content: Row) -> str:
         policy=f"default-src 'none'; script-src {_hash(script)} {_hash(vega)}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'",
         vega=_packed(vega),
         parts=_packed(
-            json.dumps({"templates": _templates(tuple({monitor["by_time"] for monitor in content["monitors"]})), "words": words.METRICS})
+            json.dumps({"templates": _templates(tuple({monitor["by_time"] for monitor in content["monitors"]})), "words": TITLES})
         ),
         monitors=[(monitor, _packed(_json(monitor))) for monitor in content["monitors"]],
         incidents=sorted(open_incidents, key=lambda incident: (incident["severity_rank"], -(incident["times_threshold"] or 0))),
