@@ -172,7 +172,8 @@ def test_the_metrics_of_the_column_description_are_those_of_the_registry():
 
 
 def test_the_results_of_the_column_description_are_those_that_runs_are_told_of():
-    results = set(re.findall(r'ml_monitor\.results\("(\w+)"', TEXTS[REPOSITORY / "dbt_project/models/chunks/monitor_versions.sql"]))
+    results = set(re.findall(r'"name": "(\w+)"', TEXTS[REPOSITORY / "macros/incremental/result_registry.sql"]))
+    assert results
     (described,) = [column["description"] for column in MODELS["monitor_versions"]["columns"] if column["name"] == "result_name"]
     fitted = {name for name in results if name.startswith("fitted_")}
     assert set(re.findall(r"`([a-z_]+)`", described)) == results - fitted
