@@ -9,6 +9,7 @@ import pytest
 # CPU seconds of the long files, roughly (`python -m pytest --durations=0` shows them): with two processes the long ones begin first.
 # Files that are not here take about ten.
 SECONDS = {
+    "emulators/test_emulators.py": 900,
     "engines": 300,
     "pipeline/incremental/test_interrupted_runs.py": 150,
     "parity/test_nannyml.py": 80,
