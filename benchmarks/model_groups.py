@@ -14,7 +14,14 @@ OTHER = "other"
 
 GROUPS = {
     CHECKS: ["monitor_input_checks", "monitor_config", "monitor_versions", "monitor_columns", "monitor_metric_settings"],
-    ROWS: ["monitor_reference_rows", "monitor_analysis_rows", "monitor_chunks", "monitor_chunk_fingerprints", "monitor_chunk_bounds"],
+    ROWS: [
+        "monitor_chunk_fingerprints",
+        "monitor_chunk_bounds",
+        "monitor_boundary_rows",
+        "monitor_reference_rows",
+        "monitor_analysis_rows",
+        "monitor_chunks",
+    ],
     DISTRIBUTIONS: [
         "monitor_fitted_bins",
         "monitor_value_counts",

@@ -1,16 +1,14 @@
 {#
   The rows of one period of all monitors, each with its chunk.
-  The values of the watched columns are in number_1, text_1, number_2, text_2, ..., in the order of monitor_columns.column_index, so that one
+  The values of the watched columns are in text_1, text_2, ... and number_1, number_2, ..., in the order of monitor_columns.column_index, so that one
   table serves monitors with different columns (docs/decisions/0019-typed-columns-in-the-row-tables.md).
   A row that belongs to no chunk (dropped remainder, no timestamp for a calendar chunk) has a null chunk_index; what is fitted on the
   reference still uses it, as NannyML does.
 #}
 {% macro chunked_rows(period) %}
     {%- set monitors = ml_monitor.typed_monitors() %}
-    {%- set width = ml_monitor.row_width(monitors) %}
-    with
-        {% for monitor in monitors -%} {{ ml_monitor.chunk_index_ctes(monitor, period) }}{%- endfor %}
-        pending as ({{ ml_monitor.pending_versions("rows") }})
+    {%- set widths = ml_monitor.row_widths(monitors) %}
+    with pending as ({{ ml_monitor.pending_versions("rows") }})
 
     {% for monitor in monitors %}
         select
@@ -24,8 +22,10 @@
             {{ ml_monitor.prediction_column(monitor, period, "source_rows") }} as y_pred,
             {{ ml_monitor.unknown_label(monitor, period, "source_rows") }} as unknown_label,
             pending.result_version
-            {%- for name, value in ml_monitor.row_values(monitor, period, width).items() -%}, {{ value }} as {{ name }} {%- endfor %}
-        from {{ ml_monitor.monitored_rows(monitor, period) }} as source_rows {{ ml_monitor.chunk_index_join(monitor, period) }}
+            {%- for name, value in ml_monitor.row_values(monitor, period, widths).items() -%}, {{ value }} as {{ name }} {%- endfor %}
+        from
+            {{ ml_monitor.monitored_rows(monitor, period) }} as source_rows
+            {{ ml_monitor.chunk_index_join(monitor, period, are_kept=true) }}
         inner join
             pending
             on pending.monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
@@ -33,12 +33,12 @@
             and pending.chunk_index = coalesce({{ ml_monitor.chunk_index_of_row(monitor) }}, -1)
         union all
     {% endfor %}
-    {{ ml_monitor.no_rows(ml_monitor.row_columns(width)) }}
+    {{ ml_monitor.no_rows(ml_monitor.row_columns(widths)) }}
 {% endmacro %}
 
 
-{# The columns of the row tables, those for values last: a table that gets wider has the columns of one that is made anew, in the same order. #}
-{% macro row_columns(width) %}
+{# The columns of the row tables. Those for numbers come last: a table that gets more of them looks like one that is made anew. #}
+{% macro row_columns(widths) %}
     {% set columns = {
         "monitor_name": "text",
         "row_id": "text",
@@ -50,21 +50,22 @@
         "unknown_label": "text",
         "result_version": "text",
     } %}
-    {% for number in range(1, width + 1) %} {% do columns.update({"number_" ~ number: "real", "text_" ~ number: "text"}) %} {% endfor %}
+    {% for kind, type in {"text": "text", "number": "real"}.items() %}
+        {% for place in range(1, widths[kind] + 1) %} {% do columns.update({kind ~ "_" ~ place: type}) %} {% endfor %}
+    {% endfor %}
     {% do return(columns) %}
 {% endmacro %}
 
 
-{#
-  How many columns for values of each feature type the row tables have: as many as any of these monitors needs of either, at least one. As many of both, so that new
-  ones come at the end.
-#}
-{% macro row_width(monitors) %}
-    {% set width = [1] %}
+{# How many columns for texts and for numbers the row tables have: as many of each as the monitor with the most of them needs, at least one. #}
+{% macro row_widths(monitors) %}
+    {% set places = {"text": [1], "number": [1]} %}
     {% for monitor in monitors %}
-        {% for column in ml_monitor.columns_of_monitor(monitor) %} {% do width.append(column.index) %} {% endfor %}
+        {% for column in ml_monitor.columns_of_monitor(monitor) %}
+            {% do places["number" if column.feature_type == "continuous" else "text"].append(column.index) %}
+        {% endfor %}
     {% endfor %}
-    {% do return(width | max) %}
+    {% do return({"text": places.text | max, "number": places.number | max}) %}
 {% endmacro %}
 
 
@@ -76,11 +77,11 @@
   The values of a row as expressions over source_rows, by the columns of the row tables that hold them; nulls in those that only wider monitors need. Labels and
   predictions of a classification are the names of their classes; what is none of them keeps its own name.
 #}
-{% macro row_values(monitor, period, width) %}
+{% macro row_values(monitor, period, widths) %}
     {% set values = {} %}
-    {% set missing = {"number_": ml_monitor.real(none), "text_": ml_monitor.text(none)} %}
-    {% for number in range(1, width + 1) %}
-        {% for kind, value in missing.items() %} {% do values.update({kind ~ number: value}) %} {% endfor %}
+    {% set missing = {"text": ml_monitor.text(none), "number": ml_monitor.real(none)} %}
+    {% for kind, value in missing.items() %}
+        {% for place in range(1, widths[kind] + 1) %} {% do values.update({kind ~ "_" ~ place: value}) %} {% endfor %}
     {% endfor %}
     {% for column in ml_monitor.columns_of_monitor(monitor) if column.index > 0 %}
         {% if column.feature_type == "continuous" %} {% set value = ml_monitor.double_column("source_rows", column.name) %}

@@ -18,12 +18,15 @@
 {% endmacro %}
 
 
-{# One row: where the order's number (order_number of `unordered_rows`) begins and how wide a bucket is. #}
+{#
+  One row: where the order's number (order_number of `unordered_rows`) begins and how wide a bucket is. Both are floats, since they are kept in a table: whoever
+  computes a bucket computes it from the same numbers.
+#}
 {% macro order_span(monitor, period, number) %}
     {%- if number is none -%} select {{ ml_monitor.real(0) }} as lowest, {{ ml_monitor.real(none) }} as bucket_width
     {%- else -%}
         select
-            min({{ number }}) as lowest,
+            cast(min({{ number }}) as {{ ml_monitor.type_double() }}) as lowest,
             cast(max({{ number }}) - min({{ number }}) as {{ ml_monitor.type_double() }})
             / {{ ml_monitor.order_bucket_count() }} as bucket_width
         from {{ ml_monitor.monitored_rows(monitor, period) }} as unordered_rows
@@ -96,22 +99,24 @@
 {% endmacro %}
 
 
-{# The rows of the buckets that a chunk ends in, numbered one by one. #}
-{% macro boundary_rows(monitor, period, bucket) %}
+{# The rows of the buckets that a chunk ends in, numbered one by one. `are_kept`: as in chunk_index_join(). #}
+{% macro boundary_rows(monitor, period, bucket, are_kept=false) %}
     select row_id, {{ ml_monitor.chunk_index_of_position(monitor, period) }} as chunk_index
     from
         (
             select
                 {{ ml_monitor.broadcast_hint(["buckets"]) }}
-                unordered_rows.{{ ml_monitor.quoted(monitor.row_id) }} as row_id,
+                {{ ml_monitor.id_text(monitor, "unordered_rows") }} as row_id,
                 buckets.row_count,
                 buckets.chunk_size,
                 buckets.first_position
                 + row_number() over (partition by buckets.bucket order by {{ ml_monitor.row_order(monitor, "unordered_rows", period) }})
                 - 1 as row_position
             from {{ ml_monitor.monitored_rows(monitor, period) }} as unordered_rows
-            cross join {{ ml_monitor.chunking_cte("spans", monitor, period) }} as spans
+            cross join {{ ml_monitor.chunking_relation("spans", monitor, period, are_kept) }} as spans
             inner join
-                {{ ml_monitor.chunking_cte("buckets", monitor, period) }} as buckets on {{ bucket }} = buckets.bucket and buckets.is_split
+                {{ ml_monitor.chunking_relation("buckets", monitor, period, are_kept) }} as buckets
+                on {{ bucket }} = buckets.bucket
+                and buckets.is_split
         ) as numbered
 {% endmacro %}

@@ -207,3 +207,13 @@ def test_expected_chunks_are_those_whose_rows_are_others(chain, number, name):
     """The table above is right: read from the full refreshes, these and no other chunks hold other rows than before."""
     changed = changed_chunks(chain.after(number - 1).full, chain.after(number).full, name)
     assert changed == RUNS[number - 1].recomputed[name]
+
+
+@pytest.mark.parametrize("number", range(len(RUNS) + 1))
+def test_the_row_tables_have_the_chunks_that_the_fingerprints_counted(chain, number):
+    """The chunk of a row is found twice: by the first model, which may stop the run, and by the tables of bounds for all others."""
+    tables = chain.after(number).kept
+    rows = pd.concat(tables[f"monitor_{period}_rows"].assign(period=period) for period in ("reference", "analysis"))
+    grain = ["monitor_name", "period", "chunk_index"]
+    found = rows.fillna({"chunk_index": -1}).groupby(grain).size()
+    assert found.to_dict() == tables["monitor_chunk_fingerprints"].set_index(grain)["row_count"].to_dict()
