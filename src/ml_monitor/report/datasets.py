@@ -19,7 +19,7 @@ def series_data(monitor: Row, chosen: Iterable[Row], incidents: Iterable[Row]) -
     chosen = list(chosen)
     return {
         "series": [point for series in chosen for point in _points(monitor, series)],
-        "ranges": [_range(monitor, series) for series in chosen],
+        "ranges": _ranges(monitor, chosen),
         "incidents": list(incidents),
         "analysis": _beginning_of_analysis(monitor),
     }
@@ -56,6 +56,16 @@ def _chunks(monitor: Row) -> list[Row]:
     chunks = monitor["chunks"]
     names = ("chunk", "start", "end", "rows")
     return [{"n": n, "n_end": n + 1, **{name: chunks[name][place] for name in names}} for place, n in enumerate(chunks["n"])]
+
+
+def _ranges(monitor: Row, chosen: list[Row]) -> list[Row]:
+    """The usual ranges, each once: that of an estimate is mostly that of what it estimates."""
+    ranges: list[Row] = []
+    for series in chosen:
+        found = _range(monitor, series)
+        if found not in ranges:
+            ranges.append(found)
+    return ranges
 
 
 def _range(monitor: Row, series: Row) -> Row:

@@ -16,7 +16,7 @@ const kindOf = (series) => KINDS[series.family] ?? "value";
 const chunkRow = ({ chunks }, place) => ({ n: chunks.n[place], n_end: chunks.n[place] + 1, chunk: chunks.chunk[place], start: chunks.start[place], end: chunks.end[place], rows: chunks.rows[place] });
 
 function seriesData(monitor, chosen, incidents) {
-  return { series: chosen.flatMap((series) => points(monitor, series)), ranges: chosen.map((series) => range(monitor, series)), incidents, analysis: analysis(monitor) };
+  return { series: chosen.flatMap((series) => points(monitor, series)), ranges: ranges(monitor, chosen), incidents, analysis: analysis(monitor) };
 }
 
 function points(monitor, series) {
@@ -30,6 +30,12 @@ function points(monitor, series) {
 }
 
 const span = ({ chunks }) => ({ start: chunks.start[0], end: chunks.end.at(-1), n: chunks.n[0], n_end: chunks.n.at(-1) + 1 });
+
+// Each once: that of an estimate is mostly that of what it estimates.
+function ranges(monitor, chosen) {
+  const found = new Map(chosen.map((series) => range(monitor, series)).map((one) => [JSON.stringify(one), one]));
+  return [...found.values()];
+}
 
 function range(monitor, series) {
   const hasRange = series.lower != null || series.upper != null;
