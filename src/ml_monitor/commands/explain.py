@@ -148,5 +148,6 @@ def _show_mute(console: Console, found: Incident) -> None:
     console.print(
         Text(yaml.safe_dump({"vars": {"ml_monitor_mutes": [found.mute]}}, sort_keys=False, allow_unicode=True).rstrip()), soft_wrap=True
     )
-    if "column" not in found.mute and "metric" not in found.mute:
-        _line(console, "", "It mutes all open incidents of the monitor: a mute names one metric, and this incident has several.")
+    if found.also_muted:
+        listed = ", ".join(f"{other['incident_id'][:8]} ({subject(other)})" for other in found.also_muted)
+        _line(console, "", f"A mute names no segment, so that it mutes too: {listed}.")
