@@ -85,8 +85,16 @@ benchmark: $(VENV)/.benchmark
 package: $(VENV)/.run
 	$(BIN)/python scripts/make_package.py
 
-# The pages of docs/ as a site in site/, which needs no network to be read. A warning, such as a dead link, is an error.
-docs: $(VENV)/.docs
+# What the reports of the examples are made of; they are made anew after a change of it.
+REPORTED := $(shell find dbt_project.yml dbt_project macros python_models src examples/*/models examples/*/dbt_project.yml -type f -not -name '*.pyc')
+
+# A dbt test that only warns is no failure: the examples show what goes wrong.
+examples/%/target/report.html: $(VENV)/.run $(REPORTED)
+	cd examples/$* && $(BIN)/dbt --quiet deps && $(BIN)/dbt build && $(BIN)/ml-monitor report --output target/report.html
+
+# The pages of docs/ as a site in site/, which needs no network to be read, with the reports of two examples, which are built first if need be.
+# A warning, such as a dead link, is an error.
+docs: $(VENV)/.docs examples/diamonds/target/report.html examples/loans/target/report.html
 	$(BIN)/python scripts/make_reference.py
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
 

@@ -28,12 +28,17 @@
 {# Errors in one mute. Names are looked up among those of the monitor, or of all monitors where the mute names none. #}
 {% macro mute_errors(place, mute, raw_monitors) %}
     {% set errors = [] %}
-    {% set keys = ["monitor", "column", "metric", "until", "reason"] %}
+    {% set keys = ["monitor", "column", "metric", "kind", "until", "reason"] %}
     {% for key in mute if key not in keys %}
         {% do errors.append(ml_monitor.unknown_name_error(place, key, "an unknown key", key, keys)) %}
     {% endfor %}
-    {% if mute.get("monitor") is none and mute.get("column") is none and mute.get("metric") is none %}
-        {% do errors.append(ml_monitor.error_line(place, "monitor", "nothing", "a monitor, a column or a metric; a mute names at least one of them")) %}
+    {% if mute.get("monitor") is none and mute.get("column") is none and mute.get("metric") is none and mute.get("kind") is none %}
+        {% do errors.append(
+            ml_monitor.error_line(place, "monitor", "nothing", "a monitor, a column, a metric or a kind; a mute names at least one of them")
+        ) %}
+    {% endif %}
+    {% if mute.get("kind") is not none and mute.kind not in ml_monitor.incident_kinds() %}
+        {% do errors.append(ml_monitor.unknown_name_error(place, "kind", mute.kind, mute.kind, ml_monitor.incident_kinds())) %}
     {% endif %}
     {% set names = raw_monitors.keys() | map("string") | list %}
     {% set monitor = mute.get("monitor") %}

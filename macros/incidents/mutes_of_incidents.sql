@@ -23,6 +23,7 @@
                                 "mutes.column_name",
                                 "'|'",
                                 "mutes.metric_name",
+                                "case when mutes.kind = ':all' then '' else " ~ dbt.concat(["'|'", "mutes.kind"]) ~ " end",
                                 "'|'",
                                 "mutes.reason",
                             ]
@@ -34,6 +35,7 @@
                 {{ ref("monitor_mutes") }} as mutes
                 on mutes.monitor_name in (':all', spans.monitor_name)
                 and mutes.column_name in (':all', spans.column_name)
+                and mutes.kind in (':all', spans.kind)
                 and (mutes.until_date is null or mutes.until_date > {{ ml_monitor.now() }})
             left join
                 {{ ref("monitor_metrics") }} as others

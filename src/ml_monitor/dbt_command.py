@@ -65,8 +65,7 @@ def run_operation(project: Project, macro: str, arguments: dict[str, Any]) -> It
         "--profiles-dir",
         str(project.profiles_path.parent),
     ]
-    for option, value in (("--profile", project.profile_name), ("--target", project.target_name)):
-        command += [option, value] if value else []
+    command += project.dbt_options
     said: deque[str] = deque(maxlen=TOLD_LINES)
     with tempfile.TemporaryDirectory(prefix="ml_monitor_") as logs, _started([*command, "--log-path", logs], project) as dbt:
         assert dbt.stdout

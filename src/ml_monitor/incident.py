@@ -53,6 +53,7 @@ class Incident:
         log: its rows of monitor_incident_log, the oldest first.
         whole: the incident that it is part of, if it is part of one.
         parts: the incidents that are part of it.
+        also_muted: the open incidents that its mute covers too: those of other segments.
         sql: the query of the rows behind it.
         first_rows: which rows come first in it, in words.
         time_zone: the monitor's.
@@ -64,6 +65,7 @@ class Incident:
     log: list[Record]
     whole: Record | None
     parts: list[Record]
+    also_muted: list[Record]
     sql: str
     first_rows: str
     time_zone: str
@@ -71,13 +73,9 @@ class Incident:
     @property
     def mute(self) -> dict[str, Any]:
         """What to write into vars.ml_monitor_mutes to hear no more of it: as little as a mute can cover."""
-        mute = {"monitor": self.row["monitor_name"]}
-        metrics = {alert["metric_name"] for alert in self.alerts}
-        if self.row["kind"] == "input":
-            mute["column"] = self.row["column_name"]
-        elif len(metrics) == 1:
-            mute["metric"] = metrics.pop()
-        return {**mute, "until": "closed", "reason": "why nobody has to act"}
+        # A column has incidents of one kind only. Metrics are not named: a later alert of another one would end the mute.
+        what = {"column": self.row["column_name"]} if self.row["kind"] == "input" else {"kind": self.row["kind"]}
+        return {"monitor": self.row["monitor_name"], **what, "until": "closed", "reason": "why nobody has to act"}
 
     def for_programs(self) -> Record:
         """What `--json` prints."""
@@ -134,6 +132,11 @@ def read_incident(project: Project, wanted: str) -> Incident:
         log,
         whole=next((other for other in incidents if other["incident_id"] == row["part_of_incident_id"]), None),
         parts=[other for other in incidents if other["part_of_incident_id"] == row["incident_id"]],
+        also_muted=[
+            other
+            for other in incidents
+            if other["incident_id"] != row["incident_id"] and other["status"] == "open" and _what(other) == _what(row)
+        ],
         sql=rows_query(
             project.engine, row, config[0], chunks, changes, categories, bins, {alert["metric_name"] for alert in alerts}, chunk_rows
         ),
@@ -167,6 +170,11 @@ def find(incidents: list[Record], wanted: str) -> Record:
     if of_id:
         raise UserError(f"{wanted!r} may be any of {len(of_id)} incidents; give more of the id:{listed}")
     raise UserError(f"There is no incident {wanted!r}. " + (f"Open are:{listed}" if listed else "None is open."))
+
+
+def _what(incident: Record) -> tuple[str, str, str]:
+    """What a mute can name of an incident."""
+    return incident["monitor_name"], incident["kind"], incident["column_name"]
 
 
 def names(incident: Record) -> list[str]:

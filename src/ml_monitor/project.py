@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +26,22 @@ class Project:
         profiles_folder: `--profiles-dir`, if given.
         profile_name: `--profile`, if given.
         target_name: `--target`, if given.
+        variables: `--vars`, if given.
     """
 
     folder: Path
     profiles_folder: Path | None = None
     profile_name: str | None = None
     target_name: str | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ), repr=False)
+
+    @property
+    def dbt_options(self) -> list[str]:
+        """The options that every command of dbt gets as they were given here."""
+        variables = json.dumps(dict(self.variables), default=str) if self.variables else None
+        options = {"--profile": self.profile_name, "--target": self.target_name, "--vars": variables}
+        return [word for name, value in options.items() if value for word in (name, value)]
 
     @cached_property
     def settings(self) -> dict[str, Any]:
@@ -135,7 +144,7 @@ class Project:
         return output
 
     def _rendered(self, value: Any) -> Any:
-        """A value of profiles.yml or dbt_project.yml with `{{ env_var("NAME") }}` filled in, as dbt does it."""
+        """A value of profiles.yml or dbt_project.yml with `env_var("NAME")` and `var("NAME")` filled in, as dbt does it."""
         if isinstance(value, dict):
             return {key: self._rendered(inner) for key, inner in value.items()}
         if isinstance(value, list):
@@ -146,9 +155,11 @@ class Project:
         # In dbt these give a value its type; here all are texts.
         environment.filters.update({f"as_{kind}": str for kind in ("text", "bool", "number", "native")})
         try:
-            return environment.from_string(value).render(env_var=self._env_var)
+            return environment.from_string(value).render(env_var=self._env_var, var=self._var)
         except jinja2.TemplateError as error:
-            raise UserError(f"{value!r} of {self.profiles_path} cannot be rendered: {error}. ml-monitor knows env_var() only.") from error
+            raise UserError(
+                f"{value!r} of {self.profiles_path} cannot be rendered: {error}. ml-monitor knows env_var() and var() only."
+            ) from error
 
     def _env_var(self, name: str, default: str | None = None) -> str:
         if name in self.environment:
@@ -156,6 +167,14 @@ class Project:
         if default is None:
             raise UserError(f"{self.profiles_path} needs the environment variable {name}, which is not set.")
         return str(default)
+
+    def _var(self, name: str, default: Any = None) -> Any:
+        """A variable of `--vars`; here dbt knows no others either."""
+        if name in self.variables:
+            return self.variables[name]
+        if default is None:
+            raise UserError(f"{self.profiles_path} needs the variable {name}, which dbt takes from --vars. Give it by --vars too.")
+        return default
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -172,10 +191,26 @@ def _mapping(path: Path) -> dict[str, Any]:
     return content
 
 
-def project_options(command: click.decorators.FC) -> click.decorators.FC:
-    """The options by which every command finds its project; dbt has the same ones."""
+def project_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Gives a command the options by which dbt finds a project, and in their place the argument `project`."""
+
+    @wraps(command)
+    def with_project(
+        *arguments: Any,
+        project_folder: Path,
+        profiles_folder: Path | None,
+        profile_name: str | None,
+        target_name: str | None,
+        variables: Mapping[str, Any],
+        **others: Any,
+    ) -> None:
+        project = Project(project_folder.absolute(), profiles_folder, profile_name, target_name, variables)
+        command(*arguments, project=project, **others)
+
     folder = click.Path(exists=True, file_okay=False, path_type=Path)
+    decorated: Callable[..., None] = with_project
     for option in (
+        click.option("--vars", "variables", callback=_variables, metavar="YAML", help="Variables, as in dbt: {name: value}."),
         click.option("--target", "target_name", help="The target of profiles.yml, as in dbt."),
         click.option("--profile", "profile_name", help="The profile of profiles.yml, as in dbt."),
         click.option("--profiles-dir", "profiles_folder", type=folder, help="The folder of profiles.yml, as in dbt."),
@@ -189,10 +224,16 @@ def project_options(command: click.decorators.FC) -> click.decorators.FC:
             help="The folder of your dbt project, as in dbt.",
         ),
     ):
-        command = option(command)
-    return command
+        decorated = option(decorated)
+    return decorated
 
 
-def open_project(project_folder: Path, profiles_folder: Path | None, profile_name: str | None, target_name: str | None) -> Project:
-    """The project that `project_options` name."""
-    return Project(project_folder.absolute(), profiles_folder, profile_name, target_name)
+def _variables(_context: click.Context, _parameter: click.Parameter, text: str | None) -> Mapping[str, Any]:
+    """What `--vars` says: a mapping in YAML, of which JSON is a part."""
+    try:
+        variables = yaml.safe_load(text or "{}")
+    except yaml.YAMLError as error:
+        raise UserError(f"--vars: found {text}, which is not valid YAML; allowed: a mapping such as '{{name: value}}'") from error
+    if not isinstance(variables, dict):
+        raise UserError(f"--vars: found {text}; allowed: a mapping such as '{{name: value}}'")
+    return variables

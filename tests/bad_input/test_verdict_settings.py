@@ -48,7 +48,7 @@ MUTES = [
     ({"column": "x", "until": "2025-08-01"}, None),
     ({"metric": "true_a_pred_b", "until": "2025-08-01 12:00:00"}, None),
     ("good", "found good; allowed: a mapping of settings"),
-    ({"reason": "everything"}, "found nothing; allowed: a monitor, a column or a metric; a mute names at least one of them"),
+    ({"reason": "everything"}, "found nothing; allowed: a monitor, a column, a metric or a kind; a mute names at least one of them"),
     ({"monitor": "goods"}, "key 'monitor': found goods; allowed: "),
     ({"monitor": "good", "column": "xx"}, "key 'column': found xx; allowed: x"),
     ({"monitor": "good", "column": "late"}, "key 'column': found late; allowed: x"),
@@ -57,9 +57,14 @@ MUTES = [
     ({"monitor": "good", "until": "close"}, "Did you mean 'closed'?"),
     (
         {"monitor": "good", "columns": "x"},
-        "key 'columns': found an unknown key; allowed: monitor, column, metric, until, reason. Did you mean",
+        "key 'columns': found an unknown key; allowed: monitor, column, metric, kind, until, reason. Did you mean",
     ),
     ({"monitor": "good", "reason": 3}, "key 'reason': found 3; allowed: a text"),
+    ({"kind": "estimated_performance"}, None),
+    (
+        {"monitor": "good", "kind": "performence"},
+        "key 'kind': found performence; allowed: performance, estimated_performance, input, multivariate. Did you mean 'performance'?",
+    ),
 ]
 
 

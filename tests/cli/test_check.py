@@ -161,6 +161,12 @@ def test_all_problems_come_at_once(project):
     assert schemas == [("main",)]
 
 
+def test_variables_of_the_command_line_are_those_of_the_project(project):
+    run = check(project, "--vars", json.dumps({"ml_monitors": {"fine": MONITORS["fine"]}}))
+    assert run.exit_code == 0, run.output
+    assert "1 monitor, no problems: fine" in run.output
+
+
 def test_without_problems_it_says_so(project):
     project.monitors({"fine": MONITORS["fine"]})
     run = check(project)

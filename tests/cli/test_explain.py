@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -369,19 +370,52 @@ def test_json_has_the_row_and_what_belongs_to_it(made):
     assert found["parts"] == [INCOME["incident_id"]]
     assert [one["metric_name"] for one in found["alerts"]] == ["accuracy", "f1"]
     assert (found["changes"], found["log"]) == (None, [])
-    assert found["mute"] == {"monitor": "loans", "until": "closed", "reason": "why nobody has to act"}
+    assert found["mute"] == {"monitor": "loans", "kind": "performance", "until": "closed", "reason": "why nobody has to act"}
     assert sqlglot.parse_one(found["sql"], dialect="duckdb").find(sqlglot.exp.Table).name == "Scored loans"
 
 
-def test_a_mute_names_as_little_as_it_can(made):
-    assert "It mutes all open incidents of the monitor" in made.run("explain", "e5").stdout
-    one_metric = made.run("explain", "f6").stdout
-    written = yaml.safe_load(one_metric.split("dbt_project.yml\n")[1].split("\n\n")[0])
-    assert written == {
-        "vars": {
-            "ml_monitor_mutes": [{"monitor": "loans", "metric": "jensen_shannon", "until": "closed", "reason": "why nobody has to act"}]
-        }
+def of_incidents(folder: Path, incidents: list[dict], **settings) -> MadeProject:
+    """A project with these incidents, an alert of each, and nothing else."""
+    empty = ("monitor_column_changes", "monitor_changed_categories", "monitor_fitted_bins", "monitor_incident_log", "monitor_analysis_rows")
+    tables = {
+        "monitor_incidents": incidents,
+        "monitor_config": [config(**settings)],
+        "monitor_alerts": [alert(one, 2) for one in incidents],
+        **{name: [] for name in empty},
     }
+    return MadeProject(folder, tables)
+
+
+def mute_in(output: str) -> dict:
+    (mute,) = yaml.safe_load(output.split("dbt_project.yml\n")[1].split("\n\n")[0].partition("\n  A mute")[0])["vars"]["ml_monitor_mutes"]
+    return {name: value for name, value in mute.items() if name not in ("until", "reason")}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "mute"),
+    [
+        ("a1", {"monitor": "loans", "column": "income"}),
+        # Its alerts are of two metrics.
+        ("e5", {"monitor": "loans", "kind": "performance"}),
+        ("f6", {"monitor": "loans", "kind": "multivariate"}),
+    ],
+)
+def test_a_mute_names_as_little_as_it_can(made, wanted, mute):
+    output = made.run("explain", wanted).stdout
+    assert mute_in(output) == mute
+    assert "A mute names no segment" not in output
+
+
+def test_what_else_a_mute_covers_is_told(tmp_path):
+    segments = [
+        incident(incident_id=number * 16, segment_column="region", segment_value=region)
+        for number, region in (("a2", "north"), ("a3", "south"), ("a4", "west"))
+    ]
+    closed = {**segments[2], "status": "closed"}
+    output = of_incidents(tmp_path, [INCOME, *segments[:2], closed, EMPLOYMENT]).run("explain", "a1").stdout
+    assert mute_in(output) == {"monitor": "loans", "column": "income"}
+    told = " ".join(output.split("A mute names no segment")[1].split("\n\n")[0].split())
+    assert told == ", so that it mutes too: a2a2a2a2 (income, region = north), a3a3a3a3 (income, region = south)."
 
 
 def test_a_muted_incident_says_why_and_many_alerts_are_cut(made):
@@ -399,14 +433,7 @@ def test_a_p_value_is_told_as_one(made):
 def test_odd_names_are_shown_as_they_are(tmp_path):
     odd = 'a [red]b[/red] <script>\n"c" \x1b[31m'
     of_odd = incident(column_name=odd, headline=odd, what_changed=odd, owner=odd, monitor_name=odd)
-    empty = ("monitor_column_changes", "monitor_changed_categories", "monitor_fitted_bins", "monitor_incident_log", "monitor_analysis_rows")
-    tables = {
-        "monitor_incidents": [of_odd],
-        "monitor_config": [config(monitor_name=odd)],
-        "monitor_alerts": [alert(of_odd, 2)],
-        **{name: [] for name in empty},
-    }
-    made = MadeProject(tmp_path, tables)
+    made = of_incidents(tmp_path, [of_odd], monitor_name=odd)
     for environment in ({}, {"FORCE_COLOR": "1"}):
         told = made.run("explain", "aaaa", COLUMNS="300", **environment).stdout.split("The rows behind it")[0]
         assert told.count('a [red]b[/red] <script>\\n"c" \\x1b[31m') == 5

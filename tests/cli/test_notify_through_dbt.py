@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 import time
 from contextlib import closing
 from datetime import timedelta
 
 import duckdb
 import pytest
-from consumer import DBT, Consumer
+from consumer import DBT, REPOSITORY, Consumer
 from made_project import fill, incident, run_command
 from notified import TABLES, Notified, channel, performance
 from receivers import web_server
@@ -111,6 +112,58 @@ def test_of_two_that_claim_at_once_one_gets_it(on_postgres):
     output = second.communicate(timeout=120)[0]
     assert json.loads(output.split("ml_monitor>")[1].splitlines()[0])["claimed_by"] == "one"
     assert on_postgres.query("select claimed_by from monitor_notifications where record_id = 'x'")["claimed_by"].tolist() == ["one"]
+
+
+def remake(**tables: list[dict]) -> None:
+    with closing(started("postgres").connect()) as connection, connection, connection.cursor() as cursor:
+        for name, rows in tables.items():
+            cursor.execute(f"drop table main_ml_monitor.{name}")
+            fill(PostgresCursor(cursor), f"main_ml_monitor.{name}", name, rows)
+
+
+# Each takes half a minute: seven invocations of dbt, and the time for which the slower notifier waits for the faster one.
+RACES = 5
+CHANNELS = ("team", "boss")
+
+
+@pytest.mark.engines
+@pytest.mark.postgres
+def test_two_whole_notifiers_at_once_send_every_message_once(on_postgres, tmp_path, web):
+    # A dbt that notes which notifier has called it for what.
+    calls, dbt = tmp_path / "calls", tmp_path / "dbt"
+    dbt.write_text(f'#!/bin/sh\necho "$PPID $2" >> "{calls}"\nexec "{DBT}" "$@"\n')
+    dbt.chmod(0o755)
+    variables = {f"ML_MONITOR_CHANNEL_{name.upper()}": f"{web.url}/{name}" for name in CHANNELS}
+    environment = {**os.environ, **ENVIRONMENT, **variables, "ML_MONITOR_DBT": str(dbt), "PYTHONPATH": str(REPOSITORY / "src")}
+    command = [sys.executable, "-c", "from ml_monitor.cli import main; main()", "notify", "--project-dir", str(on_postgres.folder)]
+    remake(monitor_alert_channels=[channel(name) for name in CHANNELS], monitor_notifications=[])
+    incidents, claimants = [], []
+    for race in range(RACES):
+        calls.write_text("")
+        web.requests.clear()
+        incidents += [incident(incident_id=f"{race}{number}") for number in range(3)]
+        remake(monitor_incidents=incidents)
+        notifiers = [
+            subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)
+        ]
+        errors = [notifier.communicate(timeout=300)[1] for notifier in notifiers]
+        assert [notifier.returncode for notifier in notifiers] == [0, 0], errors
+        told = sorted(
+            (request.path.rpartition("/")[2], alert["labels"]["incident_id"], alert["annotations"]["event"])
+            for request in web.requests
+            for alert in request.json["alerts"]
+        )
+        assert told == sorted((name, f"{race}{number}", "opened") for name in CHANNELS for number in range(3))
+        assert sorted("".join(errors).splitlines()) == [
+            "Nothing is new.",
+            *(f"{name}: loans: 3 new: sent (HTTP 200)" for name in sorted(CHANNELS)),
+        ]
+        rows = on_postgres.query(f"select notification_id, state, claimed_by from monitor_notifications where incident_id like '{race}_'")
+        states = rows.groupby(["notification_id", "claimed_by"])["state"].agg(lambda found: tuple(sorted(found)))
+        assert list(states) == [("claimed", "sent")] * len(told)
+        claimants.append({line.split()[0] for line in calls.read_text().splitlines() if line.endswith("write_notifications")})
+    # They did meet: both wanted to claim the same events.
+    assert any(len(found) == 2 for found in claimants)
 
 
 def holders(monkeypatch, *lines: dict) -> list[int]:

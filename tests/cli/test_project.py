@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
+from ml_monitor.cli import COMMANDS, main
 from ml_monitor.errors import UserError
 from ml_monitor.project import Project
 
@@ -52,6 +54,29 @@ def test_environment_variables_are_filled_in_as_dbt_does_it(tmp_path):
     profiles = {"shop": {"target": "dev", "outputs": {"dev": {**output, "attach": [{"path": "{{ env_var('FOLDER') }}/more.duckdb"}]}}}}
     target = project(tmp_path, profiles=profiles, environment={"FOLDER": "/data"}).target
     assert (target["path"], target["threads"], target["attach"]) == ("/data/shop.duckdb", "2", [{"path": "/data/more.duckdb"}])
+
+
+def test_variables_of_the_command_line_are_filled_in_as_dbt_does_it(tmp_path):
+    output = {"type": "duckdb", "path": "{{ var('folder') }}/{{ var('file', 'shop') }}.duckdb"}
+    profiles = {"shop": {"target": "{{ var('stage', 'dev') }}", "outputs": {"dev": output, "prod": output}}}
+    assert project(tmp_path, profiles=profiles, variables={"folder": "/data"}).target["path"] == "/data/shop.duckdb"
+    assert project(tmp_path, profiles=profiles, variables={"folder": 1, "stage": "prod"}).target == {
+        "type": "duckdb",
+        "path": "1/shop.duckdb",
+        "name": "prod",
+    }
+
+
+@pytest.mark.parametrize("command", list(COMMANDS))
+@pytest.mark.parametrize(
+    ("text", "problem"), [("stage", "allowed: a mapping such as"), ("{stage: ", "is not valid YAML; allowed: a mapping")]
+)
+def test_every_command_takes_variables_and_tells_what_they_are(tmp_path, command, text, problem):
+    arguments = {"explain": ["loans"], "init": ["loans"]}.get(command, [])
+    run = CliRunner().invoke(main, [command, *arguments, "--project-dir", str(tmp_path), "--vars", text])
+    assert run.exit_code == 2
+    assert f"--vars: found {text}" in run.output.replace("\n", " ")
+    assert problem in " ".join(run.output.split())
 
 
 def test_the_engine_is_known_without_the_secrets_of_the_target(tmp_path):
@@ -99,7 +124,8 @@ def test_the_manifest_is_where_dbt_writes_it(tmp_path, settings, environment):
         (None, {"target_name": "production"}, "has no target 'production' in its profile. It has: dev, prod."),
         ("shop: [", {}, "profiles.yml is not valid YAML"),
         ("- shop", {}, "profiles.yml is not a mapping"),
-        ("shop: {outputs: {default: {type: '{{ var(1) }}'}}}", {}, "ml-monitor knows env_var\\(\\) only"),
+        ("shop: {outputs: {default: {type: '{{ ref(1) }}'}}}", {}, "ml-monitor knows env_var\\(\\) and var\\(\\) only"),
+        ("shop: {target: '{{ var(\"stage\") }}', outputs: {}}", {}, "needs the variable stage, which dbt takes from --vars"),
     ],
 )
 def test_a_mistake_in_the_profile_is_told_with_what_there_is(tmp_path, content, options, message):

@@ -37,7 +37,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="There is no Chromium: 
 def file(tmp_path_factory):
     rows = report_tables.together(
         report_tables.story(),
-        report_tables.story(monitor=ATTACK, continuous=ATTACK, categorical=STRANGE, category=ATTACK, more_columns=31),
+        report_tables.story(monitor=ATTACK, continuous=ATTACK, categorical=STRANGE, category=ATTACK, more_columns=31, analysis_chunks=12),
         report_tables.story("calm", has_alerts=False, has_times=False, has_labels=False),
         report_tables.story("empty", has_alerts=False, is_null=True, reference_chunks=1, analysis_chunks=1),
     )
@@ -110,6 +110,8 @@ def test_from_a_monitor_to_a_column_to_a_chunk(browser, file):
         # Two alerts of realized performance, seen as diamonds.
         alerts = tab.locator('figure[aria-label="Chart: accuracy"] svg .mark-symbol path[fill="var(--alert)"]')
         assert alerts.count() == 2
+        # The usual range of both series is drawn once, or it would be darker than that of others.
+        assert marks(tab, "Chart: accuracy", '.mark-rect path[fill="var(--usual)"]') == 1
         # 2 columns and 10 chunks; the click on a cell leads to its column and chunk.
         cells = tab.locator('figure[aria-label^="Chart: columns by chunks"] svg .mark-rect.role-mark path')
         assert cells.count() == 20
@@ -150,6 +152,8 @@ def test_names_from_data_do_no_harm(browser, file, width):
         more.wait_for()
         assert more.locator("tbody tr").count() == 3
         assert tab.locator("img").count() == 0
+        # More than are drawn in one task.
+        assert tab.locator(".cells svg .mark-rect.role-mark path").count() == 30 * 16
     with opened(browser, file, width, monitor=ATTACK, column=STRANGE) as tab:
         assert tab.evaluate("document.documentElement.scrollWidth") <= width
         assert "gone" in tab.locator("#view").inner_text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import subprocess
 import sys
@@ -23,7 +24,7 @@ STATUS = {"monitor_status": [status()]}
 
 
 def read(folder: Path, *names: str, environment: dict | None = None, **options) -> duckdb.DuckDBPyConnection:
-    project = {name: options.pop(name) for name in ("target_name",) if name in options}
+    project = {name: options.pop(name) for name in ("target_name", "variables") if name in options}
     return open_tables(Project(folder, environment=environment or {}, **project), names, **options)
 
 
@@ -165,6 +166,7 @@ def test_what_is_no_plain_file_is_read_through_dbt(tmp_path, target):
     assert command.startswith("run-operation ml_monitor.print_tables --args {")
     assert f"--project-dir {tmp_path} --profiles-dir {tmp_path}" in command
     assert "--target" not in command
+    assert "--vars" not in command
 
 
 def test_a_manifest_that_is_missing_or_of_another_target_is_not_believed(tmp_path):
@@ -175,6 +177,10 @@ def test_a_manifest_that_is_missing_or_of_another_target_is_not_believed(tmp_pat
     name, command = monitors(made.folder, environment=environment, target_name="prod")
     assert name == "through"
     assert "--target prod" in command
+    _, command = monitors(
+        made.folder, environment=environment, target_name="prod", variables={"day": datetime.date(2025, 7, 1), "list": [1]}
+    )
+    assert '--vars {"day": "2025-07-01", "list": [1]}' in command
     (tmp_path / "target" / "manifest.json").unlink()
     assert monitors(made.folder, environment=environment)[0] == "through"
 

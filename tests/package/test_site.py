@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
+REPORT = "<!doctype html><title>the report</title>"
 PAGES = sorted((REPOSITORY / "docs").rglob("*.md"))
 
 
@@ -47,9 +48,14 @@ class Elements(HTMLParser):
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("site")
+    folder, examples = tmp_path_factory.mktemp("site"), tmp_path_factory.mktemp("examples")
+    # As if `make docs` had made the report of one example, and not that of the other.
+    report = examples / "diamonds" / "target" / "report.html"
+    report.parent.mkdir(parents=True)
+    report.write_text(REPORT)
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(folder)]
-    run = subprocess.run(command, cwd=REPOSITORY, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}, capture_output=True, text=True)
+    variables = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "ML_MONITOR_EXAMPLES": str(examples)}
+    run = subprocess.run(command, cwd=REPOSITORY, env=variables, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
     return folder
 
@@ -83,3 +89,12 @@ def test_nothing_is_loaded_from_other_servers(site, elements):
 def test_every_page_is_in_the_navigation(site):
     links = set(re.findall(r'href="([^"#:]+\.html)', (site / "index.html").read_text()))
     assert {page.relative_to(REPOSITORY / "docs").with_suffix(".html").as_posix() for page in PAGES} <= links
+
+
+def test_reports_that_were_made_are_part_of_the_site_as_they_are(site):
+    assert (site / "reports" / "diamonds.html").read_text() == REPORT
+    page = (site / "reports.html").read_text()
+    assert 'href="reports/diamonds.html"' in page
+    # Nothing is linked that is not there.
+    assert "<code>reports/loans.html</code>" in page
+    assert 'href="reports/loans.html"' not in page

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import click
@@ -16,7 +15,7 @@ from rich.text import Text
 from ml_monitor.checking.expressions import problems_of
 from ml_monitor.dbt_command import run_operation
 from ml_monitor.errors import UserError
-from ml_monitor.project import open_project, project_options
+from ml_monitor.project import Project, project_options
 from ml_monitor.terminal import progress
 
 
@@ -38,7 +37,7 @@ class Problem:
 @click.command("check")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: `ok`, `monitors`, and `problems` with place, found and allowed.")
 @project_options
-def command(as_json: bool, project_folder: Path, profiles_folder: Path | None, profile_name: str | None, target_name: str | None) -> None:
+def command(project: Project, as_json: bool) -> None:
     """Validate the settings against the warehouse without building anything.
 
     It tells all problems at once: unknown keys, values that are not allowed, relations and columns that do not exist, columns of the wrong
@@ -46,7 +45,6 @@ def command(as_json: bool, project_folder: Path, profiles_folder: Path | None, p
 
     Exit codes: 0 without a problem, 2 with any.
     """
-    project = open_project(project_folder, profiles_folder, profile_name, target_name)
     with progress("Checking the settings with dbt"):
         lines = list(run_operation(project, "print_problems", {}))
     if len(lines) != 1:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 import yaml
 from rich.console import Console
@@ -14,7 +12,7 @@ from ml_monitor.commands.status import subject
 from ml_monitor.findings import STYLES, Record, as_json, plain, shown_date, shown_number, usual_range
 from ml_monitor.incident import Incident, read_incident
 from ml_monitor.incident_sql import LIMIT
-from ml_monitor.project import open_project, project_options
+from ml_monitor.project import Project, project_options
 from ml_monitor.terminal import print_hanging
 
 # So many alerts are listed; the others are in monitor_alerts.
@@ -31,21 +29,13 @@ Exit codes:
 @click.argument("incident")
 @click.option("--json", "is_json", is_flag=True, help="Print JSON for programs.")
 @click.option("--sql", "is_sql", is_flag=True, help="Print nothing but the SQL of the rows behind the incident.")
-def command(
-    project_folder: Path,
-    profiles_folder: Path | None,
-    profile_name: str | None,
-    target_name: str | None,
-    incident: str,
-    is_json: bool,
-    is_sql: bool,
-) -> None:
+def command(project: Project, incident: str, is_json: bool, is_sql: bool) -> None:
     """Tell one incident with its numbers and the SQL of the rows behind it.
 
     INCIDENT is an id as `ml-monitor status` shows it, or the beginning of one. It may also be MONITOR/COLUMN, such as loans/income,
     MONITOR/KIND, such as loans/performance, or MONITOR, which means its worst incident.
     """
-    found = read_incident(open_project(project_folder, profiles_folder, profile_name, target_name), incident)
+    found = read_incident(project, incident)
     if is_json:
         click.echo(as_json(found.for_programs()))
     elif is_sql:
@@ -158,5 +148,6 @@ def _show_mute(console: Console, found: Incident) -> None:
     console.print(
         Text(yaml.safe_dump({"vars": {"ml_monitor_mutes": [found.mute]}}, sort_keys=False, allow_unicode=True).rstrip()), soft_wrap=True
     )
-    if "column" not in found.mute and "metric" not in found.mute:
-        _line(console, "", "It mutes all open incidents of the monitor: a mute names one metric, and this incident has several.")
+    if found.also_muted:
+        listed = ", ".join(f"{other['incident_id'][:8]} ({subject(other)})" for other in found.also_muted)
+        _line(console, "", f"A mute names no segment, so that it mutes too: {listed}.")

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from ml_monitor.dbt_command import dbt_command
 from ml_monitor.errors import UserError
-from ml_monitor.project import Project, open_project, project_options
+from ml_monitor.project import Project, project_options
 from ml_monitor.setup.changes import Changes, check_of, new_project, read
 from ml_monitor.setup.files import File, data_files, identifier_of, is_file
 from ml_monitor.setup.guess import Given, Guess, Missing
@@ -121,10 +121,7 @@ def command(
     only_print: bool,
     yes: bool,
     sample: int | None,
-    project_folder: Path,
-    profiles_folder: Path | None,
-    profile_name: str | None,
-    target_name: str | None,
+    project: Project,
     **given: Any,
 ) -> None:
     """Write the settings of a monitor for a table of predictions.
@@ -135,7 +132,6 @@ def command(
     In a folder without a dbt project it makes a small one, on DuckDB. In a project it adds the monitor to dbt_project.yml and changes
     nothing else there. Then run `dbt build` and `ml-monitor report`.
     """
-    project = open_project(project_folder, profiles_folder, profile_name, target_name)
     is_new = not (project.folder / "dbt_project.yml").is_file()
     source = _source(project, relation or _only_file(project.folder), is_new)
     second = _source(project, reference, is_new) if reference else None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from ml_monitor.duckdb_file import DuckDBFile
@@ -13,7 +11,7 @@ from ml_monitor.notify.messages import Message, grouped
 from ml_monitor.notify.news import COLUMNS, whats_new
 from ml_monitor.notify.receivers import HIDDEN, find_template, payload, variable
 from ml_monitor.notify.sending import Delivery, send_news
-from ml_monitor.project import Project, open_project, project_options
+from ml_monitor.project import Project, project_options
 from ml_monitor.warehouse import open_tables
 
 SAID = {"sent": "sent", "failed": "NOT SENT, the next run tries again", "in_doubt": "IN DOUBT, it may have arrived and is not sent again"}
@@ -23,14 +21,7 @@ SAID = {"sent": "sent", "failed": "NOT SENT, the next run tries again", "in_doub
 @project_options
 @click.option("--dry-run", is_flag=True, help="Print what would be sent as JSON. Sends and writes nothing, and needs no addresses.")
 @click.pass_context
-def command(
-    context: click.Context,
-    project_folder: Path,
-    profiles_folder: Path | None,
-    profile_name: str | None,
-    target_name: str | None,
-    dry_run: bool,
-) -> None:
+def command(context: click.Context, project: Project, dry_run: bool) -> None:
     """Send what is new to the channels of the monitors.
 
     Run it after `dbt build`. It tells which incidents opened, got worse, closed or are still open after `repeat_after`: one message per
@@ -47,7 +38,6 @@ def command(
       1  a message was not sent, or nobody knows whether it was
       2  something is wrong with the call, the project, the addresses or the warehouse
     """  # noqa: D301
-    project = open_project(project_folder, profiles_folder, profile_name, target_name)
     if dry_run:
         click.echo(as_json({"target": project.target_label, "messages": would_send(project)}))
         return

@@ -11,7 +11,7 @@ import click
 
 from ml_monitor.errors import UserError
 from ml_monitor.findings import known_monitors
-from ml_monitor.project import open_project, project_options
+from ml_monitor.project import Project, project_options
 from ml_monitor.warehouse import open_tables
 
 CHARTS = (
@@ -60,7 +60,7 @@ def command(
     metric: str | None,
     column_name: str | None,
     chunk_key: str | None,
-    **project: Any,
+    project: Project,
 ) -> None:
     """Write one HTML page with everything that was found.
 
@@ -74,7 +74,7 @@ def command(
     if chart is not None and not is_picture:
         raise UserError(f"--chart draws png, svg or pdf, not {file_format}. Leave it out, or give another --format.")
     path = output or Path(f"{chart or 'report'}.{file_format}")
-    content = _content(monitor_name, **project)
+    content = _content(project, monitor_name)
     if is_picture:
         from ml_monitor.report.pictures import draw
 
@@ -91,7 +91,7 @@ def command(
         webbrowser.open(path.absolute().as_uri())
 
 
-def _content(monitor_name: str | None, **project: Any) -> dict[str, Any]:
+def _content(project: Project, monitor_name: str | None) -> dict[str, Any]:
     try:
         import altair  # noqa: F401
         import vl_convert  # noqa: F401
@@ -99,13 +99,12 @@ def _content(monitor_name: str | None, **project: Any) -> dict[str, Any]:
         raise UserError(f"The report needs the package {error.name}. Install it with `pip install 'ml_monitor[report]'`.") from error
     from ml_monitor.report.content import TABLES, read_content
 
-    opened = open_project(**project)
     # Of the status all monitors are read, to know their names.
     only = {name: {"monitor_name": [monitor_name]} for name in TABLES if name != "monitor_status"} if monitor_name is not None else None
-    with open_tables(opened, TABLES, only=only) as tables:
+    with open_tables(project, TABLES, only=only) as tables:
         if monitor_name is not None:
             known_monitors([monitor_name], [str(name) for (name,) in tables.execute("select monitor_name from monitor_status").fetchall()])
-        return read_content(tables, str(opened.settings.get("name")), opened.target_label, opened.engine, monitor_name)
+        return read_content(tables, str(project.settings.get("name")), project.target_label, project.engine, monitor_name)
 
 
 def _ending(output: Path | None) -> str | None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 from rich.console import Console
 from rich.text import Text
 
 from ml_monitor.findings import SEVERITIES, STATES, STYLES, Record, as_json, known_monitors, plain, records, shown_date, shown_number
-from ml_monitor.project import Project, open_project, project_options
+from ml_monitor.project import Project, project_options
 from ml_monitor.terminal import print_hanging
 from ml_monitor.warehouse import open_tables
 
@@ -34,21 +32,11 @@ Exit codes:
 )
 @click.option("--json", "is_json", is_flag=True, help="Print JSON for programs.")
 @click.pass_context
-def command(
-    context: click.Context,
-    project_folder: Path,
-    profiles_folder: Path | None,
-    profile_name: str | None,
-    target_name: str | None,
-    monitors: tuple[str, ...],
-    fail_on: str | None,
-    is_json: bool,
-) -> None:
+def command(context: click.Context, project: Project, monitors: tuple[str, ...], fail_on: str | None, is_json: bool) -> None:
     """Say which model needs you, since when, how bad it is, why and what to do.
 
     Reads the tables that `dbt build` left and computes nothing. The worst monitors come first, each with its open incidents.
     """
-    project = open_project(project_folder, profiles_folder, profile_name, target_name)
     found = read_status(project, monitors)
     if is_json:
         click.echo(as_json({"target": project.target_label, "monitors": found}))

@@ -102,15 +102,18 @@ DARK = {
     "share7": "#e5dc4f",
 }
 VERDICTS = ["alert", "better than usual", "not judged"]
-REASONS = ("period_not_over", "too_few_rows", "labels_incomplete", "no_threshold", "no_value")
 CHUNK_FIELDS: list[Any] = ["n", "period", "chunk", "start", "end", "rows", "labelled"]
-HEAT_STEPS = [0.5, 1, 2, 4]
+# The steps of the heat map, of which all but the last two end at these multiples of the threshold.
+HEAT_ENDS = (0.5, 1, 2, 4)
+HEAT = ["up to half its threshold", "up to its threshold", "up to 2 times", "up to 4 times", "beyond 4 times", "not judged"]
+# The page words what a mark says when it is pointed at; to do so in the chart would take longer than to draw it.
+_WORDS_BY_PAGE: Any = alt.TooltipContent("data")
 
 
 def series(look: Look, name: str = "series") -> Any:
     """A metric by chunk: its value with the sampling band, the usual range and alerts; for performance estimated beside realized.
 
-    Its data are `series`, each one of the content's with the columns of its chunks, and `incidents`.
+    Its data are `series` (a row per number), `ranges` (a row per series), `incidents` and `analysis`.
     """
     colors = look.colors
     x, x2 = _x(look), _x2(look)
@@ -125,42 +128,16 @@ def series(look: Look, name: str = "series") -> Any:
     dash = alt.Scale(domain=order, range=[[1, 0], [1, 0], [6, 3]])
     legend = _legend(look)
     line_legend = None if legend is None or not look.compares else alt.Legend(title=None, orient="bottom", values=["realized", "estimated"])
-    tooltip = [
-        alt.Tooltip("chunk:N"),
-        alt.Tooltip("series:N", title="number"),
-        alt.Tooltip("value:Q", format=".4~g"),
-        alt.Tooltip("usual_range:N", title="usual"),
-        alt.Tooltip("mark:N", title="verdict"),
-        alt.Tooltip("rows:Q", format=","),
-    ]
-    points = (
-        alt.Chart(alt.NamedData(name))
-        .transform_flatten([*CHUNK_FIELDS, "value", "low", "high"])
-        .transform_calculate(
-            n_end="datum.n + 1",
-            is_not_judged=" || ".join(_has_reason(reason) for reason in REASONS),
-            are_labels_missing=f"datum.series == 'realized' && ({_has_reason('labels_incomplete')} || {_has_reason('no_value')})",
-            usual_range="isValid(datum.p_value_threshold) ? 'p-value of at least ' + datum.p_value_threshold"
-            " : isValid(datum.lower) && isValid(datum.upper) ? format(datum.lower, '.3~g') + ' to ' + format(datum.upper, '.3~g')"
-            " : isValid(datum.upper) ? 'at most ' + format(datum.upper, '.3~g')"
-            " : isValid(datum.lower) ? 'at least ' + format(datum.lower, '.3~g') : 'not known'",
-        )
-        .transform_calculate(
-            mark="indexof(datum.alerts, datum.n) >= 0 ? 'alert' : indexof(datum.better, datum.n) >= 0 ? 'better than usual'"
-            " : datum.is_not_judged ? 'not judged' : 'ok'",
-        )
-    )
-    usual = points.transform_aggregate(
-        start="min(start)", end="max(end)", n="min(n)", n_end="max(n_end)", groupby=["floor", "ceiling", "lower", "upper"]
-    )
+    points = alt.Chart(alt.NamedData(name))
+    ranges = alt.Chart(alt.NamedData("ranges"))
     incidents = alt.Chart(alt.NamedData("incidents")).transform_calculate(n_end="datum.n_end + 1")
     layers = [
         # The ground: what is usual, where labels have not come, where an incident is open, where the analysis begins.
-        usual.transform_filter("isValid(datum.floor) && isValid(datum.ceiling)")
+        ranges.transform_filter("isValid(datum.floor) && isValid(datum.ceiling)")
         .mark_rect(color=colors["usual"], opacity=0.1)
         .encode(x=x, x2=x2, y=alt.Y("floor:Q"), y2="ceiling:Q"),
         *(
-            usual.transform_filter(f"isValid(datum.{side})")
+            ranges.transform_filter(f"isValid(datum.{side})")
             .mark_rule(color=colors["usual"], strokeDash=[3, 3], strokeWidth=1)
             .encode(x=x, x2=x2, y=alt.Y(f"{side}:Q"))
             for side in ("lower", "upper")
@@ -168,7 +145,7 @@ def series(look: Look, name: str = "series") -> Any:
         points.transform_filter("datum.are_labels_missing").mark_rect(color=colors["unlabelled"], opacity=0.16).encode(x=x, x2=x2),
         incidents.mark_rect(color=colors["alert"], opacity=0.1).encode(x=x, x2=x2),
         incidents.mark_rule(color=colors["alert"], strokeWidth=4).encode(x=x, x2=x2, y=alt.value(0)),
-        *_beginning_of_analysis(points, look),
+        *_beginning_of_analysis(look),
         # The numbers.
         points.transform_filter("isValid(datum.low)")
         .mark_area(opacity=0.2)
@@ -180,10 +157,10 @@ def series(look: Look, name: str = "series") -> Any:
             strokeDash=alt.StrokeDash("series:N", scale=dash, legend=line_legend),
         ),
         points.transform_filter("isValid(datum.value) && datum.mark == 'ok'")
-        .mark_point(filled=True, size=20, opacity=1)
-        .encode(x=x, y=y, fill=alt.Fill("series:N", scale=line, legend=None), tooltip=tooltip),
+        .mark_point(filled=True, size=20, opacity=1, tooltip=_WORDS_BY_PAGE)
+        .encode(x=x, y=y, fill=alt.Fill("series:N", scale=line, legend=None)),
         points.transform_filter("isValid(datum.value) && datum.mark != 'ok'")
-        .mark_point(opacity=1, strokeWidth=1.6)
+        .mark_point(opacity=1, strokeWidth=1.6, tooltip=_WORDS_BY_PAGE)
         .encode(
             x=x,
             y=y,
@@ -193,14 +170,13 @@ def series(look: Look, name: str = "series") -> Any:
             ),
             size=alt.Size("mark:N", scale=alt.Scale(domain=VERDICTS, range=[90, 50, 34]), legend=legend),
             fill=alt.condition("datum.mark == 'alert'", alt.value(colors["alert"]), alt.value(colors["paper"])),
-            tooltip=tooltip,
         ),
     ]
     return alt.layer(*layers).resolve_scale(fill="independent").properties(width=look.width, height=look.height)
 
 
 def rows(look: Look) -> Any:
-    """The number of rows per chunk, those with a label and those without. Its data are `chunks`."""
+    """The number of rows per chunk, those with a label and those without. Its data are `chunks` and `analysis`."""
     kinds = ["with a label", "without a label"]
     chunks = (
         alt.Chart(alt.NamedData("chunks"))
@@ -229,25 +205,19 @@ def rows(look: Look) -> Any:
                 alt.Tooltip("share:Q", format=".0%", title="share of labels"),
             ],
         ),
-        *_beginning_of_analysis(chunks, look, on_bars=True),
+        *_beginning_of_analysis(look, on_bars=True),
     ).properties(width=look.width, height=look.height)
 
 
 def heatmap(look: Look) -> Any:
-    """Columns by chunks: how far each number is from usual, as a multiple of its threshold. Its data are `columns`."""
+    """Columns by chunks: how far each number is from usual, as a multiple of its threshold.
+
+    Its data are `cells` (a row per cell), and what its axes show: `columns`, and `span`, a row with the ends of all chunks.
+    """
     colors = look.colors
-    steps = ["up to half its threshold", "up to its threshold", "up to 2 times", "up to 4 times", "beyond 4 times", "not judged"]
-    cells = (
-        alt.Chart(alt.NamedData("columns"))
-        .transform_flatten(["n", "chunk", "start", "end", "times"])
-        .transform_calculate(
-            n_end="datum.n + 1",
-            step=f"indexof(datum.not_judged, datum.n) >= 0 ? {steps[-1]!r} : "
-            + " : ".join(f"datum.times <= {limit} ? {step!r}" for limit, step in zip(HEAT_STEPS, steps))
-            + f" : {steps[len(HEAT_STEPS)]!r}",
-        )
-        .transform_filter(f"isValid(datum.times) || datum.step == {steps[-1]!r}")
-    )
+    # There are thousands of cells, so that as little as possible is computed for each of them while the chart is drawn.
+    cells = alt.Chart(alt.NamedData("cells", format={"parse": None}))
+    x, x2 = _x(look), _x2(look)
     y = alt.Y(
         "column_name:N",
         sort=None,
@@ -256,14 +226,16 @@ def heatmap(look: Look) -> Any:
         scale=alt.Scale(paddingInner=0.12),
     )
     return alt.layer(
-        # There are thousands of cells: the page makes the words of one when it is pointed at.
-        cells.mark_rect(cursor="pointer", strokeWidth=0.5, tooltip=alt.TooltipContent("data")).encode(
-            x=_x(look),
-            x2=_x2(look),
+        # The axes have their ends before there are cells.
+        alt.Chart(alt.NamedData("columns")).mark_point(opacity=0, tooltip=None).encode(y=y),
+        alt.Chart(alt.NamedData("span")).mark_rule(opacity=0, tooltip=None).encode(x=x, x2=x2),
+        cells.mark_rect(cursor="pointer", invalid=None, stroke=colors["paper"], strokeWidth=0.5, tooltip=_WORDS_BY_PAGE).encode(
+            x=x,
+            x2=x2,
             y=y,
             color=alt.Color(
                 "step:N",
-                scale=alt.Scale(domain=steps, range=[*(colors[f"heat{step}"] for step in range(5)), colors["paper"]]),
+                scale=alt.Scale(domain=HEAT, range=[*(colors[f"heat{step}"] for step in range(5)), colors["paper"]]),
                 legend=alt.Legend(
                     title=None,
                     orient="bottom",
@@ -273,13 +245,14 @@ def heatmap(look: Look) -> Any:
                     columns=alt.ExprRef("max(2, floor(width / 140))"),
                 ),
             ),
-            stroke=alt.condition(f"datum.step == {steps[-1]!r}", alt.value(colors["unlabelled"]), alt.value(colors["paper"])),
         ),
+        cells.transform_filter("!datum.is_judged")
+        .mark_rect(filled=False, invalid=None, stroke=colors["unlabelled"], strokeWidth=0.5, cursor="pointer", tooltip=_WORDS_BY_PAGE)
+        .encode(x=x, x2=x2, y=y),
         # An alert is marked by a shape too.
-        cells.transform_filter(f"datum.times >= 1 && datum.step != {steps[-1]!r}")
-        .transform_calculate(middle="(datum.start + datum.end) / 2", n_middle="datum.n + 0.5")
-        .mark_point(shape="diamond", filled=True, size=16, opacity=1, color=colors["on_heat"], tooltip=None)
-        .encode(x=alt.X("middle:T" if look.by_time else "n_middle:Q"), y=y),
+        cells.transform_filter("datum.is_alert")
+        .mark_point(shape="diamond", filled=True, size=16, opacity=1, invalid=None, color=colors["on_heat"], tooltip=None)
+        .encode(x=alt.X("middle:T" if look.by_time else "middle:Q"), y=y),
     ).properties(width=look.width, height=alt.Step(20))
 
 
@@ -399,7 +372,10 @@ def categories(look: Look) -> Any:
 
 
 def quantiles(look: Look) -> Any:
-    """A continuous column over time: the median within the middle half and the middle 90 % of its values. Its data are `quantiles`."""
+    """A continuous column over time: the median within the middle half and the middle 90 % of its values.
+
+    Its data are `quantiles` and `analysis`.
+    """
     colors = look.colors
     names = ["q5", "q25", "q50", "q75", "q95"]
     chunks = alt.Chart(alt.NamedData("quantiles")).transform_flatten([*CHUNK_FIELDS, *names]).transform_calculate(n_end="datum.n + 1")
@@ -413,7 +389,7 @@ def quantiles(look: Look) -> Any:
             .encode(x=x, y=alt.Y(f"{low}:Q", title=TITLE, axis=y_title, scale=alt.Scale(zero=False)), y2=f"{high}:Q")
             for low, high, opacity in (("q5", "q95", 0.18), ("q25", "q75", 0.3))
         ),
-        *_beginning_of_analysis(chunks, look),
+        *_beginning_of_analysis(look),
         chunks.mark_line(color=colors["chunk"], strokeWidth=1.8, point=alt.OverlayMarkDef(size=18, color=colors["chunk"])).encode(
             x=x, y=alt.Y("q50:Q", axis=y_title, title=TITLE), tooltip=tooltip
         ),
@@ -423,7 +399,8 @@ def quantiles(look: Look) -> Any:
 def shares(look: Look) -> Any:
     """A categorical column over time: the shares of its most frequent categories, of new ones and of what is missing.
 
-    Its data are `chunks_of_column`, one per chunk. The parameter `labels` names the slots (`SLOT_COLORS`), `used` lists those that occur.
+    Its data are `chunks_of_column`, one per chunk, and `analysis`.
+    The parameter `labels` names the slots (`SLOT_COLORS`), `used` lists those that occur.
     """
     colors = look.colors
     chunks = alt.Chart(alt.NamedData("chunks_of_column")).transform_calculate(n_end="datum.n + 1")
@@ -464,7 +441,7 @@ def shares(look: Look) -> Any:
                     alt.Tooltip("count:Q", format=",", title="rows"),
                 ],
             ),
-            *_beginning_of_analysis(chunks, look, on_bars=True),
+            *_beginning_of_analysis(look, on_bars=True),
         )
         .add_params(alt.param(name="labels", value=[]), alt.param(name="used", value=slots))
         .properties(width=look.width, height=look.height)
@@ -476,7 +453,10 @@ SLOT_COLORS = ("share1", "share2", "share3", "share4", "share5", "share7", "shar
 
 
 def timeline(look: Look) -> Any:
-    """Incidents from their opening to their last alert, or to the latest chunk while they are open. Its data are `incidents`."""
+    """Incidents from their opening to their last alert, or to the latest chunk while they are open.
+
+    Its data are `incidents`, `chunks` and `analysis`.
+    """
     severities = ["critical", "high", "medium", "low"]
     colors = look.colors
     incidents = alt.Chart(alt.NamedData("incidents")).transform_calculate(n_end="datum.n_end + 1")
@@ -501,15 +481,11 @@ def timeline(look: Look) -> Any:
             opacity=alt.condition("datum.status == 'open'", alt.value(1), alt.value(0.45)),
             tooltip=[alt.Tooltip("what:N", title="incident"), alt.Tooltip("status:N"), alt.Tooltip("headline:N")],
         ),
-        *_beginning_of_analysis(chunks, look),
+        *_beginning_of_analysis(look),
     ).properties(width=look.width, height=alt.Step(22))
 
 
 _QUIET_TITLE: dict[str, Any] = {"titleFontWeight": "normal", "titleFontSize": 11}
-
-
-def _has_reason(reason: str) -> str:
-    return f"(datum.not_judged.{reason} && indexof(datum.not_judged.{reason}, datum.n) >= 0)"
 
 
 # Words above the axis are read without turning the head, and have the width of the chart.
@@ -523,8 +499,8 @@ _TITLE_ABOVE: dict[str, Any] = {
 }
 
 
-def _beginning_of_analysis(chunks: Any, look: Look, on_bars: bool = False) -> list[Any]:
-    first = chunks.transform_filter("datum.period == 'analysis' && datum.n == 0").transform_aggregate(groupby=["start", "n"])
+def _beginning_of_analysis(look: Look, on_bars: bool = False) -> list[Any]:
+    first = alt.Chart(alt.NamedData("analysis"))
     rule = first.mark_rule(color=look.colors["ink" if on_bars else "quiet"], strokeDash=[2, 3], strokeWidth=1.5).encode(x=_x(look))
     words = first.mark_text(text="analysis →", align="left", baseline="top", dx=4, dy=5, fontSize=10, color=look.colors["quiet"])
     return [rule] if on_bars else [rule, words.encode(x=_x(look), y=alt.value(0))]

@@ -59,7 +59,13 @@ def page(content: Row) -> str:
         policy=f"default-src 'none'; script-src {_hash(script)} {_hash(vega)}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'",
         vega=_packed(vega),
         parts=_packed(
-            json.dumps({"templates": _templates(tuple({monitor["by_time"] for monitor in content["monitors"]})), "words": TITLES})
+            json.dumps(
+                {
+                    "templates": _templates(tuple({monitor["by_time"] for monitor in content["monitors"]})),
+                    "words": TITLES,
+                    "heat": {"ends": charts.HEAT_ENDS, "names": charts.HEAT},
+                }
+            )
         ),
         monitors=[(monitor, _packed(_json(monitor))) for monitor in content["monitors"]],
         incidents=sorted(open_incidents, key=lambda incident: (incident["severity_rank"], -(incident["times_threshold"] or 0))),
@@ -114,7 +120,23 @@ def _templates(by_times: tuple[bool, ...]) -> Row:
 def _template(kind: str, by_time: bool, from_zero: bool) -> Row:
     look = charts.Look(VARIABLES, "container", 200, has_legend=False, by_time=by_time, from_zero=from_zero)
     vega: Row = vl_convert.vegalite_to_vega(charts.finished(charts.CHARTS[kind](look), look).to_dict(), vl_version=VEGA_LITE)
+    if kind == "heatmap":
+        _keep_scales(vega, "cells", ("x", "y"))
     return vega
+
+
+def _keep_scales(vega: Row, rows: str, scales: tuple[str, ...]) -> None:
+    """Takes a data set, and what is derived of it, out of the domains of scales.
+
+    The page adds its rows bit by bit. With them in the domains, Vega would compute all that was drawn before anew.
+    """
+    derived = {rows}
+    for source in vega["data"]:
+        if source.get("source") in derived:
+            derived.add(source["name"])
+    for scale in vega["scales"]:
+        if scale["name"] in scales:
+            scale["domain"]["fields"] = [field for field in scale["domain"]["fields"] if field["data"] not in derived]
 
 
 def _sparkline(monitor: Row) -> Row | None:

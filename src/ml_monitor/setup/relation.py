@@ -43,13 +43,9 @@ def run_dbt(project: Project, *arguments: str) -> str | None:
     Returns:
         None if it went well, else what dbt said.
     """
-    command = [*dbt_command(project), "--no-use-colors", *arguments, "--project-dir", str(project.folder)]
-    for option, value in (
-        ("--profiles-dir", project.profiles_folder),
-        ("--profile", project.profile_name),
-        ("--target", project.target_name),
-    ):
-        command += [option, str(value)] if value else []
+    command = [*dbt_command(project), "--no-use-colors", *arguments, "--project-dir", str(project.folder), *project.dbt_options]
+    if project.profiles_folder:
+        command += ["--profiles-dir", str(project.profiles_folder)]
     run = subprocess.run(command, cwd=project.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     return None if run.returncode == 0 else "\n".join(run.stdout.strip().splitlines()[-20:])
 

@@ -74,7 +74,7 @@ function overTime(monitor, column) {
   if (!distribution || distribution.counts.length === 0) return null;
   if (column.feature_type === "continuous") {
     return [chart(`Chart: quantiles of ${column.column_name} over time`, 200, () => ({
-      template: `quantiles ${axis(monitor)}`, data: { quantiles: [{ ...monitor.chunks, ...distribution.quantiles }] }, height: 200,
+      template: `quantiles ${axis(monitor)}`, data: { quantiles: [{ ...monitor.chunks, ...distribution.quantiles }], analysis: analysis(monitor) }, height: 200,
       words: { "@title": `quantiles of ${column.column_name}`, "@time": timeTitle(monitor) },
     })), el("p", { class: "quiet" }, "The line is the median, the bands hold the middle half and the middle 90 % of the values. Values outside the reference's range count at its edge.")];
   }
@@ -84,13 +84,13 @@ function overTime(monitor, column) {
   const other = labels.length === SLOTS + 1 ? labels[SLOTS] : "other categories";
   return chart(`Chart: shares of the categories of ${column.column_name} over time`, 220, () => ({
     template: `shares ${axis(monitor)}`,
-    data: { chunks_of_column: distribution.counts.map((count, place) => ({ ...Object.fromEntries(["n", "period", "chunk", "start", "end"].map((name) => [name, monitor.chunks[name][place]])), slot, count })) },
+    data: { analysis: analysis(monitor), chunks_of_column: distribution.counts.map((count, place) => ({ ...Object.fromEntries(["n", "period", "chunk", "start", "end"].map((name) => [name, monitor.chunks[name][place]])), slot, count })) },
     signals: { labels: [...named, other, "new categories", "missing"], used: [...new Set(slot.filter((_, bin) => distribution.counts.some((counts) => counts[bin] > 0)))].sort((a, b) => a - b) },
     words: { "@title": `shares of ${column.column_name}`, "@time": timeTitle(monitor) }, height: 220,
   }));
 }
 
-function showColumn(monitor, name, chunk, names) {
+function showColumn(monitor, name, chunk, { words: names }) {
   const column = monitor.columns.find((one) => one.column_name === name);
   if (!column) return [path(monitor, name), el("h1", { tabindex: "-1" }, `${monitor.monitor_name} has no column ${name}`)];
   const own = ofColumn(monitor, name);

@@ -12,8 +12,14 @@ function el(tag, attributes = {}, ...children) {
 
 const known = (text) => (text == null || text === ":none" ? null : text);
 const day = (time) => (time ? String(time).slice(0, 10) : null);
-const number = (value, digits = 4) => (value == null ? "–" : Number(value.toPrecision(digits)).toLocaleString("en-US", { maximumSignificantDigits: digits }));
-const percent = (value) => (value == null ? "–" : `${(100 * value).toLocaleString("en-US", { maximumSignificantDigits: 3 })} %`);
+// To make a format takes longer than to use it a hundred times.
+const formats = new Map();
+const formatted = (value, digits) => {
+  if (!formats.has(digits)) formats.set(digits, new Intl.NumberFormat("en-US", { maximumSignificantDigits: digits }));
+  return formats.get(digits).format(value);
+};
+const number = (value, digits = 4) => (value == null ? "–" : formatted(Number(value.toPrecision(digits)), digits));
+const percent = (value) => (value == null ? "–" : `${formatted(100 * value, 3)} %`);
 const link = (monitor, column) => `#${new URLSearchParams({ monitor, ...(column == null ? {} : { column }) })}`;
 const badge = (severity) => el("span", { class: `badge ${SEVERITIES.includes(severity) ? severity : "low"}` }, severity);
 const plain = (name) => String(name).replaceAll("_", " ");

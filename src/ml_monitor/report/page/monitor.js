@@ -60,7 +60,7 @@ function performance(monitor, names) {
     cells.length > 0 && folded(`${cells.length} cells of the confusion matrix`, () => el("div", { class: "charts" }, cells.map((series) => draw(series, 120)))));
 }
 
-function heatmap(monitor) {
+function heatmap(monitor, names, heat) {
   const drawn = monitor.columns.filter((column) => column.is_drawn);
   const others = monitor.columns.filter((column) => !column.is_drawn);
   if (drawn.length === 0) return section("Columns", el("p", {}, "The monitor watches no columns."));
@@ -69,21 +69,22 @@ function heatmap(monitor) {
     el("p", {}, "Each cell is the worst drift or data quality number of a column in a chunk, as a multiple of its threshold. A diamond is an alert. Choose a column to see it."),
     el("div", { class: "cells" }, chart("Chart: columns by chunks, value by threshold; the table below has the same columns", 20 * drawn.length + 40, () => ({
       template: `heatmap ${axis(monitor)}`,
-      data: { columns: drawn.map(({ column_name, times, not_judged }) => ({ ...monitor.chunks, column_name, times, not_judged })) },
+      data: { columns: drawn.map(({ column_name }) => ({ column_name })), span: [span(monitor)], cells: [] },
+      later: { cells: cells(monitor, heat) },
       words: { "@time": timeTitle(monitor) },
       tip: ({ column_name, chunk, times, step }) => ({ column: column_name, chunk, "times its threshold": number(times, 3), verdict: step }),
       onclick: (cell) => { if (cell.column_name) location.hash = `${link(monitor.monitor_name, cell.column_name)}&${new URLSearchParams({ chunk: cell.chunk })}`; },
     }))),
-    el("div", { class: "columns" }, table("Columns", COLUMN_HEADS, drawn.map((column) => columnRow(monitor, column, true)))),
+    el("div", { class: "columns" }, table("Columns", COLUMN_HEADS, drawn.map((column) => columnRow(monitor, names, column, true)))),
     others.length > 0 && folded(`${others.length} more ${alerting ? `columns, ${alerting} of them with alerts` : "without alerts"}`, () =>
-      table("More columns", COLUMN_HEADS, others.map((column) => columnRow(monitor, column, false)))));
+      table("More columns", COLUMN_HEADS, others.map((column) => columnRow(monitor, names, column, false)))));
 }
 
-const COLUMN_HEADS = ["column", "role", "type", "#chunks with alerts", "worst number", "#value", "#times its threshold"];
+const COLUMN_HEADS = ["column", "role", "type", "#alerts", "worst number", "#value", "#times its threshold"];
 
-const columnRow = (monitor, column, isLinked) => [
+const columnRow = (monitor, names, column, isLinked) => [
   isLinked ? el("a", { href: link(monitor.monitor_name, column.column_name) }, column.column_name) : column.column_name,
-  plain(column.column_role), column.feature_type, number(column.alert_count), plain(column.worst_metric ?? "–"), number(column.worst_value), number(column.worst_times, 3)];
+  plain(column.column_role), column.feature_type, number(column.alert_count), column.worst_metric ? names[column.worst_metric] ?? plain(column.worst_metric) : "–", number(column.worst_value), number(column.worst_times, 3)];
 
 function ranking(monitor, names) {
   const groups = new Map();
@@ -120,7 +121,7 @@ function incidents(monitor) {
   return section("Incidents",
     chart("Chart: incidents as a time line; the table below has the same ones", 22 * shown.length + 40, () => ({
       template: `timeline ${axis(monitor)}`,
-      data: { chunks: [monitor.chunks], incidents: shown.map((one) => ({ ...one, what: `${incidentName(one)} (${one.severity})` })) },
+      data: { chunks: [monitor.chunks], analysis: analysis(monitor), incidents: shown.map((one) => ({ ...one, what: `${incidentName(one)} (${one.severity})` })) },
       words: { "@time": timeTitle(monitor) },
       onclick: (one) => { if (one.kind === "input") location.hash = link(monitor.monitor_name, one.column_name); },
     })),
@@ -153,7 +154,7 @@ function thresholds(monitor, names) {
       .map(([name, value]) => [el("dt", {}, plain(name)), el("dd", {}, String(value))]))));
 }
 
-function showMonitor(monitor, names) {
+function showMonitor(monitor, { words: names, heat }) {
   const multivariate = monitor.series.filter((one) => one.family === "multivariate_drift" || one.metric === "rows_out_of_support");
   const others = monitor.series.filter((one) => one.column === ":table" && one.family === "summary_statistics");
   return [
@@ -163,14 +164,14 @@ function showMonitor(monitor, names) {
     performance(monitor, names),
     causes(monitor),
     section("Rows and labels", chart("Chart: rows per chunk, with and without a label", 110, () => ({
-      template: `rows ${axis(monitor)}`, data: { chunks: [monitor.chunks] }, height: 110,
+      template: `rows ${axis(monitor)}`, data: { chunks: [monitor.chunks], analysis: analysis(monitor) }, height: 110,
       words: { "@title": "rows per chunk", "@time": timeTitle(monitor) },
     }), folded("numbers of rows and labels", () => table("Rows and labels", ["chunk", "period", "#rows", "#labeled", "#share"], monitor.chunks.chunk.map((key, place) =>
       [key, monitor.chunks.period[place], number(monitor.chunks.rows[place], 9), number(monitor.chunks.labelled[place], 9),
         percent(monitor.chunks.rows[place] ? monitor.chunks.labelled[place] / monitor.chunks.rows[place] : null)]))))),
     multivariate.length > 0 && section("All columns together", legend(false), el("div", { class: "charts" }, multivariate.map((one) =>
       seriesChart(monitor, [one], names, monitor.incidents.filter((incident) => incident.kind === "multivariate"), 160)))),
-    heatmap(monitor),
+    heatmap(monitor, names, heat),
     ranking(monitor, names),
     incidents(monitor),
     others.length > 0 && section("Statistics of all rows", el("div", { class: "charts" }, others.map((one) => seriesChart(monitor, [one], names, [], 130)))),

@@ -25,14 +25,14 @@ function verdict(series, n) {
 function seriesChart(monitor, chosen, names, incidents, height) {
   const heading = title(chosen[0], names);
   const isFromZero = ["univariate_drift", "data_quality"].includes(chosen[0].family);
-  const kinds = { realized_performance: "realized", estimated_performance: "estimated" };
   return chart(`Chart: ${heading}`, height, () => ({
     template: `series ${axis(monitor)}${isFromZero ? " zero" : ""}`,
-    data: { series: chosen.map((series) => withChunks(monitor, series)), incidents },
+    data: seriesData(monitor, chosen, incidents),
     words: { "@title": heading, "@time": timeTitle(monitor) },
     height,
+    tip: ({ chunk, series, value, mark, rows }) => ({ chunk, number: series, value: number(value), usual: usual(chosen.find((one) => kindOf(one) === series)), verdict: mark, rows: number(rows, 9) }),
   }), folded(`numbers of ${heading}; usual: ${usual(chosen[0])}`, () =>
-    table(`Numbers of ${heading}`, ["chunk", ...chosen.flatMap((series) => [`#${kinds[series.family] ?? "value"}`, "verdict"])],
+    table(`Numbers of ${heading}`, ["chunk", ...chosen.flatMap((series) => [`#${kindOf(series)}`, "verdict"])],
       monitor.chunks.chunk.map((key, place) => [key, ...chosen.flatMap((series) => [
         number(series.value[place]) + (series.p_value[place] == null ? "" : ` (p ${number(series.p_value[place], 2)})`), verdict(series, monitor.chunks.n[place])])]))));
 }

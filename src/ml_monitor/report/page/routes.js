@@ -14,7 +14,7 @@ async function show() {
   tip.hidden = true;
   if (load) {
     const [monitor, found] = await Promise.all([load(), parts(), vega()]);
-    const children = asked.has("column") ? showColumn(monitor, asked.get("column"), asked.get("chunk"), found.words) : showMonitor(monitor, found.words);
+    const children = asked.has("column") ? showColumn(monitor, asked.get("column"), asked.get("chunk"), found) : showMonitor(monitor, found);
     view.replaceChildren(...children.flat(Infinity).filter(Boolean));
   }
   front.hidden = Boolean(load);
