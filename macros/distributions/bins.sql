@@ -44,15 +44,29 @@
 
 
 {#
-  Counts of one monitor's values per chunk, column, Doane bin (-1 below the reference, bin_count above it) and position on the axis of the distribution
+  The counts of counted_values() for all continuous columns of one monitor. Each column is counted by itself: one aggregate for all would hold all their groups at once, and
+  with little memory fail. The text of the counting is the same for all columns and made once.
+  `pending`: the name of a relation made by pending_versions("value_counts").
+#}
+{% macro counts_of_columns(monitor, period, pending) %}
+    {%- set counting = ml_monitor.counted_values(monitor, "(placed values)") -%}
+    {%- for column in ml_monitor.columns_of_monitor(monitor) if column.feature_type == "continuous" %}
+        {{ counting.replace("(placed values)", "(" ~ ml_monitor.placed_values(monitor, period, pending, column) ~ ")") }}
+        {{ "union all" if not loop.last }}
+    {%- endfor %}
+{% endmacro %}
+
+
+{#
+  Counts of the values of a column per chunk, Doane bin (-1 below the reference, bin_count above it) and position on the axis of the distribution
   function. In 'bins' positions a value below the reference stands at 0 and one above it at position_count; how far outside they lie is summed apart.
   It works through every value, so texts are compared once per column and not here, and groups have whole numbers in place of names. A value outside
   is first placed at the nearer end; the bin and the position are moved from there.
   Extremes, sums and squares of the values are taken in the same pass, so that mean, deviation and median of any span of chunks follow from counts
   (monitor_column_changes); magnitude_step keeps apart what a bin would throw together.
-  `pending`: the name of a relation made by pending_versions("value_counts").
+  Arguments: the monitor, and the relation of placed_values() with its parentheses.
 #}
-{% macro counted_values(monitor, period, pending) %}
+{% macro counted_values(monitor, placed_values) %}
     {%- set is_above -%} cast(estimated.column_value > estimated.upper_edge as {{ dbt.type_int() }}) {%- endset -%}
     {%- set is_below -%} cast(estimated.column_value < estimated.lower_edge as {{ dbt.type_int() }}) {%- endset -%}
     {#- Not the same as outside the edges: the bin of a constant column reaches half a unit beyond its value. -#}
@@ -110,7 +124,7 @@
                         placed.*,
                         floor((placed.nearest_value - placed.lower_edge) / placed.bin_width) as bin_estimate,
                         floor((placed.nearest_value - placed.lower_edge) / placed.position_width) as position_estimate
-                    from ({{ ml_monitor.placed_values(monitor, period, pending) }}) as placed
+                    from {{ placed_values }} as placed
                 ) as estimated
         ) as coded
     group by chunk_index, column_index, bin_index, position, magnitude_step
@@ -138,36 +152,34 @@
 {%- endmacro %}
 
 
-{# Each value with the edges and bins of its column; nearest_value is the nearest one between the edges. Each column meets the one row of its bins. #}
-{% macro placed_values(monitor, period, pending) %}
+{# Each value of a column with the edges and bins of that column; nearest_value is the nearest one between the edges. #}
+{% macro placed_values(monitor, period, pending, column) %}
     {%- set double = ml_monitor.type_double() %}
-    {% for column in ml_monitor.columns_of_monitor(monitor) if column.feature_type == "continuous" %}
-        select
-            valued.*,
-            case
-                when valued.column_value < bins.lower_edge
-                then bins.lower_edge
-                when valued.column_value > bins.upper_edge
-                then bins.upper_edge
-                else valued.column_value
-            end as nearest_value,
-            bins.*
-        from ({{ ml_monitor.pending_values_of_column(monitor, period, pending, column) }}) as valued
-        cross join
-            (
-                select
-                    lowest,
-                    highest,
-                    lower_edge,
-                    upper_edge,
-                    cast(bin_count as {{ double }}) as bin_count,
-                    bin_width,
-                    position_type = 'values' as is_value_position,
-                    cast(position_count as {{ double }}) as position_count,
-                    position_width
-                from {{ ref("monitor_fitted_bins") }}
-                where monitor_name = {{ ml_monitor.plain_text(monitor.name) }} and column_name = {{ ml_monitor.plain_text(column.name) }}
-            ) as bins
-        where valued.column_value is not null {{ "union all" if not loop.last }}
-    {% endfor %}
+    select
+        valued.*,
+        case
+            when valued.column_value < bins.lower_edge
+            then bins.lower_edge
+            when valued.column_value > bins.upper_edge
+            then bins.upper_edge
+            else valued.column_value
+        end as nearest_value,
+        bins.*
+    from ({{ ml_monitor.pending_values_of_column(monitor, period, pending, column) }}) as valued
+    cross join
+        (
+            select
+                lowest,
+                highest,
+                lower_edge,
+                upper_edge,
+                cast(bin_count as {{ double }}) as bin_count,
+                bin_width,
+                position_type = 'values' as is_value_position,
+                cast(position_count as {{ double }}) as position_count,
+                position_width
+            from {{ ref("monitor_fitted_bins") }}
+            where monitor_name = {{ ml_monitor.plain_text(monitor.name) }} and column_name = {{ ml_monitor.plain_text(column.name) }}
+        ) as bins
+    where valued.column_value is not null
 {% endmacro %}

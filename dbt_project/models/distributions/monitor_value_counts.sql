@@ -15,7 +15,7 @@ with
         {% for monitor in monitors if ml_monitor.columns_of_monitor(monitor) | selectattr("feature_type", "equalto", "continuous") | list %}
             {% for period in ["reference", "analysis"] %}
                 select {{ ml_monitor.plain_text(monitor.name) }} as monitor_name, '{{ period }}' as period, counted_values.*
-                from ({{ ml_monitor.counted_values(monitor, period, "pending") }}) as counted_values
+                from ({{ ml_monitor.counts_of_columns(monitor, period, "pending") }}) as counted_values
                 union all
             {% endfor %}
         {% endfor %}
