@@ -90,7 +90,12 @@ class Sorted:
 
 
 def sort_macros_once() -> None:
-    """dbt puts a thousand macros into their namespaces for every node and every call of a macro. They are the same throughout a run."""
+    """dbt puts a thousand macros into their namespaces for every node and every call of a macro. They are the same throughout a run.
+
+    From 1.12 on it looks for the macros that are called, and has no `add_macros`.
+    """
+    if not hasattr(MacroNamespaceBuilder, "add_macros"):
+        return
     build, kept = MacroNamespaceBuilder.build_namespace, {}
 
     def build_namespace(self, macros_by_package, context):
