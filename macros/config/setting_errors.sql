@@ -21,7 +21,7 @@
 
 {#
   The settings of the model that is being parsed which no later check could tell of: an ephemeral model never runs, so its run would end well and compute
-  nothing; and with contracts dbt itself refuses these values of on_schema_change while it parses, in a message without a place.
+  nothing; and for a model with a contract, which public ones have, dbt itself refuses these values of on_schema_change while it parses, in a message without a place.
 #}
 {% macro errors_while_parsing() %}
     {% set config = model.get("config") or {} %}

@@ -37,7 +37,7 @@
 {% endmacro %}
 
 
-{# The columns of a row table that it keeps for no monitor any more. No other kept table changes its columns: they have contracts. #}
+{# The columns of a row table that it keeps for no monitor any more. Those of no other kept table depend on the monitors. #}
 {% macro surplus_columns(arguments) %}
     {% if model.name not in ["monitor_reference_rows", "monitor_analysis_rows"] or not ml_monitor.can_drop_columns() %} {% do return([]) %} {% endif %}
     {% set names = arguments.dest_columns | map(attribute="name") | list %}
