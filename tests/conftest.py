@@ -68,8 +68,5 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log):
 
 def pytest_sessionfinish() -> None:
     """Ends what would outlive the tests: a process of xdist does not run what Python does at its exit."""
-    keeping, warehouses = sys.modules.get("keeping"), sys.modules.get("warehouses")
-    if keeping and keeping.second_process.cache_info().currsize:
-        keeping.second_process().shutdown()
-    if warehouses:
+    if warehouses := sys.modules.get("warehouses"):
         warehouses.stop_all()

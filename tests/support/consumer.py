@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import shutil
 import subprocess
@@ -111,14 +112,16 @@ class Consumer:
         target = {"type": "duckdb", "path": str(self.database), "threads": 2, **options}
         self.write("profiles.yml", yaml.safe_dump({"consumer": {"target": "dev", "outputs": {"dev": target}}}))
 
-    def copy(self, folder: Path) -> Consumer:
-        """The same project with a database of its own; models read the data files of this one. Brings an older copy up to date."""
+    def copy(self, folder: Path, own_data: bool = False) -> Consumer:
+        """The same project with a database of its own; models read this one's data files, or copies. Brings an older copy up to date."""
         installed = ["dbt_packages"] if (folder / "dbt_packages").exists() else []
         ignored = shutil.ignore_patterns("*.duckdb*", "target*", "logs*", *installed)
         shutil.copytree(self.folder, folder, symlinks=True, dirs_exist_ok=True, ignore=ignored)
         other = Consumer.at(folder)
         other.settings, other.leaves_out = self.settings, self.leaves_out
         other.profile()
+        for model in (folder / "models").glob("*.sql") if own_data else ():
+            model.write_text(model.read_text().replace(str(self.folder), str(folder)))
         return other
 
     def write(self, path: str, text: str) -> None:
@@ -156,6 +159,7 @@ class Consumer:
             result = dbtRunner().invoke(["--no-use-colors", *([] if writes_artifacts else UNREAD), *arguments, *folders])
         # dbt would hold the file's lock until this process ends.
         DuckDBConnectionManager.close_all_connections()
+        gc.collect()
         text = output.getvalue() + (str(result.exception) if result.exception else "")
         return Run(result.success, text)
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pytest
 from consumer import Consumer
 from monitors import monitor_with
 
@@ -87,36 +86,40 @@ def of_monitor(table: pd.DataFrame, name: str | None) -> pd.DataFrame:
     return table if name is None or "monitor_name" not in table.columns else table[table["monitor_name"] == name]
 
 
-COMPARED: dict[tuple[int, int], tuple[Tables, Tables, bool]] = {}
+COMPARED: dict[tuple[int, int], tuple[Tables, Tables, list[str]]] = {}
 
 
-def are_equal(kept: Tables, full: Tables) -> bool:
-    """Whether two states are equal as a whole; compared once, however many tests ask."""
+def different_tables(kept: Tables, full: Tables) -> list[str]:
+    """The tables that differ between two states, but for the log: that is history, which a project that is built anew cannot know.
+
+    Compared once, however many tests ask.
+    """
     key = (id(kept), id(full))
     if key not in COMPARED:
+        compared = [table for table in full if table != "monitor_incident_log"]
         # The states are kept with the answer, so that no other state gets their ids.
-        COMPARED[key] = (kept, full, list(kept) == list(full) and not any(difference(kept[table], full[table]) for table in full))
+        COMPARED[key] = (kept, full, [table for table in compared if difference(kept[table], full[table])])
     return COMPARED[key][2]
 
 
 def assert_equal(kept: Tables, full: Tables, name: str | None = None) -> None:
     """All tables hold the same, row for row; of one monitor, if its name is given."""
-    if are_equal(kept, full):
-        return
     assert list(kept) == list(full)
-    # The log is history: what a project that is built anew cannot know.
-    compared = [table for table in full if table != "monitor_incident_log"]
-    found = {table: difference(of_monitor(kept[table], name), of_monitor(full[table], name)) for table in compared}
+    found = {table: difference(of_monitor(kept[table], name), of_monitor(full[table], name)) for table in different_tables(kept, full)}
     assert not any(found.values()), "\n\n".join(f"{table}: {text}" for table, text in found.items() if text)
 
 
 @dataclass
 class Step:
-    """One run: all tables before and after it, and what a full refresh gives in the same state."""
+    """One run: all tables before and after it, and what gives those of a full refresh in the same state."""
 
     before: Tables
     kept: Tables
-    full: Tables
+    full_refresh: Callable[[], Tables]
+
+    @property
+    def full(self) -> Tables:
+        return self.full_refresh()
 
     def new_metrics(self, name: str) -> pd.DataFrame:
         """The rows of monitor_metrics of one monitor that this run computed from the monitored rows."""
@@ -128,7 +131,7 @@ class Step:
         return chunks_of(self.new_metrics(name))
 
     def all_chunks(self, name: str) -> set[tuple[str, int]]:
-        chunks = of_monitor(self.full["monitor_chunks"], name)
+        chunks = of_monitor(self.kept["monitor_chunks"], name)
         return set(zip(chunks["period"], chunks["chunk_index"]))
 
 
@@ -166,19 +169,18 @@ def changed_chunks(before: Tables, after: Tables, name: str, labels: bool = Fals
     return {chunk for chunk, rows in new.items() if old.get(chunk) != rows}
 
 
-def build_in_full(folder: Path, leaves_out: tuple[str, ...]) -> None:
-    """Builds a consumer's project with --full-refresh in an empty database; the data tests run on the project that is kept."""
-    consumer = Consumer.at(folder)
-    for file in folder.glob("*.duckdb*"):
-        file.unlink()
-    run = consumer.dbt("run", "--full-refresh", *(("--exclude", *leaves_out) if leaves_out else ()))
+def built_in_full(consumer: Consumer) -> Tables:
+    """All tables of a project, built with --full-refresh in an empty database; the data tests run on the project that is kept."""
+    run = consumer.dbt("run", "--full-refresh", *(("--exclude", *consumer.leaves_out) if consumer.leaves_out else ()))
     assert run.success, run.output[-6000:]
+    return consumer.tables()
 
 
-@cache
-def second_process() -> ProcessPoolExecutor:
-    """One process that stays, for the full refreshes: they run beside what they are compared with, on the second core."""
-    return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+def often(runs: Iterable, chosen: Callable[..., bool]) -> list:
+    """Parameters of a test that compares a run with a full refresh, which takes as long as all runs before it: `make test` compares the
+    chosen ones, `make engines` the others. What a run leaves out of date is still there after the last one.
+    """
+    return [run if chosen(run) else pytest.param(*(run if isinstance(run, tuple) else (run,)), marks=pytest.mark.engines) for run in runs]
 
 
 def state_of(folder: Path) -> str:
@@ -189,44 +191,35 @@ def state_of(folder: Path) -> str:
 
 
 class KeptProject:
-    """A project that is built again and again, and a copy of it that is built from nothing for comparison.
+    """A project that is built again and again, and the full refreshes of its states, each built where a test asks for it, and once."""
 
-    A state is built from nothing once: a project that comes back to an earlier state is compared with the full refresh of then.
-    """
-
-    def __init__(self, consumer: Consumer, twin: Path):
+    def __init__(self, consumer: Consumer, twins: Path):
         self.consumer = consumer
-        self.twin = twin
+        self.twins = twins
         self.tables: Tables = {}
-        self.full_refreshes: dict[str, Tables] = {}
+        self.full_refreshes: dict[str, Callable[[], Tables]] = {}
 
     def first_build(self) -> Step:
         """A first build is a full refresh: nothing to compare with."""
         self.consumer.build()
-        self.tables = self.full_refreshes[state_of(self.consumer.folder)] = self.consumer.tables()
-        return Step({}, self.tables, self.tables)
+        tables = self.tables = self.consumer.tables()
+        self.full_refreshes[state_of(self.consumer.folder)] = lambda: tables
+        return Step({}, tables, lambda: tables)
 
     def run(self) -> Step:
         before = self.tables
-        full = self.start_full_refresh()
+        full_refresh = self.full_refresh()
         self.consumer.build()
         self.tables = self.consumer.tables()
-        return Step(before, self.tables, full())
+        return Step(before, self.tables, full_refresh)
 
-    def start_full_refresh(self) -> Callable[[], Tables]:
-        """Starts to build the project's present state from nothing; gives a function that waits and gives all tables."""
+    def full_refresh(self) -> Callable[[], Tables]:
+        """What builds the project's present state from nothing, in a copy of it."""
         state = state_of(self.consumer.folder)
-        if state in self.full_refreshes:
-            return lambda: self.full_refreshes[state]
-        copy = self.consumer.copy(self.twin)
-        build = second_process().submit(build_in_full, self.twin, self.consumer.leaves_out)
-
-        def tables():
-            build.result()
-            self.full_refreshes[state] = copy.tables()
-            return self.full_refreshes[state]
-
-        return tables
+        if state not in self.full_refreshes:
+            twin = self.consumer.copy(self.twins / str(len(self.full_refreshes)), own_data=True)
+            self.full_refreshes[state] = cache(lambda: built_in_full(twin))
+        return self.full_refreshes[state]
 
 
 class Chain:

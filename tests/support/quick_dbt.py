@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import gc
+import json
+from functools import cache
 
 from dbt.clients.jinja import MacroGenerator
 from dbt.context.macros import MacroNamespace, MacroNamespaceBuilder
-from dbt_common.clients.jinja import MacroFuzzEnvironment
-from dbt_common.events.base_types import EventLevel
+from dbt_common.clients import agate_helper
+from dbt_common.clients.jinja import BaseMacroGenerator, MacroFuzzEnvironment
+from dbt_common.dataclass_schema import dbtClassMixin
+from dbt_common.events.base_types import BaseEvent, DebugLevel, EventLevel, TestLevel
 from dbt_common.events.event_manager import EventManager
 from dbt_common.tests import enable_test_caching
 
@@ -30,32 +34,40 @@ def compile_templates_once() -> None:
 
 def fire_no_debug_events() -> None:
     """dbt writes thousands of messages for a log file that no test has; a message for nobody is not made."""
-    fire_event = EventManager.fire_event
+    fire_event, fill = EventManager.fire_event, BaseEvent.__init__
+
+    def fill_what_is_seen(self, *args, **kwargs):
+        if not isinstance(self, (DebugLevel, TestLevel)):
+            fill(self, *args, **kwargs)
 
     def fire_what_is_seen(self, e, level=None, node=None, force_warn_or_error_handling=False):
         if (level or e.level_tag()) not in (EventLevel.DEBUG, EventLevel.TEST):
             fire_event(self, e, level=level, node=node, force_warn_or_error_handling=force_warn_or_error_handling)
 
-    EventManager.fire_event = fire_what_is_seen
+    BaseEvent.__init__, EventManager.fire_event = fill_what_is_seen, fire_what_is_seen
 
 
-class Found(MacroNamespace):
-    """dbt's namespace, which answers from one mapping where dbt's own searches five of them."""
+def make_type_testers_once() -> None:
+    """For every result of a query dbt makes a parser of dates with its tables of words. It is the same for columns of the same types."""
+    build = agate_helper.build_type_tester
+
+    @cache
+    def of_columns(text_columns, string_null_values):
+        return build(text_columns, string_null_values)
+
+    def build_type_tester(text_columns, string_null_values=("null", "")):
+        return of_columns(frozenset(text_columns), tuple(string_null_values))
+
+    agate_helper.build_type_tester = build_type_tester
+
+
+class Found(dict, MacroNamespace):
+    """dbt's namespace as one mapping, where dbt's own searches five of them for every name."""
 
     def __init__(self, *namespaces):
-        super().__init__(*namespaces)
-        self.found = {}
+        MacroNamespace.__init__(self, *namespaces)
         for namespace in reversed(list(self._search_order())):
-            self.found |= namespace
-
-    def __iter__(self):
-        return iter(self.found)
-
-    def keys(self):
-        return self.found.keys()
-
-    def __getitem__(self, key):
-        return self.found[key]
+            self.update(namespace)
 
 
 class Sorted:
@@ -63,11 +75,12 @@ class Sorted:
 
     def __init__(self, namespace: MacroNamespace):
         flat = [*namespace.packages.values(), namespace.global_project_namespace]
-        self.generators = list({id(found): found for names in flat for found in names.values()}.values())
-        places = {id(found): place for place, found in enumerate(self.generators)}
+        generators = list({id(found): found for names in flat for found in names.values()}.values())
+        places = {id(found): place for place, found in enumerate(generators)}
+        self.macros = [found.macro for found in generators]
 
         def placed(names):
-            return {name: places[id(found)] for name, found in names.items()}
+            return list(names), [places[id(found)] for found in names.values()]
 
         self.root, self.own, self.internal = map(
             placed, (namespace.global_namespace, namespace.local_namespace, namespace.global_project_namespace)
@@ -76,17 +89,44 @@ class Sorted:
 
     def of_context(self, context, node, stack) -> MacroNamespace:
         """The same macros, to be called in another context."""
-        bound = []
-        for found in self.generators:
-            generator = MacroGenerator.__new__(MacroGenerator)
-            generator.__dict__ = {"macro": found.macro, "context": context, "node": node, "stack": stack}
-            bound.append(generator)
+        bound = [MacroGenerator.__new__(MacroGenerator) for _ in self.macros]
+        for generator, macro in zip(bound, self.macros):
+            generator.__dict__ = {"macro": macro, "context": context, "node": node, "stack": stack}
 
-        def named(places):
-            return {name: bound[place] for name, place in places.items()}
+        def named(placed):
+            names, places = placed
+            return dict(zip(names, map(bound.__getitem__, places)))
 
-        packages = {package: named(places) for package, places in self.packages.items()}
+        packages = {package: named(placed) for package, placed in self.packages.items()}
         return Found(named(self.root), named(self.own), named(self.internal), packages)
+
+
+def make_modules_once() -> None:
+    """For every call of a macro dbt renders the file that the macro is in. Within the context of one node the macro stays the same."""
+    get_macro = BaseMacroGenerator.get_macro
+
+    def get_macro_once(self):
+        if "found" not in self.__dict__:
+            self.__dict__["found"] = get_macro(self)
+        return self.__dict__["found"]
+
+    BaseMacroGenerator.get_macro = get_macro_once
+
+
+def validate_once() -> None:
+    """With every parse dbt holds the same thousand entries of yml against their schemas."""
+    validate, valid = dbtClassMixin.validate.__func__, set()
+
+    def validate_what_is_new(cls, data):
+        try:
+            key = (cls, json.dumps(data, sort_keys=True))
+        except TypeError:
+            return validate(cls, data)
+        if key not in valid:
+            validate(cls, data)
+            valid.add(key)
+
+    dbtClassMixin.validate = classmethod(validate_what_is_new)
 
 
 def sort_macros_once() -> None:
@@ -113,6 +153,10 @@ def sort_macros_once() -> None:
 def make_dbt_quick() -> None:
     compile_templates_once()
     fire_no_debug_events()
+    make_type_testers_once()
+    make_modules_once()
+    validate_once()
     sort_macros_once()
-    # A build makes millions of short-lived objects beside a large manifest, which Python would search for garbage again and again.
-    gc.set_threshold(200_000, 20, 100)
+    # A build makes millions of short-lived objects beside a large manifest, which Python would search for garbage again and again, a fifth
+    # of a second each time. Whoever runs dbt collects it once, afterwards.
+    gc.disable()

@@ -192,13 +192,6 @@ def test_a_removed_monitor_or_an_old_name_leaves_no_row(chain, number, name):
     assert [table for table, rows in others.items() if not set(rows["incident_id"]) <= incidents] == []
 
 
-@pytest.mark.parametrize("number", [FIRST_CHANGES, BACK])
-@pytest.mark.parametrize("name", sorted(THERE[0] | THERE[1]))
-def test_tables_equal_a_full_refresh(chain, name, number):
-    step = chain.after(number)
-    assert_equal(step.kept, step.full, name)
-
-
 @pytest.mark.parametrize("number", [FIRST_CHANGES, BACK, NO_MONITOR])
 def test_all_tables_equal_a_full_refresh(chain, number):
     step = chain.after(number)
