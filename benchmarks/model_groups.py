@@ -29,7 +29,7 @@ GROUPS = {
         "monitor_fitted_distributions",
         "monitor_distributions",
     ],
-    UNIVARIATE: ["monitor_fitted_ecdfs", "monitor_drift_series", "monitor_share_drift", "monitor_ecdf_drift"],
+    UNIVARIATE: ["monitor_position_counts", "monitor_fitted_ecdfs", "monitor_drift_series", "monitor_share_drift", "monitor_ecdf_drift"],
     PCA: ["monitor_fitted_pca", "monitor_reconstruction_error", "monitor_multivariate_drift"],
     ESTIMATED: [
         "monitor_fitted_loss_models",

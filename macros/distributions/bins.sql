@@ -49,7 +49,7 @@
   `pending`: the name of a relation made by pending_versions("value_counts").
 #}
 {% macro counts_of_columns(monitor, period, pending) %}
-    {%- set counting = ml_monitor.counted_values(monitor, "(placed values)") -%}
+    {%- set counting = ml_monitor.counted_values("(placed values)") -%}
     {%- for column in ml_monitor.columns_of_monitor(monitor) if column.feature_type == "continuous" %}
         {{ counting.replace("(placed values)", "(" ~ ml_monitor.placed_values(monitor, period, pending, column) ~ ")") }}
         {{ "union all" if not loop.last }}
@@ -58,30 +58,27 @@
 
 
 {#
-  Counts of the values of a column per chunk, Doane bin (-1 below the reference, bin_count above it) and position on the axis of the distribution
-  function. In 'bins' positions a value below the reference stands at 0 and one above it at position_count; how far outside they lie is summed apart.
+  Counts of the values of a column per chunk, Doane bin (-1 below the reference, bin_count above it) and order of magnitude, with what follows from their values:
+  extremes, sums and squares, so that mean and deviation of any span of chunks follow from counts (monitor_column_changes), and how far outside the reference they lie.
+  magnitude_step keeps apart what a bin would throw together.
   It works through every value, so texts are compared once per column and not here, and groups have whole numbers in place of names. A value outside
-  is first placed at the nearer end; the bin and the position are moved from there.
-  Extremes, sums and squares of the values are taken in the same pass, so that mean, deviation and median of any span of chunks follow from counts
-  (monitor_column_changes); magnitude_step keeps apart what a bin would throw together.
-  Arguments: the monitor, and the relation of placed_values() with its parentheses.
+  is first placed in the nearest bin; the bin is moved from there.
+  Arguments: the relation of placed_values() with its parentheses.
 #}
-{% macro counted_values(monitor, placed_values) %}
+{% macro counted_values(placed_values) %}
     {%- set is_above -%} cast(estimated.column_value > estimated.upper_edge as {{ dbt.type_int() }}) {%- endset -%}
     {%- set is_below -%} cast(estimated.column_value < estimated.lower_edge as {{ dbt.type_int() }}) {%- endset -%}
     {#- Not the same as outside the edges: the bin of a constant column reaches half a unit beyond its value. -#}
     {%- set is_out_of_range -%}
     cast(estimated.column_value < estimated.lowest or estimated.column_value > estimated.highest as {{ dbt.type_int() }})
     {%- endset -%}
-    {%- set has_positions = monitor.needs_ecdf -%}
     select
         chunk_index,
         column_index,
         cast(bin_index as {{ dbt.type_int() }}) as bin_index,
-        position,
         magnitude_step,
         count(*) as row_count,
-        {{ "sum(distance_outside)" if has_positions else "0" }} as distance_outside,
+        sum(distance_outside) as distance_outside,
         sum(is_out_of_range) as out_of_range_count,
         min(column_value) as lowest_value,
         max(column_value) as highest_value,
@@ -101,33 +98,15 @@
                 - {{ is_below }} as bin_index,
                 {{ is_out_of_range }} as is_out_of_range,
                 estimated.column_value,
-                {{ ml_monitor.magnitude_step("estimated.column_value", is_out_of_range, "estimated.bin_width") }} as magnitude_step,
-                {% if has_positions %}
-                    case
-                        when estimated.is_value_position
-                        then estimated.column_value
-                        else
-                            {{ ml_monitor.bin_index(
-                                "estimated.nearest_value",
-                                "estimated.position_estimate",
-                                "estimated.lower_edge",
-                                "estimated.position_width",
-                                "estimated.position_count",
-                            ) }} + {{ is_above }}
-                    end as position,
-                    abs(estimated.column_value - estimated.nearest_value) as distance_outside
-                {% else %} 0 as position
-                {% endif %}
+                abs(estimated.column_value - estimated.nearest_value) as distance_outside,
+                {{ ml_monitor.magnitude_step("estimated.column_value", is_out_of_range, "estimated.bin_width") }} as magnitude_step
             from
                 (
-                    select
-                        placed.*,
-                        floor((placed.nearest_value - placed.lower_edge) / placed.bin_width) as bin_estimate,
-                        floor((placed.nearest_value - placed.lower_edge) / placed.position_width) as position_estimate
+                    select placed.*, floor((placed.nearest_value - placed.lower_edge) / placed.bin_width) as bin_estimate
                     from {{ placed_values }} as placed
                 ) as estimated
         ) as coded
-    group by chunk_index, column_index, bin_index, position, magnitude_step
+    group by chunk_index, column_index, bin_index, magnitude_step
 {% endmacro %}
 
 
@@ -155,31 +134,25 @@
 {# Each value of a column with the edges and bins of that column; nearest_value is the nearest one between the edges. #}
 {% macro placed_values(monitor, period, pending, column) %}
     {%- set double = ml_monitor.type_double() %}
-    select
-        valued.*,
-        case
-            when valued.column_value < bins.lower_edge
-            then bins.lower_edge
-            when valued.column_value > bins.upper_edge
-            then bins.upper_edge
-            else valued.column_value
-        end as nearest_value,
-        bins.*
+    select valued.*, {{ ml_monitor.nearest_within("valued.column_value", "bins") }} as nearest_value, bins.*
     from ({{ ml_monitor.pending_values_of_column(monitor, period, pending, column) }}) as valued
     cross join
         (
-            select
-                lowest,
-                highest,
-                lower_edge,
-                upper_edge,
-                cast(bin_count as {{ double }}) as bin_count,
-                bin_width,
-                position_type = 'values' as is_value_position,
-                cast(position_count as {{ double }}) as position_count,
-                position_width
+            select lowest, highest, lower_edge, upper_edge, cast(bin_count as {{ double }}) as bin_count, bin_width
             from {{ ref("monitor_fitted_bins") }}
             where monitor_name = {{ ml_monitor.plain_text(monitor.name) }} and column_name = {{ ml_monitor.plain_text(column.name) }}
         ) as bins
     where valued.column_value is not null
 {% endmacro %}
+
+
+{# A value, or the nearer edge of the reference's bins where it lies outside of them. A scalar expression. #}
+{% macro nearest_within(value, bins) -%}
+    case
+        when {{ value }} < {{ bins }}.lower_edge
+        then {{ bins }}.lower_edge
+        when {{ value }} > {{ bins }}.upper_edge
+        then {{ bins }}.upper_edge
+        else {{ value }}
+    end
+{%- endmacro %}

@@ -13,12 +13,7 @@
 
 {# The same of a single column; chunk -1 holds the rows of no chunk. #}
 {% macro pending_values_of_column(monitor, period, pending, column) %}
-    {%- if column.role != "target" -%} {%- set value = "period_rows." ~ ml_monitor.value_column(column) -%}
-    {%- elif column.feature_type == "continuous" -%} {%- set value = "period_rows.y_true" -%}
-    {%- else -%}
-        {%- set value = "coalesce(" ~ ml_monitor.class_of_index(monitor.classes, "period_rows.y_true") ~ ", period_rows.unknown_label)" -%}
-    {%- endif %}
-    select pending_chunks.chunk_index, {{ column.index }} as column_index, {{ value }} as column_value
+    select pending_chunks.chunk_index, {{ column.index }} as column_index, {{ ml_monitor.value_of_column(monitor, column) }} as column_value
     from {{ ref("monitor_" ~ period ~ "_rows") }} as period_rows
     inner join
         (
@@ -32,6 +27,15 @@
         on coalesce(period_rows.chunk_index, -1) = pending_chunks.chunk_index
     where period_rows.monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
 {% endmacro %}
+
+
+{# The value of a column, a scalar expression over `period_rows`, rows of a row table. #}
+{% macro value_of_column(monitor, column) -%}
+    {%- if column.role != "target" -%} period_rows.{{ ml_monitor.value_column(column) }}
+    {%- elif column.feature_type == "continuous" -%} period_rows.y_true
+    {%- else -%} coalesce({{ ml_monitor.class_of_index(monitor.classes, "period_rows.y_true") }}, period_rows.unknown_label)
+    {%- endif -%}
+{%- endmacro %}
 
 
 {#

@@ -14,7 +14,15 @@
     {% do return(
         [
             {"name": "rows", "of": "chunk", "chunks": "all", "reads": ["row_columns", "inputs", "labels"]},
-            {"name": "value_counts", "of": "chunk", "chunks": "counted", "per": "column_groups", "reads": ["rows_of_group", "reference", "bins"]},
+            {"name": "value_counts", "of": "chunk", "chunks": "counted", "per": "column_groups", "reads": ["rows_of_group", "reference"]},
+            {
+                "name": "position_counts",
+                "of": "chunk",
+                "chunks": "counted",
+                "per": "column_groups",
+                "only": ["compares_ecdfs"],
+                "reads": ["rows_of_group", "reference", "bins"],
+            },
             {
                 "name": "univariate_drift",
                 "of": "chunk",
@@ -48,7 +56,7 @@
             {"name": "data_quality", "of": "chunk", "per": "quality_statistics", "reads": ["rows_of_group", "reference", "share_or_count"]},
             {"name": "chunk_statistics", "of": "chunk", "per": "summaries", "reads": ["rows_of_group", "median_part", "std_part"]},
             {"name": "fitted_bins", "of": "reference", "reads": ["reference", "bins"]},
-            {"name": "fitted_distributions", "of": "reference", "reads": ["reference", "bins"]},
+            {"name": "fitted_distributions", "of": "reference", "reads": ["reference"]},
             {"name": "fitted_ecdfs", "of": "reference", "reads": ["reference", "bins"]},
             {"name": "fitted_support", "of": "reference", "only": ["has_losses"], "reads": ["reference"]},
             {"name": "fitted_losses", "of": "reference", "only": ["has_losses"], "reads": ["reference"]},

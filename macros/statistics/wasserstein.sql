@@ -29,10 +29,10 @@
 
 
 {#
-  Of values in binned positions, the mean distance to the lower end of the reference of those below it, and to the upper end of those above it.
-  Two aggregate expressions over rows position, row_count, distance_outside.
+  Of the values of a chunk, the mean distance to the lower end of the reference of those below it, and to the upper end of those above it.
+  Two aggregate expressions over rows of monitor_value_counts.
 #}
 {% macro mean_distances_outside() -%}
-    sum(case when position <= 0 then distance_outside else 0 end) / sum(row_count) as distance_below,
-    sum(case when position <= 0 then 0 else distance_outside end) / sum(row_count) as distance_above
+    sum(case when bin_index < 0 then distance_outside else 0 end) / sum(row_count) as distance_below,
+    sum(case when bin_index < 0 then 0 else distance_outside end) / sum(row_count) as distance_above
 {%- endmacro %}

@@ -40,7 +40,7 @@
                     select value_groups.*, sum(row_count) over (partition by incident_id, side) as side_count
                     from {{ value_groups }} as value_groups
                 ) as shared
-            group by incident_id, bin_index, position, magnitude_step
+            group by incident_id, bin_index, magnitude_step
         ),
 
         ordered_groups as (

@@ -37,7 +37,7 @@
                 sum(row_count) over (partition by incident_id, side) as value_count,
                 sum(row_count) over (
                     partition by incident_id, side
-                    order by lowest, highest, bin_index, magnitude_step, position
+                    order by lowest, highest, bin_index, magnitude_step
                     rows between unbounded preceding and current row
                 )
                 - row_count as count_before

@@ -50,12 +50,12 @@
 
 
 {#
-  The counts behind each incident of changed_columns(), added up over the reference (`then`) and over the incident's chunks (`now`): one row per incident, side, bin,
-  position and order of magnitude. These groups follow one another on the axis.
+  The counts behind each incident of changed_columns(), added up over the reference (`then`) and over the incident's chunks (`now`): one row per incident, side, bin
+  and order of magnitude. These groups follow one another on the axis.
 #}
 {% macro changed_value_groups(incidents) %}
     {%- set double = ml_monitor.type_double() %}
-    {%- set keys = ["incident_id", "side", "bin_index", "position", "magnitude_step"] %}
+    {%- set keys = ["incident_id", "side", "bin_index", "magnitude_step"] %}
     select
         {{ keys | join(", ") }},
         max(bin_count) as bin_count,

@@ -16,6 +16,7 @@ with
             config.has_domain_classifier,
             config.is_data_quality_normalized,
             reconstructed.monitor_name is not null as reconstructs_target,
+            with_ecdfs.monitor_name is not null as compares_ecdfs,
             config.reference_comparison,
             config.bins_version,
             config.reconstruction_version,
@@ -32,6 +33,11 @@ with
                 select distinct monitor_name from {{ ref("monitor_columns") }} where column_group = 'target' and is_in_reconstruction
             ) as reconstructed
             on config.monitor_name = reconstructed.monitor_name
+        left join
+            (
+                select distinct monitor_name from {{ ref("monitor_metric_settings") }} where {{ ml_monitor.compares_ecdfs("metric_name") }}
+            ) as with_ecdfs
+            on config.monitor_name = with_ecdfs.monitor_name
     ),
 
     reference_sets as (select configured.*, 'reference' as period, -1 as chunk_index from configured),

@@ -1,6 +1,6 @@
 {{ config(materialized=ml_monitor.kept_results(), partition_by=ml_monitor.kept_by("monitor_name")) }}
 {#-
-  The distribution of each continuous column over the whole reference at the positions of monitor_value_counts: what Kolmogorov-Smirnov and Wasserstein compare
+  The distribution of each continuous column over the whole reference at the positions of monitor_position_counts: what Kolmogorov-Smirnov and Wasserstein compare
   every chunk with, so that a new chunk never reads the reference again.
 -#}
 with
@@ -13,13 +13,8 @@ with
             counted.position,
             cast(sum(counted.row_count) as {{ dbt.type_bigint() }}) as row_count,
             pending.result_version
-        from {{ ref("monitor_value_counts") }} as counted
+        from {{ ref("monitor_position_counts") }} as counted
         inner join pending on counted.monitor_name = pending.monitor_name
-        inner join
-            {{ ref("monitor_fitted_bins") }} as bins
-            on counted.monitor_name = bins.monitor_name
-            and counted.column_name = bins.column_name
-            and bins.position_type <> 'none'
         where counted.period = 'reference'
         group by counted.monitor_name, counted.column_name, counted.position, pending.result_version
     )

@@ -3,9 +3,8 @@
 -- depends_on: {{ ref('monitor_analysis_rows') }}
 -- depends_on: {{ ref('monitor_fitted_bins') }}
 {#-
-  The one read of each column for all univariate statistics of continuous columns: how many values of a chunk stand at which position.
-  A position is the value itself where the reference is small (position_type 'values'), else the index of one of many narrow bins, else
-  0: without Kolmogorov-Smirnov or Wasserstein only the Doane bin counts. Only positions that occur make a row, so the table grows with the data and not with chunks times bins.
+  The one read of each continuous column that most statistics follow from: how many values of a chunk fall into which bin of the reference, and their moments. What
+  compares distribution functions needs many more groups, and has them in monitor_position_counts.
 -#}
 {%- set monitors = ml_monitor.monitors() %}
 with
@@ -27,7 +26,6 @@ with
                     "chunk_index": "whole",
                     "column_index": "whole",
                     "bin_index": "whole",
-                    "position": "real",
                     "magnitude_step": "whole",
                     "row_count": "whole",
                     "distance_outside": "real",
@@ -48,7 +46,6 @@ select
     nullif(cast(counted.chunk_index as {{ dbt.type_bigint() }}), -1) as chunk_index,
     watched.column_name,
     cast(counted.bin_index as {{ dbt.type_int() }}) as bin_index,
-    counted.position,
     cast(counted.magnitude_step as {{ dbt.type_int() }}) as magnitude_step,
     counted.row_count,
     counted.distance_outside,

@@ -9,8 +9,8 @@ with
     ),
 
     chunk_positions as (
-        select pending_series.series, pending_series.base_key, counted.position, counted.row_count, counted.distance_outside
-        from {{ ref("monitor_value_counts") }} as counted
+        select pending_series.series, pending_series.base_key, counted.position, counted.row_count
+        from {{ ref("monitor_position_counts") }} as counted
         inner join
             pending_series
             on counted.monitor_name = pending_series.monitor_name
@@ -22,13 +22,13 @@ with
     bases as (select distinct base_key, monitor_name, column_name, base_period, base_chunk_index from pending_series),
 
     base_positions as (
-        select bases.base_key, fitted.position, fitted.row_count, {{ ml_monitor.real(0) }} as distance_outside
+        select bases.base_key, fitted.position, fitted.row_count
         from {{ ref("monitor_fitted_ecdfs") }} as fitted
         inner join
             bases on fitted.monitor_name = bases.monitor_name and fitted.column_name = bases.column_name and bases.base_chunk_index is null
         union all
-        select bases.base_key, counted.position, counted.row_count, counted.distance_outside
-        from {{ ref("monitor_value_counts") }} as counted
+        select bases.base_key, counted.position, counted.row_count
+        from {{ ref("monitor_position_counts") }} as counted
         inner join
             bases
             on counted.monitor_name = bases.monitor_name
@@ -39,32 +39,42 @@ with
 
     compared_ecdfs as ({{ ml_monitor.compared_ecdfs("base_positions", "chunk_positions") }}),
 
-    sums_of_chunks as (
-        select series, base_key, sum(row_count) as chunk_total, {{ ml_monitor.mean_distances_outside() }}
-        from chunk_positions
-        group by series, base_key
-    ),
-
-    sums_of_bases as (
-        select base_key, sum(row_count) as base_total, {{ ml_monitor.mean_distances_outside() }} from base_positions group by base_key
+    value_totals as (
+        select monitor_name, period, chunk_index, column_name, sum(row_count) as value_count, {{ ml_monitor.mean_distances_outside() }}
+        from {{ ref("monitor_value_counts") }}
+        group by monitor_name, period, chunk_index, column_name
     ),
 
     -- With binned positions, what lies outside the reference adds its mean distance to the nearer end; where the base has such values
     -- too, the difference.
     compared_totals as {{ ml_monitor.materialized() }} (
         select
-            sums_of_chunks.series,
+            pending_series.series,
             pending_series.leaves_out,
             cast(
-                coalesce(sums_of_bases.base_total, 0)
-                - pending_series.leaves_out * sums_of_chunks.chunk_total as {{ ml_monitor.type_double() }}
+                coalesce(of_base.value_count, case when pending_series.base_chunk_index is null then bins.value_count end, 0)
+                - pending_series.leaves_out * of_chunk.value_count as {{ ml_monitor.type_double() }}
             ) as reference_total,
-            cast(sums_of_chunks.chunk_total as {{ ml_monitor.type_double() }}) as chunk_total,
-            abs(sums_of_chunks.distance_below - sums_of_bases.distance_below)
-            + abs(sums_of_chunks.distance_above - sums_of_bases.distance_above) as distance_outside
-        from sums_of_chunks
-        inner join pending_series on sums_of_chunks.series = pending_series.series
-        left join sums_of_bases on sums_of_chunks.base_key = sums_of_bases.base_key
+            cast(of_chunk.value_count as {{ ml_monitor.type_double() }}) as chunk_total,
+            abs(of_chunk.distance_below - coalesce(of_base.distance_below, 0))
+            + abs(of_chunk.distance_above - coalesce(of_base.distance_above, 0)) as distance_outside
+        from pending_series
+        inner join
+            value_totals as of_chunk
+            on pending_series.monitor_name = of_chunk.monitor_name
+            and pending_series.period = of_chunk.period
+            and pending_series.chunk_index = of_chunk.chunk_index
+            and pending_series.column_name = of_chunk.column_name
+        left join
+            value_totals as of_base
+            on pending_series.monitor_name = of_base.monitor_name
+            and pending_series.base_period = of_base.period
+            and pending_series.base_chunk_index = of_base.chunk_index
+            and pending_series.column_name = of_base.column_name
+        left join
+            {{ ref("monitor_fitted_bins") }} as bins
+            on pending_series.monitor_name = bins.monitor_name
+            and pending_series.column_name = bins.column_name
     ),
 
     ecdf_distances as {{ ml_monitor.materialized() }} ({{ ml_monitor.ecdf_distances("compared_ecdfs", "compared_totals") }}),

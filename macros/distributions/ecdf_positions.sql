@@ -1,0 +1,55 @@
+{#
+  How many values of a column stand at which position of the axis of a distribution function, per chunk that is to be counted: chunk_index, column_index, position, row_count.
+  A position is the value itself where the reference is small (position_type 'values'), else the index of one of many narrow bins; there 0 also holds the values below
+  the reference, and position_count those above it.
+  `pending`: the name of a relation made by pending_versions("position_counts").
+#}
+{% macro counted_positions(monitor, period, pending, column) %}
+    {%- set values = ml_monitor.pending_values_of_column(monitor, period, pending, column) %}
+    select chunk_index, column_index, position, count(*) as row_count
+    from
+        (
+            -- One of the two has no row: a `case` per value would take as long as all else.
+            select valued.chunk_index, valued.column_index, valued.column_value as position
+            from ({{ values }}) as valued
+            cross join ({{ ml_monitor.positions_of_column(monitor, column, "values") }}) as positions
+            where valued.column_value is not null
+
+            union all
+
+            select
+                estimated.chunk_index,
+                estimated.column_index,
+                {{ ml_monitor.bin_index(
+                    "estimated.nearest_value",
+                    "estimated.position_estimate",
+                    "estimated.lower_edge",
+                    "estimated.position_width",
+                    "estimated.position_count",
+                ) }} + cast(estimated.column_value > estimated.upper_edge as {{ dbt.type_int() }}) as position
+            from
+                (
+                    select placed.*, floor((placed.nearest_value - placed.lower_edge) / placed.position_width) as position_estimate
+                    from
+                        (
+                            select
+                                valued.*, {{ ml_monitor.nearest_within("valued.column_value", "positions") }} as nearest_value, positions.*
+                            from ({{ values }}) as valued
+                            cross join ({{ ml_monitor.positions_of_column(monitor, column, "bins") }}) as positions
+                            where valued.column_value is not null
+                        ) as placed
+                ) as estimated
+        ) as positioned
+    group by chunk_index, column_index, position
+{% endmacro %}
+
+
+{# Where the positions of a column lie; no row unless they are of this type. #}
+{% macro positions_of_column(monitor, column, position_type) %}
+    select lower_edge, upper_edge, cast(position_count as {{ ml_monitor.type_double() }}) as position_count, position_width
+    from {{ ref("monitor_fitted_bins") }}
+    where
+        monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
+        and column_name = {{ ml_monitor.plain_text(column.name) }}
+        and position_type = '{{ position_type }}'
+{% endmacro %}
