@@ -4,7 +4,7 @@ with
     pending as ({{ ml_monitor.pending_drift(ml_monitor.compares_ecdfs("versions.metric_name")) }}),
 
     pending_series as (
-        select distinct series, base_key, monitor_name, period, chunk_index, column_name, leaves_out, base_period, base_chunk_index
+        select distinct series, base_key, {{ ml_monitor.slice_columns() }}, column_name, leaves_out, base_period, base_chunk_index
         from pending
     ),
 
@@ -12,29 +12,20 @@ with
         select pending_series.series, pending_series.base_key, counted.position, counted.row_count, counted.distance_outside
         from {{ ref("monitor_value_counts") }} as counted
         inner join
-            pending_series
-            on counted.monitor_name = pending_series.monitor_name
-            and counted.period = pending_series.period
-            and counted.chunk_index = pending_series.chunk_index
-            and counted.column_name = pending_series.column_name
+            pending_series on {{ ml_monitor.same_slice("counted", "pending_series") }} and counted.column_name = pending_series.column_name
     ),
 
-    bases as (select distinct base_key, monitor_name, column_name, base_period, base_chunk_index from pending_series),
+    bases as (select distinct base_key, {{ ml_monitor.base_slice_columns() }}, column_name from pending_series),
 
     base_positions as (
         select bases.base_key, fitted.position, fitted.row_count, {{ ml_monitor.real(0) }} as distance_outside
         from {{ ref("monitor_fitted_ecdfs") }} as fitted
         inner join
-            bases on fitted.monitor_name = bases.monitor_name and fitted.column_name = bases.column_name and bases.base_chunk_index is null
+            bases on fitted.monitor_name = bases.monitor_name and fitted.column_name = bases.column_name and bases.chunk_index is null
         union all
         select bases.base_key, counted.position, counted.row_count, counted.distance_outside
         from {{ ref("monitor_value_counts") }} as counted
-        inner join
-            bases
-            on counted.monitor_name = bases.monitor_name
-            and counted.period = bases.base_period
-            and counted.chunk_index = bases.base_chunk_index
-            and counted.column_name = bases.column_name
+        inner join bases on {{ ml_monitor.same_slice("counted", "bases") }} and counted.column_name = bases.column_name
     ),
 
     compared_ecdfs as ({{ ml_monitor.compared_ecdfs("base_positions", "chunk_positions") }}),
@@ -97,6 +88,9 @@ with
             {{ ref("monitor_fitted_bins") }} as bins on pending.monitor_name = bins.monitor_name and pending.column_name = bins.column_name
         left join compared_totals on pending.series = compared_totals.series
         left join ecdf_distances on pending.series = ecdf_distances.series
-    )
+    ),
 
-    {{ ml_monitor.drift_results("distances") }}
+    numbers as ({{ ml_monitor.drift_results("distances") }})
+
+select {{ ml_monitor.number_columns() }}, result_version, computed_at
+from numbers
