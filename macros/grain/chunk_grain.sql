@@ -1,5 +1,5 @@
 {#
-  The columns that tell one chunk from another: a chunk is a window of rows, in time or in number, of one period of a monitor. Tables of chunks have this grain: their
+  The columns that tell one chunk from another. A chunk is a window of rows, in time or in number, of one period of a monitor. Tables of chunks have this grain: their
   bounds, fingerprints, dates and versions. What is counted or computed of a chunk has the grain of slices (slice_grain).
   A relation of chunks and one of slices are joined by the chunk.
 #}

@@ -1,4 +1,4 @@
-{# The columns that every family of metrics gives of a number of a slice, when it was computed apart: monitor_metric_values lays the families one below the other. #}
+{# The columns that every family of metrics gives of a number. monitor_metric_values lays the families one below the other. #}
 {% macro number_columns() -%}
     {{ ml_monitor.slice_columns() }},
     metric_family,

@@ -1,10 +1,10 @@
 {#
-  The columns that tell one slice from another. A slice is the part of a chunk that a statistic is computed from, so every count, sum and metric of a chunk has this
+  The columns that tell one slice from another. A slice is the part of a chunk that a statistic is computed from. So every count, sum and metric of a chunk has this
   grain. Today a slice is the whole chunk. Whoever cuts chunks into segments adds a column here, and gives the relations below one row per slice.
 
-  pending_versions()   what is to be computed: a version is of a chunk, and all slices of a chunk are computed together
-  row counts           monitor_chunks is read by the slice where a number of rows is taken from it, and by the chunk where only dates and keys are
-  rows                 pending_values(), classified_rows() and support_counts(), which find the slices that a row is in
+  pending_versions()   A version is of a chunk, and all slices of a chunk are computed together.
+  monitor_chunks       It is joined by the slice where a number of rows is read from it, and by the chunk where only dates and keys are.
+  rows                 pending_values(), classified_rows() and support_counts() find the slices that a row is in.
 #}
 {% macro slice_grain() %} {% do return(ml_monitor.chunk_grain()) %} {% endmacro %}
 
@@ -27,7 +27,7 @@
 {%- endmacro %}
 
 
-{# The slice that one of monitor_drift_series is compared with, as the columns of a slice: that of the chunk before, null where it is the reference. #}
+{# What a slice of monitor_drift_series is compared with, as the columns of a slice. Period and chunk are null where that is the reference. #}
 {% macro base_slice_columns() -%} monitor_name, base_period as period, base_chunk_index as chunk_index {%- endmacro %}
 
 

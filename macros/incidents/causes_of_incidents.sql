@@ -1,6 +1,6 @@
 {#
-  The likely causes of each incident: one row per incident that has some, with the names of at most three columns, and the same with what changed in them. Features are
-  causes; predictions and labels are effects. Small drift is named only where there is no other.
+  The likely causes of each incident: one row per incident that has some, with the names of at most three columns and what changed in them. Features are causes;
+  predictions and labels are effects. Small drift is named only where there is no other.
   Arguments: the names of a relation made by wholes_of_incidents() and of one of incidents with `severity_rank`, `column_role` and `what_changed`.
 #}
 {% macro causes_of_incidents(wholes, judged) %}

@@ -1,6 +1,6 @@
 {#
-  What labels say of the estimate since the incident opened: one row per incident of performance, with the chunks whose labels are complete and those among them that
-  lie outside the band of their estimate. Argument: the name of a relation made by labelled_chunks().
+  What labels say of the estimate since the incident opened: one row per incident of performance. It counts the chunks with complete labels, and those of them that lie
+  outside the band of their estimate. Argument: the name of a relation made by labelled_chunks().
 #}
 {% macro contradicted_estimates(labelled) %}
     select

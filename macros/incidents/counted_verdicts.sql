@@ -1,6 +1,4 @@
-{#
-  The numbers of all analysis chunks in one scan: one row per monitor, kind of incident, chunk, verdict and reason, with how many numbers have it.
-#}
+{# The numbers of all analysis chunks, counted in one scan: one row per monitor, kind of incident, chunk, verdict and reason. #}
 {% macro counted_verdicts() %}
     select
         metrics.monitor_name,

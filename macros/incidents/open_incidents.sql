@@ -1,5 +1,5 @@
 {#
-  The open incidents: one row per incident, the one to look at first in `place` 1, those that are muted in an order of their own.
+  The open incidents: one row per incident, the one to look at first in `place` 1. Those that are muted have an order of their own.
   `memory`: the name of a relation made by incident_memory().
 #}
 {% macro open_incidents(memory) %}

@@ -1,6 +1,6 @@
 {#
-  How severe an incident is if it is looked at alone, as a place in severities(): an expression over the columns of monitor_incident_spans, `affected_share` and
-  `is_contradicted`. What was seen once and barely waits for the next chunk: if that is worse, the incident is critical or high.
+  How severe an incident is if it is looked at alone, as a place in severities(). What was seen once and barely waits for the next chunk: if that is worse, the incident is
+  critical or high. An expression over the columns of monitor_incident_spans, `affected_share` and `is_contradicted`.
 #}
 {% macro rank_by_effect() -%}
     case

@@ -1,5 +1,5 @@
 {#
-  What the verdicts on a monitor's numbers come to: one row per monitor with its alerts, the chunk that was judged last and the kinds that were judged.
+  What the verdicts on a monitor's numbers come to: one row per monitor with its alerts, its last judged chunk and the judged kinds.
   Arguments: the names of relations: numbers counted by `kind`, chunk and verdict, and the analysis chunks with their `recency`.
 #}
 {% macro verdict_totals(verdicts, chunks) %}

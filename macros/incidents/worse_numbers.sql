@@ -1,5 +1,5 @@
 {#
-  The numbers that are worse than they may be: one row per alert in a series of judged chunks, with how far it lies beyond its threshold.
+  The numbers that are worse than they may be: one row per alert in a series of judged chunks, with its size in thresholds.
   `series`: the name of a relation of the series that have one, with their `series_number`.
 #}
 {% macro worse_numbers(series) %}

@@ -1,5 +1,5 @@
 {#
-  What the reference has no bin for: one row per column for values below its range, above it and missing, and for each drawn new category.
+  What the reference has no bin for: one row per column for values below its range, above it and missing. Each drawn new category has a row, too.
   Arguments: the names of relations: the watched columns with the reference's counts, and one made by named_new_categories(named).
 #}
 {% macro bins_beyond_reference(watched, new_categories, named) %}

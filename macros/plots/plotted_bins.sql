@@ -1,5 +1,5 @@
 {#
-  The bins and categories of the reference, as monitor_fitted_distributions has them, each with its place and its label on an axis: one row per column and bin.
+  The bins and categories of the reference, each with its place and its label on an axis: one row per column and bin.
   Bins are in the order of their edges, categories in that of their share in the reference.
 #}
 {% macro plotted_bins() %}

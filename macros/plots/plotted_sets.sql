@@ -1,5 +1,5 @@
 {#
-  What distributions are drawn of: one row per chunk, and one per monitor for the reference as a whole, as chunk -1 from the beginning of the reference to its end.
+  What distributions are drawn of: one row per chunk, and one per monitor for the reference as a whole, as chunk -1.
   `reference_sets`: the name of a relation with the row_count of each monitor's reference.
 #}
 {% macro plotted_sets(reference_sets) %}

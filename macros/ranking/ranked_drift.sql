@@ -1,5 +1,6 @@
 {#
-  The drift that features are ranked by: one row per feature and analysis chunk, measured by the method that the monitor names first for the feature's type.
+  The drift that features are ranked by: one row per feature and analysis chunk.
+  It is measured by the method that the monitor names first for the feature's type.
 #}
 {% macro ranked_drift() %}
     select
