@@ -77,6 +77,7 @@
   A statistic as it is kept, as columns of a select over `pending` and, where there are some, `statistics`. A slice of which nothing could be counted has a row_count of 0.
 #}
 {% macro kept_statistic() -%}
+    {{ ml_monitor.slice_columns("pending") }},
     coalesce(statistics.statistic_name, 'row_count') as statistic_name,
     coalesce(statistics.true_class_index, -1) as true_class_index,
     coalesce(statistics.predicted_class_index, -1) as predicted_class_index,
