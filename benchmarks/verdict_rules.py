@@ -31,7 +31,7 @@ RULES = {
         "true then true",
     ),
     "performance seen once, below 1.5 times its threshold, is medium": (
-        "macros/incidents/incident_kind.sql",
+        "macros/incidents/rank_by_effect.sql",
         "{% macro barely() %} {% do return(1.5) %}",
         "{% macro barely() %} {% do return(0) %}",
     ),

@@ -22,8 +22,14 @@ NAMES = MODELS / "_metric_names.md"
 TITLES = REPOSITORY / "src" / "ml_monitor" / "report" / "metric_titles.py"
 WRITTEN = "<!-- scripts/make_reference.py writes this page: change what it reads, not the page. -->\n"
 
-# The macros that the registries need.
-MACROS = ("config/setting_registry", "config/metric_registry", "config/threshold_settings", "expressions/periods")
+# The macros that the registries need; the entries of each are in a folder of their own.
+MACROS = (
+    "config/setting_registry",
+    "config/metric_registry",
+    "config/threshold_settings",
+    "expressions/periods",
+    *(f"config/{path.parent.name}/{path.stem}" for path in sorted((REPOSITORY / "macros" / "config").glob("*/*.sql"))),
+)
 
 SETTINGS = {
     "relation_settings": "What is monitored",

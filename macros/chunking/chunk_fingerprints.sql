@@ -7,9 +7,7 @@
     {%- set row_id = "source_rows." ~ ml_monitor.quoted(monitor.row_id) -%}
     {%- set has_log_metric = "msle" in monitor.metrics or "rmsle" in monitor.metrics %}
     select
-        {{ ml_monitor.plain_text(monitor.name) }} as monitor_name,
-        '{{ period }}' as period,
-        chunk_index,
+        {{ ml_monitor.chunks_of_monitor(monitor, period) }},
         count(*) as row_count,
         count(row_id) as row_id_count,
         {{ "count(row_timestamp)" if monitor.timestamp is not none else "count(*)" }} as timestamp_count,

@@ -1,25 +1,21 @@
 {# The means over the scored classes of the metrics of a class against the rest, from one_against_rest(): 0 where a metric would divide by 0. #}
 {% macro class_means(against_rest) %}
     select
-        monitor_name,
-        period,
-        chunk_index,
+        {{ ml_monitor.slice_columns() }},
         avg(coalesce(true_positive / nullif(true_positive + (false_positive + false_negative) / 2, 0), 0)) as f1,
         avg(coalesce(true_positive / nullif(true_positive + false_positive, 0), 0)) as precision_value,
         avg(coalesce(true_positive / nullif(true_positive + false_negative, 0), 0)) as recall,
         avg(coalesce(true_negative / nullif(true_negative + false_positive, 0), 0)) as specificity,
         count(*) as class_count
     from {{ against_rest }}
-    group by monitor_name, period, chunk_index
+    group by {{ ml_monitor.slice_columns() }}
 {% endmacro %}
 
 
 {# Accuracy and business value of whole matrices, from confusion_cells(), and how many classes they hold. #}
 {% macro matrix_means(cells) %}
     select
-        cells.monitor_name,
-        cells.period,
-        cells.chunk_index,
+        {{ ml_monitor.slice_columns("cells") }},
         sum(case when cells.true_class_index = cells.predicted_class_index then cells.cell_count else 0 end)
         / nullif(max(cells.total), 0) as accuracy,
         sum(
@@ -35,23 +31,21 @@
         max(cells.is_one_cell) as is_one_cell
     from {{ cells }} as cells
     inner join {{ ref("monitor_config") }} as config on cells.monitor_name = config.monitor_name
-    group by cells.monitor_name, cells.period, cells.chunk_index
+    group by {{ ml_monitor.slice_columns("cells") }}
 {% endmacro %}
 
 
 {# The means over the scored classes of their ranking metrics, and of how many classes there is a value. #}
 {% macro ranking_means(statistics) %}
     select
-        monitor_name,
-        period,
-        chunk_index,
+        {{ ml_monitor.slice_columns() }},
         {% for name in ["roc_auc", "average_precision"] -%}
             avg(case when statistic_name = '{{ name }}' then statistic_value end) as {{ name }},
             count(case when statistic_name = '{{ name }}' then statistic_value end) as {{ name }}_class_count
             {{- "," if not loop.last }}
         {% endfor %}
     from {{ statistics }}
-    group by monitor_name, period, chunk_index
+    group by {{ ml_monitor.slice_columns() }}
 {% endmacro %}
 
 

@@ -12,13 +12,11 @@
     with
         computed_chunks as (
             select
-                monitor_name,
-                period,
-                chunk_index,
+                {{ ml_monitor.slice_columns() }},
                 max(case when statistic_name = 'row_count' then statistic_value end) as row_count,
                 max(computed_at) as computed_at
             from {{ statistics }}
-            group by monitor_name, period, chunk_index
+            group by {{ ml_monitor.slice_columns() }}
         ),
 
         cells as ({{ ml_monitor.confusion_cells("computed_chunks", statistics) }}),
@@ -33,9 +31,7 @@
 
         valued as (
             select
-                chunks.monitor_name,
-                chunks.period,
-                chunks.chunk_index,
+                {{ ml_monitor.slice_columns("chunks") }},
                 chunks.row_count as chunk_row_count,
                 settings.metric_name,
                 computed_chunks.computed_at,
@@ -50,10 +46,7 @@
                 and settings.metric_family = '{{ family }}'
             {%- for relation in ["computed_chunks", "class_means", "matrix_means", "rankings", "cells"] %}
                 left join
-                    {{ relation }}
-                    on chunks.monitor_name = {{ relation }}.monitor_name
-                    and chunks.period = {{ relation }}.period
-                    and chunks.chunk_index = {{ relation }}.chunk_index
+                    {{ relation }} on {{ ml_monitor.same_slice("chunks", relation) }}
                     {%- if relation == "cells" %}
                         and settings.true_class_index = cells.true_class_index
                         and settings.predicted_class_index = cells.predicted_class_index
@@ -62,9 +55,7 @@
         )
 
     select
-        valued.monitor_name,
-        valued.period,
-        valued.chunk_index,
+        {{ ml_monitor.slice_columns("valued") }},
         '{{ family }}' as metric_family,
         valued.metric_name,
         ':table' as column_name,

@@ -33,15 +33,13 @@
 {# The columns of the statistics that classification metrics are made of, per chunk. #}
 {% macro classification_statistic_columns() %}
     {% do return(
-        {
-            "monitor_name": "text",
-            "period": "text",
-            "chunk_index": "whole",
-            "statistic_name": "text",
-            "true_class_index": "whole",
-            "predicted_class_index": "whole",
-            "statistic_value": "real",
-        }
+        dict(
+            ml_monitor.slice_types(),
+            statistic_name="text",
+            true_class_index="whole",
+            predicted_class_index="whole",
+            statistic_value="real",
+        )
     ) %}
 {% endmacro %}
 
@@ -49,9 +47,7 @@
 {# The select list of one of these statistics, over a relation with chunk_index: its name, its class or classes, its value. #}
 {% macro classification_statistic(monitor, period, statistic_name, value, true_class="-1", predicted_class="-1") %}
     select
-        {{ ml_monitor.plain_text(monitor.name) }} as monitor_name,
-        '{{ period }}' as period,
-        chunk_index,
+        {{ ml_monitor.slices_of_monitor(monitor, period) }},
         {{ ml_monitor.text(statistic_name) }} as statistic_name,
         cast({{ true_class }} as {{ dbt.type_bigint() }}) as true_class_index,
         cast({{ predicted_class }} as {{ dbt.type_bigint() }}) as predicted_class_index,
@@ -62,9 +58,7 @@
 {# Both ranking metrics of a class as statistics, from one relation chunk_index, roc_auc, average_precision: the rows are sorted once for both. #}
 {% macro ranking_statistics(monitor, period, class, rankings) %}
     select
-        {{ ml_monitor.plain_text(monitor.name) }} as monitor_name,
-        '{{ period }}' as period,
-        rankings.chunk_index,
+        {{ ml_monitor.slices_of_monitor(monitor, period, "rankings") }},
         metric_names.statistic_name,
         {{ ml_monitor.whole(class.index) }} as true_class_index,
         {{ ml_monitor.whole(-1) }} as predicted_class_index,
@@ -80,23 +74,12 @@
 
 
 {#
-  The statistics of pending chunks as they are kept, each with its version; a chunk of which nothing could be counted has a row_count of 0.
+  A statistic as it is kept, as columns of a select over `pending` and, where there are some, `statistics`. A slice of which nothing could be counted has a row_count of 0.
 #}
-{% macro kept_statistics(pending, statistics) %}
-    select
-        pending.monitor_name,
-        pending.period,
-        pending.chunk_index,
-        coalesce(statistics.statistic_name, 'row_count') as statistic_name,
-        coalesce(statistics.true_class_index, -1) as true_class_index,
-        coalesce(statistics.predicted_class_index, -1) as predicted_class_index,
-        case when statistics.statistic_name is null then 0 else statistics.statistic_value end as statistic_value,
-        pending.result_version,
-        {{ ml_monitor.current_utc_time() }} as computed_at
-    from {{ pending }} as pending
-    left join
-        {{ statistics }} as statistics
-        on pending.monitor_name = statistics.monitor_name
-        and pending.period = statistics.period
-        and pending.chunk_index = statistics.chunk_index
-{% endmacro %}
+{% macro kept_statistic() -%}
+    {{ ml_monitor.slice_columns("pending") }},
+    coalesce(statistics.statistic_name, 'row_count') as statistic_name,
+    coalesce(statistics.true_class_index, -1) as true_class_index,
+    coalesce(statistics.predicted_class_index, -1) as predicted_class_index,
+    case when statistics.statistic_name is null then 0 else statistics.statistic_value end as statistic_value
+{%- endmacro %}

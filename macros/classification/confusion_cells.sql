@@ -4,31 +4,29 @@
   `statistics`: a relation with the columns of classification_statistic_columns(); `chunks`: a relation monitor_name, period, chunk_index.
 #}
 {% macro confusion_cells(chunks, statistics) %}
-    {%- set of_chunk = "cells.monitor_name, cells.period, cells.chunk_index" %}
+    {%- set of_slice = ml_monitor.slice_columns("cells") %}
     select
         with_margins.*,
         sum(case when true_total > 0 and true_class_index = predicted_class_index then 1 else 0 end) over (
-            partition by monitor_name, period, chunk_index
+            partition by {{ ml_monitor.slice_columns() }}
         ) as true_class_count,
         sum(case when predicted_total > 0 and true_class_index = predicted_class_index then 1 else 0 end) over (
-            partition by monitor_name, period, chunk_index
+            partition by {{ ml_monitor.slice_columns() }}
         ) as predicted_class_count,
         max(case when cell_count = total and true_class_index = predicted_class_index then 1 else 0 end) over (
-            partition by monitor_name, period, chunk_index
+            partition by {{ ml_monitor.slice_columns() }}
         ) as is_one_cell
     from
         (
             select
                 cells.*,
-                sum(cells.cell_count) over (partition by {{ of_chunk }}, cells.true_class_index) as true_total,
-                sum(cells.cell_count) over (partition by {{ of_chunk }}, cells.predicted_class_index) as predicted_total,
-                sum(cells.cell_count) over (partition by {{ of_chunk }}) as total
+                sum(cells.cell_count) over (partition by {{ of_slice }}, cells.true_class_index) as true_total,
+                sum(cells.cell_count) over (partition by {{ of_slice }}, cells.predicted_class_index) as predicted_total,
+                sum(cells.cell_count) over (partition by {{ of_slice }}) as total
             from
                 (
                     select
-                        chunks.monitor_name,
-                        chunks.period,
-                        chunks.chunk_index,
+                        {{ ml_monitor.slice_columns("chunks") }},
                         pairs.true_class_index,
                         pairs.predicted_class_index,
                         pairs.is_scored_class,
@@ -39,9 +37,7 @@
                     left join
                         {{ statistics }} as counts
                         on counts.statistic_name = 'count'
-                        and chunks.monitor_name = counts.monitor_name
-                        and chunks.period = counts.period
-                        and chunks.chunk_index = counts.chunk_index
+                        and {{ ml_monitor.same_slice("chunks", "counts") }}
                         and pairs.true_class_index = counts.true_class_index
                         and pairs.predicted_class_index = counts.predicted_class_index
 
@@ -49,9 +45,7 @@
 
                     -- Rows of classes that came later have no cell of their own, but the sums count them: such a row is wrong.
                     select
-                        chunks.monitor_name,
-                        chunks.period,
-                        chunks.chunk_index,
+                        {{ ml_monitor.slice_columns("chunks") }},
                         counts.true_class_index,
                         counts.predicted_class_index,
                         {{ ml_monitor.truth(false) }} as is_scored_class,
@@ -61,9 +55,7 @@
                     inner join
                         {{ statistics }} as counts
                         on counts.statistic_name = 'count'
-                        and chunks.monitor_name = counts.monitor_name
-                        and chunks.period = counts.period
-                        and chunks.chunk_index = counts.chunk_index
+                        and {{ ml_monitor.same_slice("chunks", "counts") }}
                         and (counts.true_class_index < 0 or counts.predicted_class_index < 0)
                 ) as cells
         ) as with_margins
@@ -76,9 +68,7 @@
 #}
 {% macro one_against_rest(cells) %}
     select
-        monitor_name,
-        period,
-        chunk_index,
+        {{ ml_monitor.slice_columns() }},
         true_class_index as class_index,
         cell_count as true_positive,
         predicted_total - cell_count as false_positive,

@@ -9,7 +9,7 @@
     {%- for class in monitor.classes %}
         {{ ml_monitor.classification_statistic(monitor, period, "count", ml_monitor.sum_of_values("calibrated_" ~ class.index), class.index, "y_pred") }}
         from {{ rows }}
-        group by chunk_index, y_pred
+        group by {{ ml_monitor.slice_index() }}, y_pred
         union all
     {%- endfor %}
     {%- if monitor.has_rankings %}
@@ -20,7 +20,7 @@
     {%- endif %}
     {{ ml_monitor.classification_statistic(monitor, period, "row_count", "count(*)") }}
     from {{ rows }}
-    group by chunk_index
+    group by {{ ml_monitor.slice_index() }}
 {% endmacro %}
 
 
@@ -28,33 +28,33 @@
 {% macro estimated_rankings(rows, class) %}
     {%- set calibrated = "calibrated_" ~ class.index -%}
     {%- set total = "(" ~ ml_monitor.sum_of_values(calibrated) ~ ")" %}
-    {%- set down_to = "partition by chunk_index order by probability_" ~ class.index ~ " desc, row_id" %}
+    {%- set down_to = "partition by " ~ ml_monitor.slice_index() ~ " order by probability_" ~ class.index ~ " desc, row_id" %}
     select
-        chunk_index,
+        {{ ml_monitor.slice_index() }},
         sum((1 - {{ calibrated }}) * (positives_down_to - {{ calibrated }} / 2))
         / nullif({{ total }} * (count(*) - {{ total }}), 0) as roc_auc,
         sum({{ calibrated }} * positives_down_to / place) / nullif({{ total }}, 0) as average_precision
     from
         (
             select
-                chunk_index,
+                {{ ml_monitor.slice_index() }},
                 {{ calibrated }},
                 place,
                 -- Only what is beyond the smallest is added up: a running total of equal values would drift from their product.
                 place * smallest + sum({{ calibrated }} - smallest) over (
-                    partition by chunk_index order by place rows between unbounded preceding and current row
+                    partition by {{ ml_monitor.slice_index() }} order by place rows between unbounded preceding and current row
                 ) as positives_down_to
             from
                 (
                     select
-                        chunk_index,
+                        {{ ml_monitor.slice_index() }},
                         {{ calibrated }},
                         row_number() over ({{ down_to }}) as place,
-                        min({{ calibrated }}) over (partition by chunk_index) as smallest
+                        min({{ calibrated }}) over (partition by {{ ml_monitor.slice_index() }}) as smallest
                     from {{ rows }}
                 ) as numbered
         ) as placed
-    group by chunk_index
+    group by {{ ml_monitor.slice_index() }}
 {% endmacro %}
 
 
@@ -71,7 +71,7 @@
         ({% for class in scored %}{{ " + " if not loop.first }}one_against_rest_{{ class.index }}{% endfor %})
     {%- endset %}
     select
-        chunk_index,
+        {{ ml_monitor.slice_index() }},
         row_id,
         y_pred,
         {%- for class in scored %} probability_{{ class.index }}, {%- endfor %}

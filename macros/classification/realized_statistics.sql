@@ -10,12 +10,12 @@
     {{ ml_monitor.classification_statistic(monitor, period, "count", "count(*)", "y_true", "y_pred") }}
     from {{ rows }}
     where y_true is not null and y_pred is not null
-    group by chunk_index, y_true, y_pred
+    group by {{ ml_monitor.slice_index() }}, y_true, y_pred
     union all
     {{ ml_monitor.classification_statistic(monitor, period, "row_count", "count(*)") }}
     from {{ rows }}
     where y_true is not null and y_pred is not null
-    group by chunk_index
+    group by {{ ml_monitor.slice_index() }}
     {% if monitor.has_rankings and with_rankings %}
         {% for class in monitor.classes if class.is_scored %}
             union all
@@ -26,10 +26,11 @@
 
 
 {#
-  The distinct probabilities of a class per chunk (or whatever `group` names), with how many rows of the class (positive_count) and others (negative_count) have
+  The distinct probabilities of a class per slice (or whatever `group` names), with how many rows of the class (positive_count) and others (negative_count) have
   each, the numbers of both down to it from the highest, and the totals.
 #}
-{% macro ranked_scores(rows, class, group="chunk_index") %}
+{% macro ranked_scores(rows, class, group=none) %}
+    {%- set group = group or ml_monitor.slice_index() %}
     {%- set down_to = "partition by " ~ group ~ " order by score desc rows between unbounded preceding and current row" %}
     select
         scores.*,
@@ -52,7 +53,8 @@
 
 
 {# roc_auc and average_precision from the relation of ranked_scores(), per `group`; null where one side has no row. #}
-{% macro realized_rankings(ranked_scores, group="chunk_index") %}
+{% macro realized_rankings(ranked_scores, group=none) %}
+    {%- set group = group or ml_monitor.slice_index() %}
     select
         {{ group }},
         sum(positive_count + negative_count) as row_count,

@@ -12,13 +12,13 @@
         from
             (
                 select
-                    chunk_index,
+                    {{ ml_monitor.slice_index() }},
                     sqrt(
                         {{ ml_monitor.larger("sum(weight * placement * placement) / sum(weight) - power(sum(weight * placement) / sum(weight), 2)", "0") }}
                     )
                     / sqrt(max(share)) as spread
                 from ({{ ml_monitor.placements(ml_monitor.ranked_scores(rows, class)) }}) as placements
-                group by chunk_index
+                group by {{ ml_monitor.slice_index() }}
             ) as spreads
         union all
         {{ ml_monitor.classification_statistic(monitor, "reference", "average_precision", "spread", class.index) }}
@@ -41,7 +41,7 @@
 #}
 {% macro placements(ranked_scores) %}
     select
-        chunk_index,
+        {{ ml_monitor.slice_index() }},
         case when positive_total > negative_total then negative_count else positive_count end as weight,
         case
             when positive_total > negative_total

@@ -68,10 +68,5 @@
         on counted.monitor_name = watched.monitor_name
         and counted.column_index = watched.column_index
         and watched.feature_type = {{ ml_monitor.plain_text(feature_type) }}
-    inner join
-        pending
-        on counted.monitor_name = pending.monitor_name
-        and counted.period = pending.period
-        and counted.chunk_index = pending.chunk_index
-        and watched.column_group = pending.column_group
+    inner join pending on {{ ml_monitor.same_slice("counted", "pending") }} and watched.column_group = pending.column_group
 {% endmacro %}

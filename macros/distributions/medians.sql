@@ -11,16 +11,14 @@
         (
             select
                 {{ ml_monitor.broadcast_hint(["middle_bins"]) }}
-                {% for key in keys -%} valued.{{ key }}, {% endfor -%}
+                {{ ml_monitor.columns_of("valued", keys) }},
                 valued.column_value,
-                coalesce(middle_bins.value_count, count(*) over (partition by valued.{{ keys | join(", valued.") }})) as value_count,
+                coalesce(middle_bins.value_count, count(*) over (partition by {{ ml_monitor.columns_of("valued", keys) }})) as value_count,
                 coalesce(middle_bins.count_below, 0)
-                + row_number() over (partition by valued.{{ keys | join(", valued.") }} order by valued.column_value) as place
+                + row_number() over (partition by {{ ml_monitor.columns_of("valued", keys) }} order by valued.column_value) as place
             from ({{ ml_monitor.summarised_values(ml_monitor.monitors_with_statistics(monitors, ["median"]), periods, pending) }}) as valued
             -- A column of which the reference has no value has no bins: there all values are put in order.
-            left join
-                ({{ ml_monitor.middle_bins(keys, pending) }}) as middle_bins
-                on {% for key in keys -%} valued.{{ key }} = middle_bins.{{ key }} {{ "and " if not loop.last }} {%- endfor %}
+            left join ({{ ml_monitor.middle_bins(keys, pending) }}) as middle_bins on {{ ml_monitor.same("valued", "middle_bins", keys) }}
             where
                 (middle_bins.lower_edge is null or valued.column_value >= middle_bins.lower_edge)
                 and (middle_bins.upper_edge is null or valued.column_value <= middle_bins.upper_edge)
@@ -61,9 +59,7 @@
 {# The counts of continuous columns in the chunks of `pending`, with the bins they are counted in. #}
 {% macro pending_bins(pending) %}
     select
-        pending_chunks.monitor_name,
-        pending_chunks.period,
-        pending_chunks.chunk_index,
+        {{ ml_monitor.slice_columns("pending_chunks") }},
         bins.column_index,
         cast(counted.bin_index as {{ ml_monitor.type_double() }}) as bin_index,
         bins.bin_width,

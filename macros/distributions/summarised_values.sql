@@ -7,28 +7,13 @@
 {% macro summarised_values(monitors, periods, pending) %}
     {% for monitor in monitors if ml_monitor.columns_of_monitor(monitor) | selectattr("feature_type", "equalto", "continuous") | list %}
         {% for period in periods %}
-            select
-                {{ ml_monitor.plain_text(monitor.name) }} as monitor_name,
-                '{{ period }}' as period,
-                all_values.chunk_index,
-                all_values.column_index,
-                all_values.column_value
+            select {{ ml_monitor.slices_of_monitor(monitor, period, "all_values") }}, all_values.column_index, all_values.column_value
             from ({{ ml_monitor.pending_values(monitor, period, pending, "continuous") }}) as all_values
             where all_values.column_value is not null
             union all
         {% endfor %}
     {% endfor %}
-    {{
-        ml_monitor.no_rows(
-            {
-                "monitor_name": "text",
-                "period": "text",
-                "chunk_index": "whole",
-                "column_index": "whole",
-                "column_value": "real",
-            }
-        )
-    }}
+    {{ ml_monitor.no_rows(dict(ml_monitor.slice_types(), column_index="whole", column_value="real")) }}
 {% endmacro %}
 
 

@@ -67,9 +67,7 @@
     {%- set categorical = ml_monitor.support_columns(monitor, "categorical") %}
     select
         {{ ml_monitor.broadcast_hint(["support"] + categorical | map(attribute="alias") | list) }}
-        {{ ml_monitor.plain_text(monitor.name) }} as monitor_name,
-        '{{ period }}' as period,
-        support.chunk_index,
+        {{ ml_monitor.slices_of_monitor(monitor, period, "support") }},
         count(*) as row_count,
         sum(
             case
@@ -105,7 +103,7 @@
             on {{ column.value }} = {{ column.alias }}.category
     {%- endfor %}
     where period_rows.monitor_name = {{ ml_monitor.plain_text(monitor.name) }} and period_rows.y_pred is not null
-    group by support.chunk_index
+    group by {{ ml_monitor.slice_index("support") }}
 {% endmacro %}
 
 

@@ -7,7 +7,7 @@
                       for data quality; elsewhere 1 + the distance from the threshold as a share of the larger of the two
 #}
 {% macro alert_sizes() %}
-    {%- set series = ["monitor_name", "segment_column", "segment_value", "metric_name", "column_name", "drift_type"] %}
+    {%- set series = ml_monitor.segment_grain() + ["metric_name", "column_name", "drift_type"] %}
     select
         metric_id,
         is_cell,

@@ -19,7 +19,8 @@
         and performance.metric_name = config.main_metric
     inner join
         {{ ref("monitor_metrics") }} as realized
-        on {{ ml_monitor.same("performance", "realized", ["monitor_name", "segment_column", "segment_value", "period", "chunk_index", "metric_name"]) }}
+        on {{ ml_monitor.same_chunk("performance", "realized") }}
+        and {{ ml_monitor.same("performance", "realized", ["segment_column", "segment_value", "metric_name"]) }}
         and realized.metric_family = 'realized_performance'
         and realized.not_judged_reason in (':none', 'no_threshold')
     where performance.period = 'analysis'

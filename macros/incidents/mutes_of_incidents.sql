@@ -39,7 +39,7 @@
                 and (mutes.until_date is null or mutes.until_date > {{ ml_monitor.now() }})
             left join
                 {{ ref("monitor_metrics") }} as others
-                on {{ ml_monitor.same("spans", "others", ["monitor_name", "segment_column", "segment_value"]) }}
+                on {{ ml_monitor.same("spans", "others", ml_monitor.segment_grain()) }}
                 and mutes.metric_name not in (':all', others.metric_name)
                 and others.period = 'analysis'
                 and others.is_worse

@@ -13,10 +13,8 @@
     ] -%}
     {%- for column in result.get("only", []) -%} {%- do conditions.append("chunks." ~ column) -%} {%- endfor %}
     select
-        chunks.monitor_name,
+        {{ ml_monitor.chunk_columns("chunks") }},
         {{ ml_monitor.text(result.name) }} as result_name,
-        chunks.period,
-        chunks.chunk_index,
         {{ of_part.metric }} as metric_name,
         {{ of_part.group }} as column_group,
         {{ dbt.hash(dbt.concat(hashed)) }} as result_version

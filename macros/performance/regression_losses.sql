@@ -52,9 +52,7 @@
 #}
 {% macro regression_metrics_of_losses(family, method, chunk_losses) %}
     select
-        chunks.monitor_name,
-        chunks.period,
-        chunks.chunk_index,
+        {{ ml_monitor.slice_columns("chunks") }},
         settings.metric_family,
         settings.metric_name,
         ':table' as column_name,
@@ -90,11 +88,7 @@
         on chunks.monitor_name = settings.monitor_name
         and settings.metric_family = '{{ family }}'
         and settings.loss_name is not null
-    left join
-        {{ chunk_losses }} as losses
-        on chunks.monitor_name = losses.monitor_name
-        and chunks.period = losses.period
-        and chunks.chunk_index = losses.chunk_index
+    left join {{ chunk_losses }} as losses on {{ ml_monitor.same_slice("chunks", "losses") }}
     left join
         {{ ref("monitor_fitted_losses") }} as fitted on chunks.monitor_name = fitted.monitor_name and settings.loss_name = fitted.loss_name
 {% endmacro %}

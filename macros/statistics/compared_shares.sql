@@ -16,9 +16,7 @@
             from {{ ref("monitor_distributions") }} as counted
             inner join
                 {{ pending_series }} as pending
-                on counted.monitor_name = pending.monitor_name
-                and counted.period = pending.period
-                and counted.chunk_index = pending.chunk_index
+                on {{ ml_monitor.same_slice("counted", "pending") }}
                 and counted.column_name = pending.column_name
                 and pending.base_chunk_index is null
             where counted.bin_type <> 'missing'
@@ -30,17 +28,15 @@
             from {{ ref("monitor_distributions") }} as counted
             inner join
                 (
-                    select series, monitor_name, column_name, period, chunk_index, 0 as is_base
+                    select series, {{ ml_monitor.slice_columns() }}, column_name, 0 as is_base
                     from {{ pending_series }}
                     where base_chunk_index is not null
                     union all
-                    select series, monitor_name, column_name, base_period, base_chunk_index, 1 as is_base
+                    select series, {{ ml_monitor.base_slice_columns() }}, column_name, 1 as is_base
                     from {{ pending_series }}
                     where base_chunk_index is not null
                 ) as sides
-                on counted.monitor_name = sides.monitor_name
-                and counted.period = sides.period
-                and counted.chunk_index = sides.chunk_index
+                on {{ ml_monitor.same_slice("counted", "sides") }}
                 and counted.column_name = sides.column_name
             where counted.bin_type <> 'missing'
             group by sides.series, counted.bin_type, counted.bin_index, counted.category

@@ -13,9 +13,7 @@
         ) as versions
     inner join
         {{ ref("monitor_drift_series") }} as drift_series
-        on versions.monitor_name = drift_series.monitor_name
-        and versions.period = drift_series.period
-        and versions.chunk_index = drift_series.chunk_index
+        on {{ ml_monitor.same_slice("versions", "drift_series") }}
         and versions.drift_type = drift_series.drift_type
         and versions.column_group = drift_series.column_group
     inner join
@@ -34,9 +32,7 @@
 #}
 {% macro drift_results(distances) %}
     select
-        monitor_name,
-        period,
-        chunk_index,
+        {{ ml_monitor.slice_columns() }},
         'univariate_drift' as metric_family,
         metric_name,
         column_name,

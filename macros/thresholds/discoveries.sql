@@ -4,11 +4,11 @@
   Arguments: the names of a relation with the columns of monitor_metric_values and of one with those of monitor_thresholds; the columns of a number's grain.
 #}
 {% macro discoveries(metric_values, thresholds, keys) %}
-    {%- set series = keys | reject("in", ["period", "chunk_index"]) | list %}
+    {%- set series = keys | reject("in", ml_monitor.slice_grain()[1:]) | list %}
     with
         judged_together as (
             select
-                {% for key in keys -%} metric_values.{{ key }}, {% endfor -%}
+                {{ ml_monitor.columns_of("metric_values", keys) }},
                 {{ ml_monitor.cube_root("metric_values.metric_value") }} as root,
                 metric_values.p_value,
                 thresholds.threshold_type,
@@ -16,11 +16,7 @@
             from {{ metric_values }} as metric_values
             inner join
                 {{ thresholds }} as thresholds
-                on metric_values.monitor_name = thresholds.monitor_name
-                and metric_values.metric_family = thresholds.metric_family
-                and metric_values.metric_name = thresholds.metric_name
-                and metric_values.column_name = thresholds.column_name
-                and metric_values.drift_type = thresholds.drift_type
+                on {{ ml_monitor.same("metric_values", "thresholds", ml_monitor.threshold_grain()) }}
                 and thresholds.false_discovery_rate is not null
         ),
 
@@ -37,34 +33,26 @@
 
         without_own_p_value as (
             select
-                {% for key in keys -%} judged_together.{{ key }}, {% endfor -%}
+                {{ ml_monitor.columns_of("judged_together", keys) }},
                 judged_together.root as metric_value,
                 reference_roots.reference_chunk_count,
                 reference_roots.reference_mean,
                 reference_roots.reference_standard_deviation
             from judged_together
-            inner join
-                reference_roots
-                on {% for key in series -%}
-                    judged_together.{{ key }} = reference_roots.{{ key }} {{ "and " if not loop.last }}
-                {%- endfor %}
+            inner join reference_roots on {{ ml_monitor.same("judged_together", "reference_roots", series) }}
         ),
 
         new_chunk_p_values as {{ ml_monitor.materialized() }} ({{ ml_monitor.new_chunk_p_values("without_own_p_value", keys) }}),
 
         all_p_values as (
             select
-                {% for key in keys -%} judged_together.{{ key }}, {% endfor -%}
+                {{ ml_monitor.columns_of("judged_together", keys) }},
                 judged_together.false_discovery_rate,
                 coalesce(judged_together.p_value, new_chunk_p_values.p_value) as p_value
             from judged_together
-            left join
-                new_chunk_p_values
-                on {% for key in keys -%}
-                    judged_together.{{ key }} = new_chunk_p_values.{{ key }} {{ "and " if not loop.last }}
-                {%- endfor %}
+            left join new_chunk_p_values on {{ ml_monitor.same("judged_together", "new_chunk_p_values", keys) }}
         )
 
     select *
-    from ({{ ml_monitor.benjamini_hochberg("all_p_values", keys, ["monitor_name", "period", "chunk_index", "drift_type"]) }}) as discoveries
+    from ({{ ml_monitor.benjamini_hochberg("all_p_values", keys, ml_monitor.slice_grain() + ["drift_type"]) }}) as discoveries
 {% endmacro %}

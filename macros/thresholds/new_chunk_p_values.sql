@@ -55,10 +55,10 @@
         two_sided as {{ ml_monitor.materialized() }} ({{ ml_monitor.student_t_p_values("strengths", keys) }})
 
     select
-        {% for key in keys %} scaled.{{ key }}, {% endfor %}
+        {{ ml_monitor.columns_of("scaled", keys) }},
         case
             when scaled.is_certain = 1 then 1 when scaled.distance > 0 then two_sided.p_value / 2 else 1 - two_sided.p_value / 2
         end as p_value
     from scaled
-    inner join two_sided on {% for key in keys %} scaled.{{ key }} = two_sided.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
+    inner join two_sided on {{ ml_monitor.same("scaled", "two_sided", keys) }}
 {% endmacro %}

@@ -23,9 +23,7 @@
 
         timed as (
             select
-                chunks.monitor_name,
-                chunks.period,
-                chunks.chunk_index,
+                {{ ml_monitor.slice_columns("chunks") }},
                 chunks.chunk_end_date,
                 chunks.is_chunk_complete,
                 chunks.row_count,
@@ -43,9 +41,7 @@
         )
 
     select
-        monitor_name,
-        period,
-        chunk_index,
+        {{ ml_monitor.slice_columns() }},
         min_rows,
         case
             when period = 'reference' or judge_incomplete_chunks

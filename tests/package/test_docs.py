@@ -151,7 +151,7 @@ def test_make_targets_that_are_named_exist():
 
 
 def test_the_checks_of_the_page_are_those_of_the_rows():
-    lists = "".join(TEXTS[path] for path in files("macros/chunking/*check_lists.sql"))
+    lists = "".join(TEXTS[path] for path in files("macros/chunking/*_list.sql"))
     checks = set(re.findall(r'\(\n\s+"(\w+)",\n\s+"(error|warning)",', lists))
     assert checks
     rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \| (error|warning) \|", TEXTS[REPOSITORY / "docs/reference/configuration.md"], re.MULTILINE)
@@ -162,7 +162,7 @@ def test_the_checks_of_the_page_are_those_of_the_rows():
 
 
 def test_the_metrics_of_the_column_description_are_those_of_the_registry():
-    registry = TEXTS[REPOSITORY / "macros/config/metric_registry.sql"]
+    registry = "".join(TEXTS[path] for path in files("macros/config/metrics/*.sql"))
     metrics = set(re.findall(r'name="(\w+)"|"name": "(\w+)"', registry))
     described = re.search(
         r"docs ml_monitor_metric_name %\}(.*?)\{% enddocs", TEXTS[REPOSITORY / "dbt_project/models/_metric_names.md"], re.DOTALL

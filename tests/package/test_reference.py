@@ -37,7 +37,8 @@ def test_every_metric_and_every_model_is_on_its_page():
 
 
 def test_defaults_are_those_of_a_monitor_that_sets_nothing():
-    files = [f"config/{path.stem}" for path in (REPOSITORY / "macros" / "config").glob("*.sql")]
+    folder = REPOSITORY / "macros"
+    files = [path.relative_to(folder).with_suffix("") for path in (folder / "config").rglob("*.sql")]
     macros = make_reference.Macros([*files, "expressions/periods"], has_python_models=lambda: True)
     least = {"problem_type": "regression", "reference": "a", "analysis": "b", "row_id": "id"}
     monitor = macros.complete_monitor("least", least, macros.metric_registry())

@@ -10,6 +10,7 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 PYTHON_MODELS = sorted((REPOSITORY / "python_models").glob("*.py"))
 MACRO_FILES = sorted((REPOSITORY / "macros").rglob("*.sql"))
+SQL_FILES = MACRO_FILES + sorted((REPOSITORY / "dbt_project").rglob("*.sql"))
 
 SHARED = re.compile(r"# --- shared with ([^:]+): begin ---\n(.*?)# --- shared with \1: end ---\n", re.DOTALL)
 
@@ -48,8 +49,26 @@ def test_macros_stay_small(path):
         assert body.count("\n") <= 125, macro.split("(")[0]
 
 
+def test_files_stay_small():
+    """What is longer has parts with names of their own."""
+    lengths = {str(path.relative_to(REPOSITORY)): path.read_text().count("\n") for path in SQL_FILES}
+    assert {path: length for path, length in lengths.items() if length > 150} == {}
+
+
+def test_the_grain_is_written_once():
+    """Lists of the columns of a chunk or slice, and joins by them, come from macros/grain: a column more is written there alone."""
+    keys = ("monitor_name", "period", "chunk_index")
+    listed = r",\s*".join(rf"(?:\w+\.)?{key}" for key in keys)
+    joined = r"\s+and ".join(rf"\w+\.{key} = \w+\.{key}" for key in keys)
+    found = []
+    for path in SQL_FILES:
+        text = re.sub(r"\{#.*?#\}", "", path.read_text(), flags=re.DOTALL)
+        found += [(str(path.relative_to(REPOSITORY)), match[0]) for match in re.finditer(rf"\b(?:{listed}|{joined})\b", text)]
+    assert found == []
+
+
 def test_no_query_runs_while_compiling():
-    for path in MACRO_FILES + sorted((REPOSITORY / "dbt_project").rglob("*.sql")):
+    for path in SQL_FILES:
         # A materialization is what dbt runs to build a model: its statements are the build.
         # Types are asked for only while building, and of Postgres' catalog where dbt's adapter tells too little.
         if path.name == "column_types.sql":

@@ -1,5 +1,5 @@
 -- depends_on: {{ ref('monitor_chunk_fingerprints') }}
-{#- Where the chunks of this run begin and end, found once for all that need the chunk of a row (macros/chunking/chunk_index.sql). -#}
+{#- Where the chunks of this run begin and end, found once for all that need the chunk of a row (macros/chunking/chunk_index_ctes.sql). -#}
 {%- set monitors = ml_monitor.typed_monitors() %}
 with
     {% for monitor in monitors -%}

@@ -1,17 +1,7 @@
 with
-    reference_sets as (
-        select monitor_name, sum(row_count) as row_count
-        from {{ ref("monitor_chunk_fingerprints") }}
-        where period = 'reference'
-        group by monitor_name
-    ),
+    reference_sets as ({{ ml_monitor.rows_of_period("reference") }}),
 
-    analysis_sets as (
-        select monitor_name, sum(row_count) as row_count
-        from {{ ref("monitor_chunk_fingerprints") }}
-        where period = 'analysis'
-        group by monitor_name
-    ),
+    analysis_sets as ({{ ml_monitor.rows_of_period("analysis") }}),
 
     placed as (
         select
@@ -51,9 +41,7 @@ with
     )
 
 select
-    monitor_name,
-    period,
-    chunk_index,
+    {{ ml_monitor.chunk_columns() }},
     case
         chunk_period
         {% for period in ml_monitor.chunk_periods() -%}

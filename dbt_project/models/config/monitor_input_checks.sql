@@ -20,6 +20,9 @@ with
             {% endfor %}
         {% endfor %}
         {{ ml_monitor.no_rows(ml_monitor.input_count_columns()) }}
-    )
+    ),
 
-    {{ ml_monitor.input_checks(ml_monitor.input_warning_list(), "input_counts") }}
+    findings as ({{ ml_monitor.input_checks(ml_monitor.input_warning_list(), "input_counts") }})
+
+select monitor_name, period, check_name, severity, affected_rows, message
+from findings

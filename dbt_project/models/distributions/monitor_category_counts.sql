@@ -10,29 +10,16 @@ with
         {% for monitor in monitors if ml_monitor.columns_of_monitor(monitor) | selectattr("feature_type", "equalto", "categorical") | list %}
             {% for period in ["reference", "analysis"] %}
                 select
-                    {{ ml_monitor.plain_text(monitor.name) }} as monitor_name,
-                    '{{ period }}' as period,
-                    valued.chunk_index,
+                    {{ ml_monitor.slices_of_monitor(monitor, period, "valued") }},
                     valued.column_index,
                     valued.column_value,
                     count(*) as row_count
                 from ({{ ml_monitor.pending_values(monitor, period, "pending", "categorical") }}) as valued
-                group by valued.chunk_index, valued.column_index, valued.column_value
+                group by {{ ml_monitor.slice_index("valued") }}, valued.column_index, valued.column_value
                 union all
             {% endfor %}
         {% endfor %}
-        {{
-            ml_monitor.no_rows(
-                {
-                    "monitor_name": "text",
-                    "period": "text",
-                    "chunk_index": "whole",
-                    "column_index": "whole",
-                    "column_value": "text",
-                    "row_count": "whole",
-                }
-            )
-        }}
+        {{ ml_monitor.no_rows(dict(ml_monitor.slice_types(), column_index="whole", column_value="text", row_count="whole")) }}
     )
 
 select

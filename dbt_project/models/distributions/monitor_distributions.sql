@@ -46,18 +46,12 @@ with
     pending_columns as (
         select
             pending.result_version,
-            pending.monitor_name,
-            pending.period,
-            pending.chunk_index,
+            {{ ml_monitor.slice_columns("pending") }},
             watched.column_name,
             watched.feature_type,
             chunks.row_count - coalesce(present.row_count, 0) as missing_count
         from pending
-        inner join
-            {{ ref("monitor_chunks") }} as chunks
-            on pending.monitor_name = chunks.monitor_name
-            and pending.period = chunks.period
-            and pending.chunk_index = chunks.chunk_index
+        inner join {{ ref("monitor_chunks") }} as chunks on {{ ml_monitor.same_slice("pending", "chunks") }}
         inner join
             {{ ref("monitor_columns") }} as watched
             on pending.monitor_name = watched.monitor_name
@@ -121,9 +115,7 @@ with
     )
 
 select
-    pending_columns.monitor_name,
-    pending_columns.period,
-    pending_columns.chunk_index,
+    {{ ml_monitor.slice_columns("pending_columns") }},
     all_counts.column_name,
     pending_columns.feature_type,
     all_counts.bin_type,

@@ -22,14 +22,7 @@ with
         {% endfor %}
         {{
             ml_monitor.no_rows(
-                {
-                    "monitor_name": "text",
-                    "period": "text",
-                    "chunk_index": "whole",
-                    "column_index": "whole",
-                    "position": "real",
-                    "row_count": "whole",
-                }
+                dict(ml_monitor.slice_types(), column_index="whole", position="real", row_count="whole")
             )
         }}
     )

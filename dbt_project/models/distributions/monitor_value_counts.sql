@@ -20,22 +20,20 @@ with
         {% endfor %}
         {{
             ml_monitor.no_rows(
-                {
-                    "monitor_name": "text",
-                    "period": "text",
-                    "chunk_index": "whole",
-                    "column_index": "whole",
-                    "bin_index": "whole",
-                    "magnitude_step": "whole",
-                    "row_count": "whole",
-                    "distance_outside": "real",
-                    "out_of_range_count": "whole",
-                    "lowest_value": "real",
-                    "highest_value": "real",
-                    "value_sum": "real",
-                    "square_sum": "real",
-                    "whole_count": "whole",
-                }
+                dict(
+                    ml_monitor.slice_types(),
+                    column_index="whole",
+                    bin_index="whole",
+                    magnitude_step="whole",
+                    row_count="whole",
+                    distance_outside="real",
+                    out_of_range_count="whole",
+                    lowest_value="real",
+                    highest_value="real",
+                    value_sum="real",
+                    square_sum="real",
+                    whole_count="whole",
+                )
             )
         }}
     )

@@ -1,5 +1,5 @@
 {#- The alerts of the analysis period, each with its incident, and why nobody has to act on it where that is so. No model reads it, so that a failing check of it skips nothing. -#}
-{%- set segment = ["monitor_name", "segment_column", "segment_value"] %}
+{%- set segment = ml_monitor.segment_grain() %}
 with
     alerts as (
         select

@@ -4,53 +4,26 @@
   performance metric away from its mean over the reference chunks. A feature without a single alert, or with fewer than 8 chunks to correlate, comes after the
   others there: few pairs correlate by chance, and a feature that never drifted broke nothing.
 -#}
+{%- set segment = ml_monitor.segment_grain() %}
+{%- set feature = (segment + ["model_version", "column_name", "drift_method"]) | join(", ") %}
+{%- set correlated = segment + ["column_name", "metric_family", "metric_name"] %}
 with
-    feature_drift as (
-        select
-            metrics.monitor_name,
-            metrics.model_version,
-            metrics.segment_column,
-            metrics.segment_value,
-            metrics.column_name,
-            metrics.metric_name as drift_method,
-            metrics.chunk_index,
-            metrics.metric_value,
-            metrics.is_alert,
-            metrics.metric_value / nullif(metrics.upper_threshold, 0) as times_threshold
-        from {{ ref("monitor_metrics") }} as metrics
-        inner join
-            {{ ref("monitor_metric_settings") }} as settings
-            on metrics.monitor_name = settings.monitor_name
-            and metrics.metric_family = settings.metric_family
-            and metrics.metric_name = settings.metric_name
-            and metrics.feature_type = settings.feature_type
-            and settings.is_used_in_ranking
-        inner join
-            {{ ref("monitor_config") }} as config
-            on metrics.monitor_name = config.monitor_name
-            and metrics.drift_type = {{ ml_monitor.ranked_drift_type("config") }}
-        where metrics.metric_family = 'univariate_drift' and metrics.column_role = 'feature' and metrics.period = 'analysis'
-    ),
+    feature_drift as ({{ ml_monitor.ranked_drift() }}),
 
     alert_counts as (
         select
-            monitor_name,
-            model_version,
-            segment_column,
-            segment_value,
-            column_name,
-            drift_method,
+            {{ feature }},
             sum(case when is_alert then 1 else 0 end) as number_of_alerts,
             avg(case when is_alert then times_threshold end) as mean_times_threshold
         from feature_drift
-        group by monitor_name, model_version, segment_column, segment_value, column_name, drift_method
+        group by {{ feature }}
     ),
 
     performance as (
         select
             *,
             avg(case when period = 'reference' then metric_value end) over (
-                partition by monitor_name, segment_column, segment_value, metric_family, metric_name
+                partition by {{ (segment + ["metric_family", "metric_name"]) | join(", ") }}
             ) as reference_mean
         from {{ ref("monitor_metrics") }}
         where metric_family in ('realized_performance', 'estimated_performance')
@@ -65,10 +38,7 @@ with
         from feature_drift
         inner join
             performance
-            on feature_drift.monitor_name = performance.monitor_name
-            and feature_drift.segment_column = performance.segment_column
-            and feature_drift.segment_value = performance.segment_value
-            and feature_drift.chunk_index = performance.chunk_index
+            on {{ ml_monitor.same("feature_drift", "performance", segment + ["chunk_index"]) }}
             and performance.period = 'analysis'
     ),
 
@@ -82,36 +52,19 @@ with
 
     correlations as (
         select
-            monitor_name,
-            segment_column,
-            segment_value,
-            column_name,
-            metric_family,
-            metric_name,
+            {{ correlated | join(", ") }},
             count(drift_value) as pair_count,
             -- Where either side stands still there is no correlation.
             case
                 when min(drift_value) < max(drift_value) and min(change_value) < max(change_value) then corr(drift_value, change_value)
             end as pearsonr_correlation
         from complete_pairs
-        group by monitor_name, segment_column, segment_value, column_name, metric_family, metric_name
+        group by {{ correlated | join(", ") }}
     ),
 
-    p_values as (
-        {{
-            ml_monitor.pearson_p_values(
-                "correlations", keys=["monitor_name", "segment_column", "segment_value", "column_name", "metric_family", "metric_name"]
-            )
-        }}
-    ),
+    p_values as ({{ ml_monitor.pearson_p_values("correlations", keys=correlated) }}),
 
-    adjusted_p_values as (
-        {{
-            ml_monitor.adjusted_p_values(
-                "p_values", ["monitor_name", "segment_column", "segment_value", "metric_family", "metric_name"], "column_name"
-            )
-        }}
-    ),
+    adjusted_p_values as ({{ ml_monitor.adjusted_p_values("p_values", segment + ["metric_family", "metric_name"], "column_name") }}),
 
     rankings as (
         select
@@ -135,20 +88,8 @@ with
             p_values.p_value as pearsonr_pvalue,
             p_values.adjusted_p_value as pearsonr_adjusted_pvalue
         from alert_counts
-        inner join
-            correlations
-            on alert_counts.monitor_name = correlations.monitor_name
-            and alert_counts.segment_column = correlations.segment_column
-            and alert_counts.segment_value = correlations.segment_value
-            and alert_counts.column_name = correlations.column_name
-        left join
-            adjusted_p_values as p_values
-            on correlations.monitor_name = p_values.monitor_name
-            and correlations.segment_column = p_values.segment_column
-            and correlations.segment_value = p_values.segment_value
-            and correlations.column_name = p_values.column_name
-            and correlations.metric_family = p_values.metric_family
-            and correlations.metric_name = p_values.metric_name
+        inner join correlations on {{ ml_monitor.same("alert_counts", "correlations", segment + ["column_name"]) }}
+        left join adjusted_p_values as p_values on {{ ml_monitor.same("correlations", "p_values", correlated) }}
     )
 
 select

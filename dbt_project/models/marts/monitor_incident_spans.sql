@@ -21,51 +21,9 @@ with
             ) as distinct_series
     ),
 
-    worse as (
-        select series.series_number, alerts.*
-        from
-            (
-                select
-                    {{ ml_monitor.incident_series("metrics") }},
-                    metrics.chunk_index,
-                    metrics.model_version,
-                    metrics.metric_family,
-                    metrics.metric_name,
-                    metrics.drift_type,
-                    metrics.metric_value,
-                    metrics.lower_threshold,
-                    metrics.upper_threshold,
-                    sizes.is_cell,
-                    sizes.times_threshold,
-                    sizes.opens_alone
-                from {{ ref("monitor_metrics") }} as metrics
-                inner join {{ ref("monitor_config") }} as config on metrics.monitor_name = config.monitor_name
-                inner join ({{ ml_monitor.alert_sizes() }}) as sizes on metrics.metric_id = sizes.metric_id
-                where metrics.is_worse and {{ ml_monitor.is_in_incident_series("metrics", "config") }}
-            ) as alerts
-        inner join series on {{ ml_monitor.same("alerts", "series", grain) }}
-    ),
+    worse as ({{ ml_monitor.worse_numbers("series") }}),
 
-    judged_chunks as (
-        select series.series_number, judged.chunk_index
-        from
-            (
-                select {{ ml_monitor.incident_series("metrics") }}, metrics.chunk_index
-                from {{ ref("monitor_metrics") }} as metrics
-                inner join {{ ref("monitor_config") }} as config on metrics.monitor_name = config.monitor_name
-                where {{ ml_monitor.is_in_incident_series("metrics", "config") }}
-            ) as judged
-        inner join series on {{ ml_monitor.same("judged", "series", grain) }}
-        group by series.series_number, judged.chunk_index
-    ),
-
-    numbered as (
-        select
-            *,
-            row_number() over (partition by series_number order by chunk_index) as judged_number,
-            count(*) over (partition by series_number) as judged_count
-        from judged_chunks
-    ),
+    numbered as ({{ ml_monitor.judged_chunks("series") }}),
 
     chunks as (
         select
@@ -173,19 +131,15 @@ select
     worst.times_threshold
 from spans
 inner join worst on {{ ml_monitor.same("spans", "worst", ["series_number", "incident_number"]) }} and worst.place = 1
-left join numbered as closed on spans.series_number = closed.series_number and spans.closing_number = closed.judged_number
-inner join
-    {{ ref("monitor_chunks") }} as opened
-    on worst.monitor_name = opened.monitor_name
-    and spans.opened_chunk_index = opened.chunk_index
-    and opened.period = 'analysis'
-inner join
-    {{ ref("monitor_chunks") }} as last_alert
-    on worst.monitor_name = last_alert.monitor_name
-    and spans.last_alert_chunk_index = last_alert.chunk_index
-    and last_alert.period = 'analysis'
 left join
-    {{ ref("monitor_chunks") }} as closing
-    on worst.monitor_name = closing.monitor_name
-    and closed.chunk_index = closing.chunk_index
-    and closing.period = 'analysis'
+    numbered as closed on spans.series_number = closed.series_number and spans.closing_number = closed.judged_number
+    {%- for join, chunk, index in [
+    ("inner join", "opened", "spans.opened_chunk_index"),
+    ("inner join", "last_alert", "spans.last_alert_chunk_index"),
+    ("left join", "closing", "closed.chunk_index"),
+] %}
+        {{ join }} {{ ref("monitor_chunks") }} as {{ chunk }}
+        on worst.monitor_name = {{ chunk }}.monitor_name
+        and {{ index }} = {{ chunk }}.chunk_index
+        and {{ chunk }}.period = 'analysis'
+    {%- endfor %}

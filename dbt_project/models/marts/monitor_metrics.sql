@@ -1,5 +1,5 @@
 {#- The fact table: every number with its chunk, its threshold and its verdict. -#}
-{%- set keys = ["monitor_name", "period", "chunk_index", "drift_type", "metric_name", "column_name"] %}
+{%- set keys = ml_monitor.slice_grain() + ["drift_type", "metric_name", "column_name"] %}
 with
     metric_values as (select * from {{ ref("monitor_metric_values") }}),
 
@@ -9,9 +9,7 @@ with
 
     judged as (
         select
-            metric_values.monitor_name,
-            metric_values.period,
-            metric_values.chunk_index,
+            {{ ml_monitor.slice_columns("metric_values") }},
             metric_values.metric_family,
             metric_values.metric_name,
             metric_values.column_name,
@@ -50,27 +48,13 @@ with
             }} as not_judged_reason
         from metric_values
         inner join {{ ref("monitor_config") }} as config on metric_values.monitor_name = config.monitor_name
-        inner join
-            {{ ref("monitor_chunks") }} as chunks
-            on metric_values.monitor_name = chunks.monitor_name
-            and metric_values.period = chunks.period
-            and metric_values.chunk_index = chunks.chunk_index
-        inner join
-            chunk_states as states
-            on metric_values.monitor_name = states.monitor_name
-            and metric_values.period = states.period
-            and metric_values.chunk_index = states.chunk_index
+        inner join {{ ref("monitor_chunks") }} as chunks on {{ ml_monitor.same_chunk("metric_values", "chunks") }}
+        inner join chunk_states as states on {{ ml_monitor.same_slice("metric_values", "states") }}
         left join
-            {{ ref("monitor_columns") }} as watched
-            on metric_values.monitor_name = watched.monitor_name
-            and metric_values.column_name = watched.column_name
+            {{ ref("monitor_columns") }} as watched on {{ ml_monitor.same("metric_values", "watched", ["monitor_name", "column_name"]) }}
         left join
             {{ ref("monitor_thresholds") }} as thresholds
-            on metric_values.monitor_name = thresholds.monitor_name
-            and metric_values.metric_family = thresholds.metric_family
-            and metric_values.metric_name = thresholds.metric_name
-            and metric_values.column_name = thresholds.column_name
-            and metric_values.drift_type = thresholds.drift_type
+            on {{ ml_monitor.same("metric_values", "thresholds", ml_monitor.threshold_grain()) }}
         left join
             {{ ref("monitor_metric_settings") }} as settings
             on metric_values.monitor_name = settings.monitor_name
@@ -78,8 +62,7 @@ with
             and metric_values.metric_name = settings.metric_name
             and coalesce(watched.feature_type, ':none') = settings.feature_type
         left join
-            discoveries on metric_values.metric_family = 'univariate_drift'
-            {% for key in keys %} and metric_values.{{ key }} = discoveries.{{ key }} {% endfor %}
+            discoveries on metric_values.metric_family = 'univariate_drift' and {{ ml_monitor.same("metric_values", "discoveries", keys) }}
     )
 
 select

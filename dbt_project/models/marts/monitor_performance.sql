@@ -1,4 +1,5 @@
 {#- Estimated against realized performance, one row per chunk and metric. -#}
+{%- set segment = ["model_version", "segment_column", "segment_value"] %}
 with
     estimated as (select * from {{ ref("monitor_metrics") }} where metric_family = 'estimated_performance'),
 
@@ -47,18 +48,6 @@ select
 from realized
 left join
     estimated
-    on realized.monitor_name = estimated.monitor_name
-    and realized.model_version = estimated.model_version
-    and realized.segment_column = estimated.segment_column
-    and realized.segment_value = estimated.segment_value
-    and realized.period = estimated.period
-    and realized.chunk_index = estimated.chunk_index
-    and realized.metric_name = estimated.metric_name
-left join
-    support
-    on realized.monitor_name = support.monitor_name
-    and realized.model_version = support.model_version
-    and realized.segment_column = support.segment_column
-    and realized.segment_value = support.segment_value
-    and realized.period = support.period
-    and realized.chunk_index = support.chunk_index
+    on {{ ml_monitor.same_chunk("realized", "estimated") }}
+    and {{ ml_monitor.same("realized", "estimated", segment + ["metric_name"]) }}
+left join support on {{ ml_monitor.same_chunk("realized", "support") }} and {{ ml_monitor.same("realized", "support", segment) }}

@@ -7,99 +7,19 @@ with
         where period = 'analysis'
     ),
 
-    -- The numbers of all chunks in one scan, counted by their verdict.
-    verdicts as (
-        select
-            metrics.monitor_name,
-            {{ ml_monitor.incident_kind("metrics") }} as kind,
-            metrics.chunk_index,
-            metrics.verdict,
-            metrics.not_judged_reason,
-            count(*) as number_count
-        from {{ ref("monitor_metrics") }} as metrics
-        where metrics.period = 'analysis'
-        group by
-            metrics.monitor_name, {{ ml_monitor.incident_kind("metrics") }}, metrics.chunk_index, metrics.verdict, metrics.not_judged_reason
-    ),
+    verdicts as ({{ ml_monitor.counted_verdicts() }}),
 
-    totals as (
-        select
-            verdicts.monitor_name,
-            sum(case when verdicts.verdict = 'alert' then verdicts.number_count else 0 end) as alert_count,
-            sum(case when verdicts.verdict = 'alert' and chunks.recency = 1 then verdicts.number_count else 0 end) as alerts_in_last_chunk,
-            max(
-                case when verdicts.verdict <> 'not_judged' and verdicts.kind is not null then verdicts.chunk_index end
-            ) as last_judged_index,
-            {% for kind in ml_monitor.incident_kinds() -%}
-                max(case when verdicts.verdict <> 'not_judged' and verdicts.kind = '{{ kind }}' then ', {{ kind }}' else '' end)
-                {{ "||" if not loop.last else "as judged_kinds" }}
-            {%- endfor %}
-        from verdicts
-        inner join chunks on verdicts.monitor_name = chunks.monitor_name and verdicts.chunk_index = chunks.chunk_index
-        group by verdicts.monitor_name
-    ),
+    totals as ({{ ml_monitor.verdict_totals("verdicts", "chunks") }}),
 
-    -- Why nothing is judged, where nothing is: what most of the numbers say.
-    reasons as (
-        select
-            monitor_name,
-            not_judged_reason,
-            row_number() over (partition by monitor_name order by number_count desc, not_judged_reason) as place
-        from
-            (
-                select monitor_name, not_judged_reason, sum(number_count) as number_count
-                from verdicts
-                where verdict = 'not_judged' and kind is not null
-                group by monitor_name, not_judged_reason
-            ) as counted
-    ),
+    reasons as ({{ ml_monitor.not_judged_reasons("verdicts") }}),
 
     memory as ({{ ml_monitor.incident_memory() }}),
 
-    open_incidents as (
-        select
-            severities.*,
-            case when {{ ml_monitor.muted_by() }} = ':none' then 0 else 1 end as is_muted,
-            row_number() over (
-                partition by severities.monitor_name, {{ ml_monitor.muted_by() }} = ':none'
-                order by
-                    severities.severity_rank,
-                    case severities.part_of_incident_id when ':none' then 0 else 1 end,
-                    case severities.kind when 'performance' then 0 when 'estimated_performance' then 1 when 'input' then 2 else 3 end,
-                    severities.opened_chunk_index,
-                    severities.times_threshold desc,
-                    severities.incident_id
-            ) as place
-        from {{ ref("monitor_incident_severities") }} as severities
-        left join memory on severities.incident_id = memory.incident_id
-        where severities.status = 'open'
-    ),
+    open_incidents as ({{ ml_monitor.open_incidents("memory") }}),
 
-    incident_counts as (
-        select
-            monitor_name,
-            {% for severity in ml_monitor.severities() -%}
-                sum(case when severity_rank = {{ loop.index }} and is_muted = 0 then 1 else 0 end) as open_{{ severity }}_incidents,
-            {%- endfor %}
-            sum(is_muted) as open_muted_incidents,
-            sum(case when is_muted = 0 and part_of_incident_id = ':none' then 1 else 0 end) as open_count,
-            min(case when is_muted = 0 then opened_chunk_index end) as first_opened_index,
-            min(case when kind in ('performance', 'estimated_performance') then opened_chunk_index end) as performance_opened_index
-        from open_incidents
-        group by monitor_name
-    ),
+    incident_counts as ({{ ml_monitor.open_incident_counts("open_incidents") }}),
 
-    worst_columns as (
-        select
-            incidents.monitor_name,
-            incidents.column_name,
-            row_number() over (
-                partition by incidents.monitor_name order by incidents.severity_rank, incidents.times_threshold desc, incidents.column_name
-            ) as place
-        from open_incidents as incidents
-        inner join {{ ref("monitor_columns") }} as watched on {{ ml_monitor.same("incidents", "watched", ["monitor_name", "column_name"]) }}
-        where incidents.kind = 'input' and incidents.is_muted = 0 and watched.column_role = 'feature'
-    ),
+    worst_columns as ({{ ml_monitor.worst_features("open_incidents") }}),
 
     labelled as (
         select *, row_number() over (partition by monitor_name order by chunk_index desc) as recency
@@ -107,34 +27,9 @@ with
         where segment_column = ':all'
     ),
 
-    -- What labels say of the estimate since performance got worse, or in the last three chunks that have them.
-    contradictions as (
-        select
-            labelled.monitor_name,
-            count(labelled.is_realized_inside_band) as labelled_count,
-            sum(case when not labelled.is_realized_inside_band then 1 else 0 end) as outside_count
-        from labelled
-        left join incident_counts on labelled.monitor_name = incident_counts.monitor_name
-        where
-            labelled.chunk_index >= incident_counts.performance_opened_index
-            or (incident_counts.performance_opened_index is null and labelled.recency <= 3)
-        group by labelled.monitor_name
-    ),
+    contradictions as ({{ ml_monitor.contradictions_of_late("labelled", "incident_counts") }}),
 
-    estimated as (
-        select
-            metrics.monitor_name,
-            metrics.metric_value,
-            row_number() over (partition by metrics.monitor_name order by metrics.chunk_index desc) as recency
-        from {{ ref("monitor_metrics") }} as metrics
-        inner join
-            {{ ref("monitor_config") }} as config on metrics.monitor_name = config.monitor_name and metrics.metric_name = config.main_metric
-        where
-            metrics.period = 'analysis'
-            and metrics.metric_family = 'estimated_performance'
-            and metrics.segment_column = ':all'
-            and metrics.not_judged_reason in (':none', 'no_threshold')
-    ),
+    estimated as ({{ ml_monitor.main_estimates() }}),
 
     states as (
         select
@@ -144,15 +39,7 @@ with
             config.main_metric,
             config.limitations,
             config.owner,
-            case
-                when totals.last_judged_index is null
-                then 'cannot_judge'
-                when worst.severity_rank <= 2
-                then 'broken'
-                when worst.severity_rank is not null
-                then 'watch'
-                else 'ok'
-            end as state,
+            {{ ml_monitor.state_of_monitor() }} as state,
             worst.severity_rank,
             worst.incident_id,
             worst.opened_chunk_index,
@@ -162,11 +49,7 @@ with
             worst.in_short,
             worst.likely_causes,
             worst.suggestion,
-            incident_counts.open_critical_incidents,
-            incident_counts.open_high_incidents,
-            incident_counts.open_medium_incidents,
-            incident_counts.open_low_incidents,
-            incident_counts.open_muted_incidents,
+            {% for severity in ml_monitor.severities() + ["muted"] -%} incident_counts.open_{{ severity }}_incidents, {% endfor -%}
             incident_counts.open_count,
             incident_counts.first_opened_index,
             totals.alert_count,

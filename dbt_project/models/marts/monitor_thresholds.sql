@@ -1,31 +1,21 @@
 {#- One row per metric and column: the threshold and how it was computed. -#}
+{%- set grain = ml_monitor.threshold_grain() | join(", ") %}
 with
     reference_values as (
         select
-            monitor_name,
-            metric_family,
-            metric_name,
-            column_name,
-            drift_type,
+            {{ grain }},
             metric_value,
             count_used,
             -- Nulls stand last on no engine alike, so they are put there.
-            row_number() over (
-                partition by monitor_name, metric_family, metric_name, column_name, drift_type
-                order by case when metric_value is null then 1 else 0 end, metric_value
-            ) as place,
-            count(metric_value) over (partition by monitor_name, metric_family, metric_name, column_name, drift_type) as value_count
+            row_number() over (partition by {{ grain }} order by case when metric_value is null then 1 else 0 end, metric_value) as place,
+            count(metric_value) over (partition by {{ grain }}) as value_count
         from {{ ref("monitor_metric_values") }}
         where period = 'reference'
     ),
 
     summarised as (
         select
-            monitor_name,
-            metric_family,
-            metric_name,
-            column_name,
-            drift_type,
+            {{ grain }},
             count(metric_value) as reference_chunk_count,
             {{ ml_monitor.mean_of_values("metric_value") }} as mean,
             {{ ml_monitor.middle_value("metric_value", "place", "value_count") }} as median,
@@ -35,7 +25,7 @@ with
             max(count_used) as most_rows,
             {{ ml_monitor.deviation_of_values("metric_value") }} as standard_deviation
         from reference_values
-        group by monitor_name, metric_family, metric_name, column_name, drift_type
+        group by {{ grain }}
     ),
 
     columns_in_reconstruction as (
@@ -48,11 +38,7 @@ with
 
     offsets as (
         select
-            judged.monitor_name,
-            judged.metric_family,
-            judged.metric_name,
-            judged.column_name,
-            judged.drift_type,
+            {{ ml_monitor.columns_of("judged", ml_monitor.threshold_grain()) }},
             source.metric_family as source_family,
             settings.threshold_type,
             settings.threshold_offset_from,
@@ -83,29 +69,20 @@ with
             case when judged.metric_family = 'univariate_drift' then config.false_discovery_rate end as false_discovery_rate
         from summarised as judged
         inner join {{ ref("monitor_config") }} as config on judged.monitor_name = config.monitor_name
-        left join
-            {{ ref("monitor_columns") }} as watched
-            on judged.monitor_name = watched.monitor_name
-            and judged.column_name = watched.column_name
+        left join {{ ref("monitor_columns") }} as watched on {{ ml_monitor.same("judged", "watched", ["monitor_name", "column_name"]) }}
         inner join
             {{ ref("monitor_metric_settings") }} as settings
-            on judged.monitor_name = settings.monitor_name
-            and judged.metric_family = settings.metric_family
-            and judged.metric_name = settings.metric_name
+            on {{ ml_monitor.same("judged", "settings", ["monitor_name", "metric_family", "metric_name"]) }}
             and coalesce(watched.feature_type, ':none') = settings.feature_type
         -- An estimate is judged by what performance really was in the reference, not by what was estimated there.
         inner join
             summarised as source
-            on judged.monitor_name = source.monitor_name
+            on {{ ml_monitor.same("judged", "source", ["monitor_name", "metric_name", "column_name", "drift_type"]) }}
             and case when judged.metric_family = 'estimated_performance' then 'realized_performance' else judged.metric_family end
             = source.metric_family
-            and judged.metric_name = source.metric_name
-            and judged.column_name = source.column_name
-            and judged.drift_type = source.drift_type
         left join
             {{ ref("monitor_fitted_bins") }} as bins
-            on judged.monitor_name = bins.monitor_name
-            and judged.column_name = bins.column_name
+            on {{ ml_monitor.same("judged", "bins", ["monitor_name", "column_name"]) }}
             and judged.metric_family = 'summary_statistics'
         left join
             {{ ref("monitor_fitted_losses") }} as losses
@@ -115,77 +92,16 @@ with
         left join matrices on judged.monitor_name = matrices.monitor_name
     ),
 
-    -- The quantiles lie at these places, counted from 0, of the sorted values, and mostly between two of them.
-    quantile_places as (
-        select
-            offsets.monitor_name,
-            offsets.metric_family,
-            offsets.metric_name,
-            offsets.column_name,
-            offsets.drift_type,
-            ordered.metric_value,
-            ordered.place - 1 as place,
-            offsets.threshold_lower_parameter * (ordered.value_count - 1) as lower_place,
-            offsets.threshold_upper_parameter * (ordered.value_count - 1) as upper_place
-        from offsets
-        inner join
-            reference_values as ordered
-            on offsets.monitor_name = ordered.monitor_name
-            and offsets.source_family = ordered.metric_family
-            and offsets.metric_name = ordered.metric_name
-            and offsets.column_name = ordered.column_name
-            and offsets.drift_type = ordered.drift_type
-            and ordered.metric_value is not null
-        where offsets.threshold_type = 'quantile'
-    ),
-
-    quantiles as (
-        select
-            monitor_name,
-            metric_family,
-            metric_name,
-            column_name,
-            drift_type,
-            {{ ml_monitor.value_at_place("metric_value", "place", "lower_place") }} as lower_quantile,
-            {{ ml_monitor.value_at_place("metric_value", "place", "upper_place") }} as upper_quantile
-        from quantile_places
-        group by monitor_name, metric_family, metric_name, column_name, drift_type
-    ),
+    quantiles as ({{ ml_monitor.reference_quantiles("offsets", "reference_values") }}),
 
     unlimited as (
         select
             offsets.*,
             {{ ml_monitor.needed_reference_chunks() }} as needed_chunks,
-            case
-                offsets.threshold_type
-                when 'constant'
-                then offsets.threshold_lower_parameter
-                when 'standard_deviation'
-                then offsets.reference_offset - offsets.threshold_lower_parameter * offsets.reference_standard_deviation
-                when 'relative'
-                then offsets.reference_offset - abs(offsets.reference_offset) * offsets.threshold_lower_parameter / 100
-                when 'quantile'
-                then quantiles.lower_quantile
-            end as unlimited_lower_threshold,
-            case
-                offsets.threshold_type
-                when 'constant'
-                then offsets.threshold_upper_parameter
-                when 'standard_deviation'
-                then offsets.reference_offset + offsets.threshold_upper_parameter * offsets.reference_standard_deviation
-                when 'relative'
-                then offsets.reference_offset + abs(offsets.reference_offset) * offsets.threshold_upper_parameter / 100
-                when 'quantile'
-                then quantiles.upper_quantile
-            end as unlimited_upper_threshold
+            {{ ml_monitor.unlimited_threshold("lower", "-") }} as unlimited_lower_threshold,
+            {{ ml_monitor.unlimited_threshold("upper", "+") }} as unlimited_upper_threshold
         from offsets
-        left join
-            quantiles
-            on offsets.monitor_name = quantiles.monitor_name
-            and offsets.metric_family = quantiles.metric_family
-            and offsets.metric_name = quantiles.metric_name
-            and offsets.column_name = quantiles.column_name
-            and offsets.drift_type = quantiles.drift_type
+        left join quantiles on {{ ml_monitor.same("offsets", "quantiles", ml_monitor.threshold_grain()) }}
     )
 
 select

@@ -9,9 +9,7 @@ with
 
     summarised as (
         select
-            monitor_name,
-            period,
-            chunk_index,
+            {{ ml_monitor.slice_columns() }},
             column_index,
             count(column_value) as value_count,
             min(column_value) as lowest,
@@ -26,7 +24,7 @@ with
                     )
                 }}
             ) as valued
-        group by monitor_name, period, chunk_index, column_index
+        group by {{ ml_monitor.slice_columns() }}, column_index
     ),
 
     -- A second pass: squares of the values themselves would lose their digits where the mean is far from 0, and a sum of many values loses
@@ -34,9 +32,7 @@ with
     deviations as (
         select
             {{ ml_monitor.broadcast_hint(["summarised"]) }}
-            valued.monitor_name,
-            valued.period,
-            valued.chunk_index,
+            {{ ml_monitor.slice_columns("valued") }},
             valued.column_index,
             count(*) as value_count,
             sum({{ deviation }}) as deviation_sum,
@@ -49,13 +45,8 @@ with
                     )
                 }}
             ) as valued
-        inner join
-            summarised
-            on valued.monitor_name = summarised.monitor_name
-            and valued.period = summarised.period
-            and valued.chunk_index = summarised.chunk_index
-            and valued.column_index = summarised.column_index
-        group by valued.monitor_name, valued.period, valued.chunk_index, valued.column_index
+        inner join summarised on {{ ml_monitor.same_slice("valued", "summarised") }} and valued.column_index = summarised.column_index
+        group by {{ ml_monitor.slice_columns("valued") }}, valued.column_index
     ),
 
     -- The deviations from the rough mean sum to what rounding left in it (T. Chan, G. Golub, R. LeVeque, The American Statistician 37,
@@ -73,21 +64,13 @@ with
             end as lost_sum
         from summarised
         left join
-            deviations
-            on summarised.monitor_name = deviations.monitor_name
-            and summarised.period = deviations.period
-            and summarised.chunk_index = deviations.chunk_index
-            and summarised.column_index = deviations.column_index
+            deviations on {{ ml_monitor.same_slice("summarised", "deviations") }} and summarised.column_index = deviations.column_index
     ),
 
-    medians as (
-        {{ ml_monitor.medians(monitors, ["monitor_name", "period", "chunk_index", "column_index"], ["reference", "analysis"], "pending") }}
-    )
+    medians as ({{ ml_monitor.medians(monitors, ml_monitor.slice_grain() + ["column_index"], ["reference", "analysis"], "pending") }})
 
 select
-    pending.monitor_name,
-    pending.period,
-    pending.chunk_index,
+    {{ ml_monitor.slice_columns("pending") }},
     coalesce(watched.column_name, ':table') as column_name,
     chunks.row_count,
     case when watched.column_name is not null then coalesce(corrected.value_count, 0) end as value_count,
@@ -115,25 +98,11 @@ select
     pending.result_version,
     {{ ml_monitor.current_utc_time() }} as computed_at
 from pending
-inner join
-    {{ ref("monitor_chunks") }} as chunks
-    on pending.monitor_name = chunks.monitor_name
-    and pending.period = chunks.period
-    and pending.chunk_index = chunks.chunk_index
+inner join {{ ref("monitor_chunks") }} as chunks on {{ ml_monitor.same_slice("pending", "chunks") }}
 left join
     {{ ref("monitor_columns") }} as watched
     on pending.monitor_name = watched.monitor_name
     and pending.column_group = watched.column_group
     and watched.feature_type = 'continuous'
-left join
-    corrected
-    on pending.monitor_name = corrected.monitor_name
-    and pending.period = corrected.period
-    and pending.chunk_index = corrected.chunk_index
-    and watched.column_index = corrected.column_index
-left join
-    medians
-    on pending.monitor_name = medians.monitor_name
-    and pending.period = medians.period
-    and pending.chunk_index = medians.chunk_index
-    and watched.column_index = medians.column_index
+left join corrected on {{ ml_monitor.same_slice("pending", "corrected") }} and watched.column_index = corrected.column_index
+left join medians on {{ ml_monitor.same_slice("pending", "medians") }} and watched.column_index = medians.column_index

@@ -3,9 +3,7 @@
 with
     pending as (
         select
-            versions.monitor_name,
-            versions.period,
-            versions.chunk_index,
+            {{ ml_monitor.slice_columns("versions") }},
             versions.result_version,
             versions.metric_name,
             watched.column_name,
@@ -24,35 +22,24 @@ with
             and settings.metric_family = 'data_quality'
     ),
 
-    pending_chunks as (select distinct monitor_name, period, chunk_index from pending),
+    pending_chunks as (select distinct {{ ml_monitor.slice_columns() }} from pending),
 
     chunk_counts as (
         select
-            counted.monitor_name,
-            counted.period,
-            counted.chunk_index,
+            {{ ml_monitor.slice_columns("counted") }},
             counted.column_name,
             sum(case when counted.bin_type = 'missing' then counted.row_count else 0 end) as missing_count,
             sum(case when counted.bin_type = 'unseen' then counted.row_count else 0 end) as unseen_count
         from {{ ref("monitor_distributions") }} as counted
-        inner join
-            pending_chunks
-            on counted.monitor_name = pending_chunks.monitor_name
-            and counted.period = pending_chunks.period
-            and counted.chunk_index = pending_chunks.chunk_index
-        group by counted.monitor_name, counted.period, counted.chunk_index, counted.column_name
+        inner join pending_chunks on {{ ml_monitor.same_slice("counted", "pending_chunks") }}
+        group by {{ ml_monitor.slice_columns("counted") }}, counted.column_name
     ),
 
     range_counts as (
-        select
-            counted.monitor_name, counted.period, counted.chunk_index, counted.column_name, sum(counted.out_of_range_count) as outside_count
+        select {{ ml_monitor.slice_columns("counted") }}, counted.column_name, sum(counted.out_of_range_count) as outside_count
         from {{ ref("monitor_value_counts") }} as counted
-        inner join
-            pending_chunks
-            on counted.monitor_name = pending_chunks.monitor_name
-            and counted.period = pending_chunks.period
-            and counted.chunk_index = pending_chunks.chunk_index
-        group by counted.monitor_name, counted.period, counted.chunk_index, counted.column_name
+        inner join pending_chunks on {{ ml_monitor.same_slice("counted", "pending_chunks") }}
+        group by {{ ml_monitor.slice_columns("counted") }}, counted.column_name
     ),
 
     reference_sets as (
@@ -91,32 +78,16 @@ with
                 else coalesce(chunk_counts.unseen_count, 0) + coalesce(chunk_counts.missing_count, 0)
             end as found_count
         from pending
-        inner join
-            {{ ref("monitor_chunks") }} as chunks
-            on pending.monitor_name = chunks.monitor_name
-            and pending.period = chunks.period
-            and pending.chunk_index = chunks.chunk_index
+        inner join {{ ref("monitor_chunks") }} as chunks on {{ ml_monitor.same_slice("pending", "chunks") }}
         inner join reference_sets on pending.monitor_name = reference_sets.monitor_name
         left join
             reference_values on pending.monitor_name = reference_values.monitor_name and pending.column_name = reference_values.column_name
-        left join
-            chunk_counts
-            on pending.monitor_name = chunk_counts.monitor_name
-            and pending.period = chunk_counts.period
-            and pending.chunk_index = chunk_counts.chunk_index
-            and pending.column_name = chunk_counts.column_name
-        left join
-            range_counts
-            on pending.monitor_name = range_counts.monitor_name
-            and pending.period = range_counts.period
-            and pending.chunk_index = range_counts.chunk_index
-            and pending.column_name = range_counts.column_name
+        left join chunk_counts on {{ ml_monitor.same_slice("pending", "chunk_counts") }} and pending.column_name = chunk_counts.column_name
+        left join range_counts on {{ ml_monitor.same_slice("pending", "range_counts") }} and pending.column_name = range_counts.column_name
     )
 
 select
-    counts.monitor_name,
-    counts.period,
-    counts.chunk_index,
+    {{ ml_monitor.slice_columns("counts") }},
     'data_quality' as metric_family,
     counts.metric_name,
     counts.column_name,

@@ -5,9 +5,7 @@
 with
     compared_chunks as (
         select
-            chunks.monitor_name,
-            chunks.period,
-            chunks.chunk_index,
+            {{ ml_monitor.slice_columns("chunks") }},
             chunks.row_count,
             config.has_baseline_drift,
             config.has_consecutive_drift,
@@ -20,9 +18,7 @@ with
 
     bases as (
         select
-            monitor_name,
-            period,
-            chunk_index,
+            {{ ml_monitor.slice_columns() }},
             row_count,
             'baseline' as drift_type,
             leaves_out,
@@ -31,7 +27,7 @@ with
         from compared_chunks
         where has_baseline_drift
         union all
-        select monitor_name, period, chunk_index, row_count, 'consecutive', 0, period_before, chunk_index_before
+        select {{ ml_monitor.slice_columns() }}, row_count, 'consecutive', 0, period_before, chunk_index_before
         from compared_chunks
         where has_consecutive_drift and chunk_index_before is not null
     ),
@@ -50,7 +46,7 @@ with
 select
     cast(
         row_number() over (
-            order by bases.monitor_name, bases.period, bases.chunk_index, watched_columns.column_name, bases.drift_type
+            order by {{ ml_monitor.slice_columns("bases") }}, watched_columns.column_name, bases.drift_type
         ) as {{ dbt.type_bigint() }}
     ) as series,
     cast(
@@ -59,9 +55,7 @@ select
                 bases.monitor_name, watched_columns.column_name, coalesce(bases.base_period, ':none'), coalesce(bases.base_chunk_index, -1)
         ) as {{ dbt.type_bigint() }}
     ) as base_key,
-    bases.monitor_name,
-    bases.period,
-    bases.chunk_index,
+    {{ ml_monitor.slice_columns("bases") }},
     watched_columns.column_name,
     watched_columns.column_group,
     watched_columns.feature_type,

@@ -4,7 +4,7 @@ with
     pending as ({{ ml_monitor.pending_drift(ml_monitor.compares_ecdfs("versions.metric_name")) }}),
 
     pending_series as (
-        select distinct series, base_key, monitor_name, period, chunk_index, column_name, leaves_out, base_period, base_chunk_index
+        select distinct series, base_key, {{ ml_monitor.slice_columns() }}, column_name, leaves_out, base_period, base_chunk_index
         from pending
     ),
 
@@ -12,37 +12,28 @@ with
         select pending_series.series, pending_series.base_key, counted.position, counted.row_count
         from {{ ref("monitor_position_counts") }} as counted
         inner join
-            pending_series
-            on counted.monitor_name = pending_series.monitor_name
-            and counted.period = pending_series.period
-            and counted.chunk_index = pending_series.chunk_index
-            and counted.column_name = pending_series.column_name
+            pending_series on {{ ml_monitor.same_slice("counted", "pending_series") }} and counted.column_name = pending_series.column_name
     ),
 
-    bases as (select distinct base_key, monitor_name, column_name, base_period, base_chunk_index from pending_series),
+    bases as (select distinct base_key, {{ ml_monitor.base_slice_columns() }}, column_name from pending_series),
 
     base_positions as (
         select bases.base_key, fitted.position, fitted.row_count
         from {{ ref("monitor_fitted_ecdfs") }} as fitted
         inner join
-            bases on fitted.monitor_name = bases.monitor_name and fitted.column_name = bases.column_name and bases.base_chunk_index is null
+            bases on fitted.monitor_name = bases.monitor_name and fitted.column_name = bases.column_name and bases.chunk_index is null
         union all
         select bases.base_key, counted.position, counted.row_count
         from {{ ref("monitor_position_counts") }} as counted
-        inner join
-            bases
-            on counted.monitor_name = bases.monitor_name
-            and counted.period = bases.base_period
-            and counted.chunk_index = bases.base_chunk_index
-            and counted.column_name = bases.column_name
+        inner join bases on {{ ml_monitor.same_slice("counted", "bases") }} and counted.column_name = bases.column_name
     ),
 
     compared_ecdfs as ({{ ml_monitor.compared_ecdfs("base_positions", "chunk_positions") }}),
 
     value_totals as (
-        select monitor_name, period, chunk_index, column_name, sum(row_count) as value_count, {{ ml_monitor.mean_distances_outside() }}
+        select {{ ml_monitor.slice_columns() }}, column_name, sum(row_count) as value_count, {{ ml_monitor.mean_distances_outside() }}
         from {{ ref("monitor_value_counts") }}
-        group by monitor_name, period, chunk_index, column_name
+        group by {{ ml_monitor.slice_columns() }}, column_name
     ),
 
     -- With binned positions, what lies outside the reference adds its mean distance to the nearer end; where the base has such values
@@ -52,7 +43,7 @@ with
             pending_series.series,
             pending_series.leaves_out,
             cast(
-                coalesce(of_base.value_count, case when pending_series.base_chunk_index is null then bins.value_count end, 0)
+                coalesce(of_base.value_count, case when bases.chunk_index is null then bins.value_count end, 0)
                 - pending_series.leaves_out * of_chunk.value_count as {{ ml_monitor.type_double() }}
             ) as reference_total,
             cast(of_chunk.value_count as {{ ml_monitor.type_double() }}) as chunk_total,
@@ -61,16 +52,10 @@ with
         from pending_series
         inner join
             value_totals as of_chunk
-            on pending_series.monitor_name = of_chunk.monitor_name
-            and pending_series.period = of_chunk.period
-            and pending_series.chunk_index = of_chunk.chunk_index
+            on {{ ml_monitor.same_slice("pending_series", "of_chunk") }}
             and pending_series.column_name = of_chunk.column_name
-        left join
-            value_totals as of_base
-            on pending_series.monitor_name = of_base.monitor_name
-            and pending_series.base_period = of_base.period
-            and pending_series.base_chunk_index = of_base.chunk_index
-            and pending_series.column_name = of_base.column_name
+        inner join bases on pending_series.base_key = bases.base_key
+        left join value_totals as of_base on {{ ml_monitor.same_slice("bases", "of_base") }} and bases.column_name = of_base.column_name
         left join
             {{ ref("monitor_fitted_bins") }} as bins
             on pending_series.monitor_name = bins.monitor_name
@@ -107,6 +92,9 @@ with
             {{ ref("monitor_fitted_bins") }} as bins on pending.monitor_name = bins.monitor_name and pending.column_name = bins.column_name
         left join compared_totals on pending.series = compared_totals.series
         left join ecdf_distances on pending.series = ecdf_distances.series
-    )
+    ),
 
-    {{ ml_monitor.drift_results("distances") }}
+    numbers as ({{ ml_monitor.drift_results("distances") }})
+
+select {{ ml_monitor.number_columns() }}, result_version, computed_at
+from numbers

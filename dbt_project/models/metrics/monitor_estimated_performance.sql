@@ -1,9 +1,7 @@
 with
     chunk_losses as (
         select
-            monitor_name,
-            period,
-            chunk_index,
+            {{ ml_monitor.slice_columns() }},
             max(row_count) as row_count,
             max(computed_at) as computed_at,
             {% for loss in ml_monitor.regression_losses() -%}
@@ -16,20 +14,15 @@ with
                 (
                     {{
                         ml_monitor.no_rows(
-                            {
-                                "monitor_name": "text",
-                                "period": "text",
-                                "chunk_index": "whole",
-                                "loss_name": "text",
-                                "row_count": "whole",
-                                "mean_loss": "real",
-                                "computed_at": "time",
-                            }
+                            dict(ml_monitor.slice_types(), loss_name="text", row_count="whole", mean_loss="real", computed_at="time")
                         )
                     }}
                 ) as no_losses
         {% endif %}
-        group by monitor_name, period, chunk_index
-    )
+        group by {{ ml_monitor.slice_columns() }}
+    ),
 
-    {{ ml_monitor.regression_metrics_of_losses("estimated_performance", "dle", "chunk_losses") }}
+    numbers as ({{ ml_monitor.regression_metrics_of_losses("estimated_performance", "dle", "chunk_losses") }})
+
+select {{ ml_monitor.number_columns() }}, computed_at
+from numbers

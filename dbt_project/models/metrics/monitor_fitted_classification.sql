@@ -28,7 +28,7 @@ with
         {{ ml_monitor.no_rows(ml_monitor.classification_statistic_columns()) }}
     ),
 
-    references_of_monitors as (select monitor_name, period, chunk_index from pending),
+    references_of_monitors as (select {{ ml_monitor.slice_columns() }} from pending),
 
     cells as ({{ ml_monitor.confusion_cells("references_of_monitors", "statistics") }}),
 

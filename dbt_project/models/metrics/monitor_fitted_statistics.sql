@@ -7,18 +7,13 @@ with
 
     -- All of the reference, chunk by chunk, as it is counted: the rows of no chunk are part of it.
     reference_chunks as (
-        select counted.monitor_name, counted.period, counted.chunk_index, counted.column_group
+        select {{ ml_monitor.chunk_columns("counted") }}, counted.column_group
         from {{ ref("monitor_versions") }} as counted
         inner join pending on counted.monitor_name = pending.monitor_name and counted.column_group = pending.column_group
         where counted.result_name = 'value_counts' and counted.period = 'reference'
     ),
 
-    reference_sets as (
-        select monitor_name, sum(row_count) as row_count
-        from {{ ref("monitor_chunk_fingerprints") }}
-        where period = 'reference'
-        group by monitor_name
-    ),
+    reference_sets as ({{ ml_monitor.rows_of_period("reference") }}),
 
     columns_of_monitors as (
         select

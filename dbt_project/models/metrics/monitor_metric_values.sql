@@ -13,9 +13,7 @@
 ] -%}
 {% for family in families %}
     select
-        monitor_name,
-        period,
-        chunk_index,
+        {{ ml_monitor.slice_columns() }},
         metric_family,
         metric_name,
         column_name,

@@ -19,9 +19,7 @@ with
     computed as (
         {% if ml_monitor.has_python_models() %}
             select
-                monitor_name,
-                period,
-                chunk_index,
+                {{ ml_monitor.slice_columns() }},
                 'reconstruction_error' as metric_name,
                 mean_error as metric_value,
                 standard_deviation / nullif(sqrt(row_count), 0) as sampling_error,
@@ -30,9 +28,7 @@ with
             from {{ ref("monitor_reconstruction_error") }}
             union all
             select
-                monitor_name,
-                period,
-                chunk_index,
+                {{ ml_monitor.slice_columns() }},
                 'domain_classifier_auroc' as metric_name,
                 auroc as metric_value,
                 case when auroc is not null then {{ auroc_error }} end as sampling_error,
@@ -43,25 +39,21 @@ with
             -- This engine runs no Python models, and both are computed in one.
             {{
                 ml_monitor.no_rows(
-                    {
-                        "monitor_name": "text",
-                        "period": "text",
-                        "chunk_index": "whole",
-                        "metric_name": "text",
-                        "metric_value": "real",
-                        "sampling_error": "real",
-                        "count_used": "whole",
-                        "computed_at": "time",
-                    }
+                    dict(
+                        ml_monitor.slice_types(),
+                        metric_name="text",
+                        metric_value="real",
+                        sampling_error="real",
+                        count_used="whole",
+                        computed_at="time",
+                    )
                 )
             }}
         {% endif %}
     )
 
 select
-    chunks.monitor_name,
-    chunks.period,
-    chunks.chunk_index,
+    {{ ml_monitor.slice_columns("chunks") }},
     settings.metric_family,
     settings.metric_name,
     ':table' as column_name,
@@ -78,9 +70,4 @@ inner join
     {{ ref("monitor_metric_settings") }} as settings
     on chunks.monitor_name = settings.monitor_name
     and settings.metric_family = 'multivariate_drift'
-left join
-    computed
-    on chunks.monitor_name = computed.monitor_name
-    and chunks.period = computed.period
-    and chunks.chunk_index = computed.chunk_index
-    and settings.metric_name = computed.metric_name
+left join computed on {{ ml_monitor.same_slice("chunks", "computed") }} and settings.metric_name = computed.metric_name

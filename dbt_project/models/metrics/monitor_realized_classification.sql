@@ -21,4 +21,6 @@ with
         {{ ml_monitor.no_rows(ml_monitor.classification_statistic_columns()) }}
     )
 
-    {{ ml_monitor.kept_statistics("pending", "statistics") }}
+select {{ ml_monitor.kept_statistic() }}, pending.result_version, {{ ml_monitor.current_utc_time() }} as computed_at
+from pending
+left join statistics on {{ ml_monitor.same_slice("pending", "statistics") }}

@@ -14,9 +14,7 @@ with
     chunk_losses as (
         select
             {{ ml_monitor.broadcast_hint(["pending"]) }}
-            row_losses.monitor_name,
-            row_losses.period,
-            row_losses.chunk_index,
+            {{ ml_monitor.slice_columns("row_losses") }},
             count(row_losses.absolute_error) as row_count,
             {% for loss in ml_monitor.regression_losses() -%}
                 {%- if loss == "squared_log_error" -%}
@@ -29,25 +27,15 @@ with
                 {%- endif %}
             {% endfor -%}
         from row_losses
-        inner join
-            pending
-            on row_losses.monitor_name = pending.monitor_name
-            and row_losses.period = pending.period
-            and row_losses.chunk_index = pending.chunk_index
-        group by row_losses.monitor_name, row_losses.period, row_losses.chunk_index
+        inner join pending on {{ ml_monitor.same_slice("row_losses", "pending") }}
+        group by {{ ml_monitor.slice_columns("row_losses") }}
     )
 
 select
-    pending.monitor_name,
-    pending.period,
-    pending.chunk_index,
+    {{ ml_monitor.slice_columns("pending") }},
     coalesce(chunk_losses.row_count, 0) as row_count,
     {% for loss in ml_monitor.regression_losses() -%} chunk_losses.{{ loss }}, {% endfor -%}
     pending.result_version,
     {{ ml_monitor.current_utc_time() }} as computed_at
 from pending
-left join
-    chunk_losses
-    on pending.monitor_name = chunk_losses.monitor_name
-    and pending.period = chunk_losses.period
-    and pending.chunk_index = chunk_losses.chunk_index
+left join chunk_losses on {{ ml_monitor.same_slice("pending", "chunk_losses") }}

@@ -9,9 +9,7 @@ with
     )
 
 select
-    chunks.monitor_name,
-    chunks.period,
-    chunks.chunk_index,
+    {{ ml_monitor.slice_columns("chunks") }},
     settings.metric_family,
     settings.metric_name,
     ':table' as column_name,
@@ -28,9 +26,5 @@ inner join
     {{ ref("monitor_metric_settings") }} as settings
     on chunks.monitor_name = settings.monitor_name
     and settings.metric_name = 'rows_out_of_support'
-inner join
-    {{ ref("monitor_support_counts") }} as counts
-    on chunks.monitor_name = counts.monitor_name
-    and chunks.period = counts.period
-    and chunks.chunk_index = counts.chunk_index
+inner join {{ ref("monitor_support_counts") }} as counts on {{ ml_monitor.same_slice("chunks", "counts") }}
 left join reference_shares on chunks.monitor_name = reference_shares.monitor_name

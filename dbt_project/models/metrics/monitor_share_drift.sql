@@ -6,7 +6,7 @@ with
     pending as ({{ ml_monitor.pending_drift("not " ~ ml_monitor.compares_ecdfs("versions.metric_name")) }}),
 
     pending_series as (
-        select distinct series, monitor_name, period, chunk_index, column_name, feature_type, leaves_out, base_period, base_chunk_index
+        select distinct series, {{ ml_monitor.slice_columns() }}, column_name, feature_type, leaves_out, base_period, base_chunk_index
         from pending
     ),
 
@@ -54,6 +54,9 @@ with
         from pending
         left join share_distances on pending.series = share_distances.series
         {%- for method in tested %} left join {{ method }}_p_values on pending.series = {{ method }}_p_values.series {%- endfor %}
-    )
+    ),
 
-    {{ ml_monitor.drift_results("distances") }}
+    numbers as ({{ ml_monitor.drift_results("distances") }})
+
+select {{ ml_monitor.number_columns() }}, result_version, computed_at
+from numbers

@@ -1,8 +1,6 @@
 {#- The asked-for summary statistics of each column in each chunk, with their sampling errors; `:table` has the number of rows. -#}
 select
-    summaries.monitor_name,
-    summaries.period,
-    summaries.chunk_index,
+    {{ ml_monitor.slice_columns("summaries") }},
     settings.metric_family,
     settings.metric_name,
     summaries.column_name,

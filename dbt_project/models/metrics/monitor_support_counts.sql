@@ -16,21 +16,14 @@ with
                 union all
             {% endfor %}
         {% endfor %}
-        {{
-            ml_monitor.no_rows(
-                {"monitor_name": "text", "period": "text", "chunk_index": "whole", "row_count": "whole", "out_of_support_count": "whole"}
-            )
-        }}
+        {{ ml_monitor.no_rows(dict(ml_monitor.slice_types(), row_count="whole", out_of_support_count="whole")) }}
     )
 
 select
-    pending.monitor_name,
-    pending.period,
-    pending.chunk_index,
+    {{ ml_monitor.slice_columns("pending") }},
     cast(coalesce(counted.row_count, 0) as {{ dbt.type_bigint() }}) as row_count,
     cast(coalesce(counted.out_of_support_count, 0) as {{ dbt.type_bigint() }}) as out_of_support_count,
     pending.result_version,
     {{ ml_monitor.current_utc_time() }} as computed_at
 from pending
-left join
-    counted on pending.monitor_name = counted.monitor_name and pending.period = counted.period and pending.chunk_index = counted.chunk_index
+left join counted on {{ ml_monitor.same_slice("pending", "counted") }}

@@ -2,7 +2,7 @@
   Every number of drift, data quality and summary statistics with its usual value, its threshold and its incident, ready to be drawn. `times_threshold` is
   the cell of a heat map: it goes on below the threshold, where alert_sizes() has no row. It reads no table that a check can fail on.
 -#}
-{%- set series = ["monitor_name", "segment_column", "segment_value", "metric_family", "metric_name", "column_name", "drift_type"] %}
+{%- set series = ml_monitor.segment_grain() + ["metric_family", "metric_name", "column_name", "drift_type"] %}
 with
     numbers as (
         select *, case when metric_family = 'multivariate_drift' or column_name = ':table' then 'multivariate' else 'input' end as kind
@@ -89,9 +89,9 @@ select
     end as times_threshold,
     coalesce(incidents.incident_id, ':none') as incident_id
 from sized
-inner join chunks on sized.monitor_name = chunks.monitor_name and sized.period = chunks.period and sized.chunk_index = chunks.chunk_index
+inner join chunks on {{ ml_monitor.same_chunk("sized", "chunks") }}
 left join
     {{ ref("monitor_incident_spans") }} as incidents
-    on {{ ml_monitor.same("sized", "incidents", ["monitor_name", "segment_column", "segment_value", "kind"]) }}
+    on {{ ml_monitor.same("sized", "incidents", ml_monitor.segment_grain() + ["kind"]) }}
     and case sized.kind when 'input' then sized.column_name else ':table' end = incidents.column_name
     and {{ ml_monitor.is_covered_by("sized", "incidents") }}

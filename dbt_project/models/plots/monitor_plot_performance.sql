@@ -1,6 +1,6 @@
 {#- Estimated beside realized performance with both verdicts and the incident, ready to be drawn. It reads no table that a check can fail on. -#}
-{%- set segment = ["monitor_name", "segment_column", "segment_value"] %}
-{%- set number = segment + ["model_version", "period", "chunk_index", "metric_name"] %}
+{%- set segment = ml_monitor.segment_grain() %}
+{%- set number = ["segment_column", "segment_value", "model_version", "metric_name"] %}
 with
     chunks as ({{ ml_monitor.plotted_chunks() }}),
 
@@ -41,19 +41,17 @@ select
     performance.is_realized_inside_band,
     coalesce(realized_incidents.incident_id, estimated_incidents.incident_id, ':none') as incident_id
 from {{ ref("monitor_performance") }} as performance
-inner join
-    chunks
-    on performance.monitor_name = chunks.monitor_name
-    and performance.period = chunks.period
-    and performance.chunk_index = chunks.chunk_index
+inner join chunks on {{ ml_monitor.same_slice("performance", "chunks") }}
 inner join {{ ref("monitor_config") }} as config on performance.monitor_name = config.monitor_name
 inner join
     {{ ref("monitor_metrics") }} as realized
-    on {{ ml_monitor.same("performance", "realized", number) }}
+    on {{ ml_monitor.same_chunk("performance", "realized") }}
+    and {{ ml_monitor.same("performance", "realized", number) }}
     and realized.metric_family = 'realized_performance'
 left join
     {{ ref("monitor_metrics") }} as estimated
-    on {{ ml_monitor.same("performance", "estimated", number) }}
+    on {{ ml_monitor.same_chunk("performance", "estimated") }}
+    and {{ ml_monitor.same("performance", "estimated", number) }}
     and estimated.metric_family = 'estimated_performance'
 {%- for kind in ["realized", "estimated"] %}
     left join

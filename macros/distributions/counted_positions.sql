@@ -6,11 +6,11 @@
 #}
 {% macro counted_positions(monitor, period, pending, column) %}
     {%- set values = ml_monitor.pending_values_of_column(monitor, period, pending, column) %}
-    select chunk_index, column_index, position, count(*) as row_count
+    select {{ ml_monitor.slice_index() }}, column_index, position, count(*) as row_count
     from
         (
             -- One of the two has no row: a `case` per value would take as long as all else.
-            select valued.chunk_index, valued.column_index, valued.column_value as position
+            select {{ ml_monitor.slice_index("valued") }}, valued.column_index, valued.column_value as position
             from ({{ values }}) as valued
             cross join ({{ ml_monitor.positions_of_column(monitor, column, "values") }}) as positions
             where valued.column_value is not null
@@ -18,7 +18,7 @@
             union all
 
             select
-                estimated.chunk_index,
+                {{ ml_monitor.slice_index("estimated") }},
                 estimated.column_index,
                 {{ ml_monitor.bin_index(
                     "estimated.nearest_value",
@@ -40,7 +40,7 @@
                         ) as placed
                 ) as estimated
         ) as positioned
-    group by chunk_index, column_index, position
+    group by {{ ml_monitor.slice_index() }}, column_index, position
 {% endmacro %}
 
 
