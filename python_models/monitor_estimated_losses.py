@@ -12,7 +12,7 @@ Result: one row per monitor, period, chunk and loss (see the yml beside this fil
 # --- src/ml_monitor/runtime/tables.py ---
 # Tables of three engines.
 #
-# A table is a DuckDB relation or a DataFrame, Spark's or Snowpark's, which share most of their words (docs/decisions/0008).
+# A table is a DuckDB relation or a DataFrame, Spark's or Snowpark's, which share most of their words (decision 0008).
 
 
 # These three ask the type: a DataFrame of Snowpark would look for a column of that name.
@@ -98,7 +98,7 @@ def snowpark_batch(frame):
 
 
 # --- src/ml_monitor/runtime/features.py ---
-# Features of a record batch as numbers: the row tables have number_1, number_2, ... and text_1, text_2, ... (docs/decisions/0019).
+# Features of a record batch as numbers: the row tables have number_1, number_2, ... and text_1, text_2, ... (decision 0019).
 
 
 def value_column(feature):

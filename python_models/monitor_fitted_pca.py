@@ -13,7 +13,7 @@ Source: NannyML, "Data reconstruction with PCA"; I. Jolliffe, "Principal compone
 # --- src/ml_monitor/runtime/tables.py ---
 # Tables of three engines.
 #
-# A table is a DuckDB relation or a DataFrame, Spark's or Snowpark's, which share most of their words (docs/decisions/0008).
+# A table is a DuckDB relation or a DataFrame, Spark's or Snowpark's, which share most of their words (decision 0008).
 
 
 # These three ask the type: a DataFrame of Snowpark would look for a column of that name.
@@ -89,7 +89,7 @@ def snowpark_batch(frame):
 
 
 # --- src/ml_monitor/runtime/features.py ---
-# Features of a record batch as numbers: the row tables have number_1, number_2, ... and text_1, text_2, ... (docs/decisions/0019).
+# Features of a record batch as numbers: the row tables have number_1, number_2, ... and text_1, text_2, ... (decision 0019).
 
 
 def value_column(feature):

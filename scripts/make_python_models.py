@@ -1,6 +1,6 @@
 """Writes python_models/*.py: modules of src/ml_monitor/dbt_models with what they reach of src/ml_monitor/runtime (`make python-models`).
 
-Why a model has to be one file, and why the copies have no annotations, is in docs/decisions/0021. The modules import each other by
+Why a model has to be one file, and why the copies have no annotations, is in decision 0021. The modules import each other by
 `from ml_monitor... import name`, and all else inside functions. tests/package/test_made_python_models.py compares the files with what this
 makes.
 """

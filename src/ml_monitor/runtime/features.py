@@ -1,4 +1,4 @@
-"""Features of a record batch as numbers: the row tables have number_1, number_2, ... and text_1, text_2, ... (docs/decisions/0019)."""
+"""Features of a record batch as numbers: the row tables have number_1, number_2, ... and text_1, text_2, ... (decision 0019)."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-# A DuckDB relation or a DataFrame of Spark or Snowpark: they have no type in common (docs/decisions/0008).
+# A DuckDB relation or a DataFrame of Spark or Snowpark: they have no type in common (decision 0008).
 Table: TypeAlias = Any
 # A DuckDB connection, or a session of Spark or Snowpark.
 Session: TypeAlias = Any

@@ -1,6 +1,6 @@
 """Tables of three engines.
 
-A table is a DuckDB relation or a DataFrame, Spark's or Snowpark's, which share most of their words (docs/decisions/0008).
+A table is a DuckDB relation or a DataFrame, Spark's or Snowpark's, which share most of their words (decision 0008).
 """
 
 from __future__ import annotations
