@@ -1,8 +1,7 @@
 """Writes python_models/*.py: modules of src/ml_monitor/dbt_models with what they reach of src/ml_monitor/runtime (`make python-models`).
 
-Why a model has to be one file, and why the copies have no annotations, is in decision 0021. The modules import each other by
-`from ml_monitor... import name`, and all else inside functions. tests/package/test_made_python_models.py compares the files with what this
-makes.
+Decision 0021 says why a model is one file, and why the copies have no annotations. A module has functions and constants. It imports other
+modules by `from ml_monitor... import name`, and all else inside functions. tests/package/test_made_python_models.py compares the files.
 """
 
 from __future__ import annotations
@@ -30,14 +29,11 @@ class Module:
     """What a module defines, each as text with the comments above it; the names that each text uses; the modules that names come from."""
 
     name: str
+    path: str
     docstring: str
     texts: dict[str, str] = field(default_factory=dict)
     uses: dict[str, set[str]] = field(default_factory=dict)
     imported: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def path(self) -> str:
-        return f"src/{self.name.replace('.', '/')}.py"
 
 
 def without_annotations(source: str) -> str:
@@ -82,19 +78,22 @@ def outer_names(definition: ast.stmt) -> set[str]:
 
 
 def read_module(name: str) -> Module:
-    source = without_annotations((SOURCE / f"{name.replace('.', '/')}.py").read_text())
+    path = f"{name.replace('.', '/')}.py"
+    source = without_annotations((SOURCE / path).read_text())
     lines, tree = source.splitlines(keepends=True), ast.parse(source)
-    module = Module(name, ast.get_docstring(tree) or "")
+    module = Module(name, f"src/{path}", ast.get_docstring(tree) or "")
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("ml_monitor."):
             module.imported |= {alias.name: node.module for alias in node.names}
         elif isinstance(node, (ast.FunctionDef, ast.Assign)):
             defined = node.name if isinstance(node, ast.FunctionDef) else ast.unparse(node.targets[0])
-            first = node.lineno - 1
+            first = min(part.lineno for part in [node, *getattr(node, "decorator_list", [])]) - 1
             while lines[first - 1].startswith("#"):
                 first -= 1
             module.texts[defined] = "".join(lines[first : node.end_lineno])
             module.uses[defined] = outer_names(node)
+        elif not isinstance(node, (ast.Expr, ast.ImportFrom, ast.If)):
+            raise SourceError(f"Line {node.lineno} of {module.path} is neither a function nor a constant.")
     return module
 
 

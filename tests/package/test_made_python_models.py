@@ -94,6 +94,7 @@ TIMES = 2  # twice
 
 # What a text becomes,
 # and no more.
+@staticmethod
 def doubled(
     text: str,
     times: int = TIMES,
@@ -138,6 +139,7 @@ TIMES = 2  # twice
 
 # What a text becomes,
 # and no more.
+@staticmethod
 def doubled(text, times=TIMES):
     def inner(text, *others, **more):
         return [text] * times
@@ -172,6 +174,11 @@ def test_a_name_that_is_not_there_is_named(source, old, new, message):
     model = MODEL.replace("return name", "return gone") if "gone" in new else MODEL
     with pytest.raises(make.SourceError, match=message):
         source(monitor_m=model.replace(old, new), parts=PARTS)
+
+
+def test_what_would_be_lost_is_an_error(source):
+    with pytest.raises(make.SourceError, match=r"Line 7 of src/ml_monitor/runtime/parts.py is neither a function nor a constant\."):
+        source(monitor_m=MODEL, parts=PARTS.replace("# What", "TIMES += 1\n\n\n# What"))
 
 
 def test_a_name_that_two_modules_define_is_named(source):
