@@ -11,9 +11,10 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
 # What `make check` runs: nothing here builds more than two tiny monitors.
-CHECKED := tests/smoke tests/package tests/unit/test_dbt_unit_tests.py tests/unit/test_loss_models.py tests/unit/test_python_models.py
+CHECKED := tests/smoke tests/package tests/unit/test_dbt_unit_tests.py tests/unit/test_loss_models.py tests/unit/test_python_models.py \
+	$(wildcard tests/unit/test_runtime_*.py)
 
-.PHONY: demo check test engines smoke-on-newest-dbt lint format benchmark package docs clean
+.PHONY: demo check test engines smoke-on-newest-dbt lint format python-models benchmark package docs clean
 
 $(VENV)/.run: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -76,6 +77,10 @@ format: $(VENV)/.test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/sqlfmt --quiet $(SQL)
+
+# Writes python_models/*.py from src/ml_monitor/dbt_models and runtime; a test tells when it was forgotten.
+python-models: $(VENV)/.test
+	$(BIN)/python scripts/make_python_models.py
 
 # Measures against NannyML, Evidently and a bare scan and writes docs/measured/benchmarks.md; ARGS=--quick shows in minutes that it works.
 benchmark: $(VENV)/.benchmark

@@ -6,16 +6,15 @@ reference and of one chunk, 10 continuous and 5 categorical columns; what dbt an
 
 from __future__ import annotations
 
-import importlib.util
 import resource
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 from hashlib import md5
 from multiprocessing import get_context
-from pathlib import Path
 
-MODEL = Path(__file__).resolve().parent.parent / "python_models" / "monitor_domain_classifier.py"
+from ml_monitor.runtime.domain_classifier import classifier_of_chunks
+
 CONTINUOUS, CATEGORICAL = 10, 5
 ROWS, REPEATS = (1_000, 10_000, 50_000), 3
 
@@ -41,9 +40,6 @@ def cost(count: int) -> tuple[float, float, float]:
     """CPU seconds per chunk, the least of some, and the most memory of this process before and after, in MiB."""
     import xgboost  # noqa: F401
 
-    spec = importlib.util.spec_from_file_location("monitor_domain_classifier", MODEL)
-    model = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(model)
     reference, chunk = rows(count, 1, None, 0.0), rows(count, 2, 0, 0.1)
     columns = [
         [{"feature_type": kind, "column_index": index} for index in range(1, count + 1)]
@@ -56,7 +52,7 @@ def cost(count: int) -> tuple[float, float, float]:
     before, seconds = peak(), []
     for _ in range(REPEATS):
         started = time.process_time()
-        model.classifier_of_chunks(reference, "analysis", *columns, count, 5)(chunk)
+        classifier_of_chunks(reference, "analysis", *columns, count, 5)(chunk)
         seconds.append(time.process_time() - started)
     return min(seconds), before, peak()
 

@@ -7,15 +7,15 @@ analysis is read.
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pandas as pd
 
-from estimate_sets import ROOT, SETS, EstimateSet
+from estimate_sets import SETS, EstimateSet
+from ml_monitor.runtime import loss_models
+from ml_monitor.runtime.losses import row_loss
 
 CANDIDATES = {
     "before": {"reg_lambda": 1.0},
@@ -26,14 +26,6 @@ CANDIDATES = {
 }
 CHOSEN = "`reg_lambda` 20"
 STRETCHES, CHUNKS_OF_REFERENCE, CORNERS = 3, 30, 50
-
-
-def fitting() -> ModuleType:
-    """The functions of the model that trains the loss models."""
-    spec = importlib.util.spec_from_file_location("fitting", ROOT / "python_models" / "monitor_fitted_loss_models.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def inputs(data: EstimateSet, rows: pd.DataFrame) -> np.ndarray:
@@ -75,18 +67,18 @@ def errors(loss: np.ndarray, estimate: np.ndarray, is_root: bool, groups: dict[s
     return {name: np.mean([abs(metric(loss, rows) - metric(estimate, rows)) for rows in of_kind]) for name, of_kind in groups.items()}
 
 
-def estimates_of_candidates(model: ModuleType, features, loss, folds, types, held_out) -> dict[str, np.ndarray]:
+def estimates_of_candidates(features, loss, folds, types, held_out) -> dict[str, np.ndarray]:
     """What each candidate estimates of the held-out rows when it is trained on the others."""
-    groupings = model.groups_of(features, folds, types.count("c"))
+    groupings = loss_models.groups_of(features, folds, types.count("c"))
     trials, estimates = [], {}
     for name, changes in CANDIDATES.items():
-        model.PARAMETERS.update({"max_leaves": 31, **changes})
-        _, by_trees = model.cross_validated(features, loss, folds, types)
-        booster = model.trained(features, loss, types)
+        loss_models.PARAMETERS.update({"max_leaves": 31, **changes})
+        _, by_trees = loss_models.cross_validated(features, loss, folds, types)
+        booster = loss_models.trained(features, loss, types)
         for trees, of_trees in by_trees.items():
             mean = np.full(len(held_out), loss.mean())
             told = mean if trees == 0 else np.maximum(booster.inplace_predict(held_out, iteration_range=(0, trees)), 0).astype(float)
-            by_groups, by_rows = model.group_error(of_trees - loss, groupings), ((of_trees - loss) ** 2).mean()
+            by_groups, by_rows = loss_models.group_error(of_trees - loss, groupings), ((of_trees - loss) ** 2).mean()
             trials.append((name, trees, by_groups, by_rows, told, loss.mean() / of_trees.mean()))
         *_, told, factor = trials[-1]
         estimates[name], estimates[f"{name}, right on average"] = told, factor * told
@@ -104,20 +96,21 @@ def estimates_of_candidates(model: ModuleType, features, loss, folds, types, hel
     return estimates
 
 
-def judged(model: ModuleType, data: EstimateSet) -> list[dict]:
+def judged(data: EstimateSet) -> list[dict]:
     order = [data.timestamp, "row_id"] if data.timestamp else ["row_id"]
     rows = data.reference.sort_values(order, ignore_index=True)
     features, count = inputs(data, rows), len(rows)
     types = ["q"] * (len(data.continuous) + 1) + ["c"] * len(data.categorical)
-    error = (rows[data.y_true] - rows["y_pred"]).to_numpy(float)
+    y_true, y_pred = rows[data.y_true].to_numpy(float), rows["y_pred"].to_numpy(float)
     chunks, stretches = np.arange(count) * CHUNKS_OF_REFERENCE // count, np.arange(count) * STRETCHES // count
     result = []
     for stretch in range(STRETCHES):
         out = stretches == stretch
         groups = judged_groups(data, features[out])
-        folds, _ = model.folds_of(chunks[~out])
-        for metric, loss in (("mae", np.abs(error)), ("rmse", error**2)):
-            for name, told in estimates_of_candidates(model, features[~out], loss[~out], folds, types, features[out]).items():
+        folds, _ = loss_models.folds_of(chunks[~out])
+        for metric, loss_name in (("mae", "absolute_error"), ("rmse", "squared_error")):
+            loss = row_loss(loss_name, y_true, y_pred)
+            for name, told in estimates_of_candidates(features[~out], loss[~out], folds, types, features[out]).items():
                 found = errors(loss[out], told, metric == "rmse", groups)
                 result.append({"set": data.name, "metric": metric, "loss models": name, **found})
     return result
@@ -126,8 +119,7 @@ def judged(model: ModuleType, data: EstimateSet) -> list[dict]:
 def main() -> None:
     cache = Path(__file__).resolve().parent / ".cache" / "archives"
     cache.mkdir(parents=True, exist_ok=True)
-    model = fitting()
-    rows = [row for name in sys.argv[1:] or SETS for row in judged(model, SETS[name](cache))]
+    rows = [row for name in sys.argv[1:] or SETS for row in judged(SETS[name](cache))]
     means = pd.DataFrame(rows).groupby(["loss models", "set", "metric"]).mean()
     relative = (means / means.loc["before"]).groupby("loss models").mean().sort_values("chunks of sorted rows")
     print("| loss models | " + " | ".join(relative) + " |")

@@ -1,3 +1,4 @@
+# Made by `make python-models`: change src/ml_monitor/dbt_models/monitor_domain_classifier.py and what it imports, not this file.
 """The domain classifier of every chunk: how well a model tells the chunk's rows from those of the reference, by their features.
 
 Rows of both sides get a score from a gradient boosting classifier that was trained without them (stratified cross-validation); the
@@ -7,99 +8,27 @@ at most `max_rows` rows are read, so a chunk costs the same however large it is.
 Result: one row per monitor, period and chunk (see the yml beside this file).
 """
 
-COLUMNS = {
-    "monitor_name": "string",
-    "period": "string",
-    "chunk_index": "int64",
-    "row_count": "int64",
-    "reference_row_count": "int64",
-    "auroc": "float64",
-    "result_version": "string",
-    "computed_at": "timestamp",
-}
 
-# Trees of depth 4 see how up to four columns go together; deeper ones and more of them find no more drift of means, categories and
-# correlations, and learn more noise where a chunk has a few hundred rows. One thread: the same digits on every machine.
-PARAMETERS = {
-    "objective": "binary:logistic",
-    "base_score": 0.5,
-    "tree_method": "hist",
-    "max_depth": 4,
-    "min_child_weight": 5,
-    "learning_rate": 0.2,
-    "reg_lambda": 1.0,
-    "max_bin": 255,
-    "seed": 0,
-    "nthread": 1,
-}
-TREES = 50
-
-# How many rows of chunks are held at a time.
-ROWS_AT_ONCE = 200_000
+# --- src/ml_monitor/runtime/tables.py ---
+# Tables of three engines.
+#
+# A table is a DuckDB relation or a DataFrame, Spark's or Snowpark's, which share most of their words (decision 0008).
 
 
-# --- shared with the other Python models: begin ---
-# Some warehouses have no place for a helper module, so each model carries this block; a test keeps the copies equal.
-# A table is a DuckDB relation or a DataFrame, Spark's or Snowpark's, which share most of their words. Only functions of this block know
-# which. They ask the type: a DataFrame of Snowpark would look for a column of that name.
+# These three ask the type: a DataFrame of Snowpark would look for a column of that name.
 def is_dataframe(table):
+    """Whether a table is a DataFrame of Spark or Snowpark, and not a relation of DuckDB."""
     return hasattr(type(table), "collect")
 
 
 def is_spark(table):
+    """Whether a table is a DataFrame of Spark."""
     return hasattr(type(table), "mapInArrow")
 
 
 def is_snowpark(table):
+    """Whether a table is a DataFrame of Snowpark."""
     return hasattr(type(table), "to_pandas_batches")
-
-
-def pending_versions(dbt, session, result_name):
-    """What should be there of a result and is not yet: tuples (monitor, period, chunk index, metric, version) of monitor_versions."""
-    columns = ("monitor_name", "period", "chunk_index", "metric_name", "result_version")
-    versions = rows_where(dbt.ref("monitor_versions"), result_name=result_name)
-    wanted = sorted(tuples(versions, *columns))
-    # On Spark a table that is to be built anew is gone before its model runs, and dbt knows only its own incremental tables.
-    is_kept = session.catalog.tableExists(str(dbt.this)) if is_spark(versions) else dbt.is_incremental
-    if not is_kept:
-        return wanted
-    kept = set(tuples(selected(session.table(str(dbt.this)), "result_version").distinct(), "result_version"))
-    return [row for row in wanted if row[-1:] not in kept]
-
-
-def time_of_run():
-    """The time for `computed_at`: UTC, without a zone."""
-    from datetime import datetime, timezone
-
-    return datetime.now(timezone.utc).replace(tzinfo=None)
-
-
-def result_table(session, columns, rows):
-    """The result as dbt takes it, from tuples in the order of `columns`, which maps names to Arrow types.
-
-    On DuckDB an Arrow table, or where there is no row a relation: to write an Arrow table pandas is imported, which takes longer than all
-    else then.
-    """
-    if hasattr(session, "create_dataframe"):
-        import snowflake.snowpark.types as snowpark
-
-        timestamp = snowpark.TimestampType(snowpark.TimestampTimeZone.NTZ)
-        types = {"string": snowpark.StringType(), "int64": snowpark.LongType(), "float64": snowpark.DoubleType(), "timestamp": timestamp}
-        fields = [snowpark.StructField(name, types[kind]) for name, kind in columns.items()]
-        return session.create_dataframe(rows, snowpark.StructType(fields))
-
-    if hasattr(session, "createDataFrame"):
-        types = {"string": "string", "int64": "bigint", "float64": "double", "timestamp": "timestamp_ntz"}
-        return session.createDataFrame(rows, ", ".join(f"{name} {types[kind]}" for name, kind in columns.items()))
-
-    if not rows:
-        types = {"string": "varchar", "int64": "bigint", "float64": "double", "timestamp": "timestamp"}
-        return session.sql(f"select {', '.join(f'cast(null as {types[kind]}) as {name}' for name, kind in columns.items())} where false")
-
-    import pyarrow as pa
-
-    schema = pa.schema([(name, pa.timestamp("us") if kind == "timestamp" else kind) for name, kind in columns.items()])
-    return pa.table([pa.array(values, field.type) for values, field in zip(zip(*rows), schema)], schema=schema)
 
 
 def rows_where(table, **equal):
@@ -113,15 +42,8 @@ def rows_where(table, **equal):
     return table
 
 
-def rows_with(table, *columns):
-    """The rows of a table where none of the columns is null."""
-    for column in columns:
-        table = table.filter(table[column].isNotNull() if is_dataframe(table) else f"{column} is not null")
-    return table
-
-
 def rows_of_chunks(table, monitor_name, chunks):
-    """The rows of some chunks of a monitor."""
+    """The rows of some chunks of a monitor. At least one chunk has to be named."""
     rows = rows_where(table, monitor_name=monitor_name)
     if is_dataframe(rows):
         return rows.filter(rows["chunk_index"].isin(sorted(chunks)))
@@ -140,16 +62,15 @@ def tuples(table, *columns):
 
 
 def records(table):
-    """The rows of a small table as a list of mappings."""
+    """The rows of a small table as a list of mappings, whose keys are the names of the columns in lower case."""
     return [dict(zip((column.lower() for column in table.columns), row)) for row in tuples(table, "*")]
 
 
-def number_of_rows(table):
-    return int(table.count()) if is_dataframe(table) else table.aggregate("count(*)").fetchall()[0][0]
-
-
 def record_batches(table, columns, batch_rows=100_000):
-    """Columns of a table as Arrow record batches: a stream on DuckDB and Snowpark; on Spark all of them come into this process."""
+    """Columns of a table as Arrow record batches: a stream on DuckDB and Snowpark; on Spark all of them come into this process.
+
+    `batch_rows` is how many rows a batch of DuckDB's has at most. The other engines decide for themselves.
+    """
     if is_spark(table):
         yield from table.select(*columns).toArrow().to_batches()
         return
@@ -163,43 +84,61 @@ def record_batches(table, columns, batch_rows=100_000):
 
 
 def snowpark_batch(frame):
-    """A record batch of a pandas frame of Snowpark's, where a missing text may be None or NaN."""
+    """A record batch of a pandas frame of Snowpark's, where a missing text may be None or NaN; names in lower case."""
     import pyarrow as pa
 
     return pa.RecordBatch.from_pydict({name.lower(): pa.array(frame[name], from_pandas=True) for name in frame.columns})
 
 
-def merged_results(table, columns, of_batch, merge, schema, group=None):
-    """What `of_batch` makes of each record batch of some columns of a table, merged: a list of tuples.
+def arrow_rows(table, columns):
+    """All rows of a table of few rows, an Arrow table."""
+    import pyarrow as pa
 
-    `of_batch` takes a record batch and gives tuples, which `schema` names in Spark's words; `merge` takes any number of such tuples and
-    says the same in fewer. On DuckDB and Snowpark all batches stream through this process. On Spark each partition is merged where it
-    lies, what belongs to one value of the column `group` (or all, without one) meets in one task, and only what comes out there is
-    collected.
+    return pa.Table.from_batches(record_batches(table, columns))
+
+
+# --- src/ml_monitor/runtime/draws.py ---
+# Rows that are drawn by the md5 of their row_id: the same in every run and on every engine, whatever the order of the rows.
+
+
+def with_draws(rows):
+    """The rows with one more column `draw`, the md5 of their row_id: 32 digits, 0 to f."""
+    if not is_dataframe(rows):
+        return rows.project("*, md5(row_id) as draw")
+    if is_spark(rows):
+        from pyspark.sql.functions import md5 as md5_on_spark
+
+        return rows.withColumn("draw", md5_on_spark(rows["row_id"]))
+    from snowflake.snowpark.functions import md5 as md5_on_snowpark
+
+    return rows.withColumn("draw", md5_on_snowpark(rows["row_id"]))
+
+
+def drawn_before(rows, draw):
+    """The rows of with_draws() whose draw sorts before the given one."""
+    return rows.filter(rows["draw"] < draw if is_dataframe(rows) else f"draw < '{draw}'")
+
+
+def draw_bound(row_count, limit):
+    """A text that the md5 of the row_id of at least `limit` out of `row_count` rows is below, and of few more: md5 spreads evenly.
+
+    None where that is all rows.
     """
-    from itertools import chain
+    share = (limit + 10 * limit**0.5 + 10) / row_count
+    return None if share >= 1 else f"{int(share * 16**8):08x}"
 
-    def merged(batches, of_one):
-        return merge(chain.from_iterable(of_one(batch) for batch in batches if batch.num_rows))
 
-    if not is_spark(table):
-        return list(merged(record_batches(table, columns), of_batch))
+def first_rows(table, limit):
+    """Of an Arrow table with the column `draw` at most `limit` rows, those with the smallest, in the order of it.
 
-    names = [field.split()[0] for field in schema.split(", ")]
+    The order knows nothing of the rows: it serves as the shuffle of a cross-validation.
+    """
+    draws = table.column("draw").to_pylist()
+    return table.take(sorted(range(len(draws)), key=draws.__getitem__)[:limit])
 
-    def as_batches(rows):
-        import pyarrow as pa
 
-        rows = [dict(zip(names, row)) for row in rows]
-        if rows:
-            yield pa.RecordBatch.from_pylist(rows)
-
-    def as_tuples(batch):
-        return zip(*(column.to_pylist() for column in batch.columns))
-
-    of_partitions = table.select(*columns).mapInArrow(lambda batches: as_batches(merged(batches, of_batch)), schema)
-    of_groups = of_partitions.repartition(group or 1).mapInArrow(lambda batches: as_batches(merged(batches, as_tuples)), schema)
-    return tuples(of_groups, *names)
+# --- src/ml_monitor/runtime/features.py ---
+# Features of a record batch as numbers: the row tables have number_1, number_2, ... and text_1, text_2, ... (decision 0019).
 
 
 def value_column(feature):
@@ -208,7 +147,7 @@ def value_column(feature):
 
 
 def continuous_matrix(batch, features):
-    """Continuous features of a record batch as an (n, k) float64 array with NaN for null."""
+    """Continuous features of a record batch as an (n, k) float64 array, in their own units, with NaN for null."""
     import numpy as np
 
     matrix = np.empty((batch.num_rows, len(features)))
@@ -218,64 +157,10 @@ def continuous_matrix(batch, features):
     return matrix
 
 
-def category_codes(batch, features):
-    """The codes that the texts of categorical features have among their categories, an (n, k) int64 array.
-
-    A feature is a mapping with `column_index` and `categories`, a list of texts whose places in it, from 0, are the codes; -1 is a
-    category that is not in the list, -2 a null. Each text of the batch is looked up once, whatever the number of rows that have it.
-    """
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    codes = np.empty((batch.num_rows, len(features)), dtype="int64")
-    for position, feature in enumerate(features):
-        texts = batch.column(value_column(feature)).cast("string").dictionary_encode()
-        places = pc.fill_null(texts.indices, len(texts.dictionary)).to_numpy(zero_copy_only=False)
-        known = pc.index_in(texts.dictionary, value_set=pa.array(feature["categories"], pa.string()))
-        codes[:, position] = np.append(pc.fill_null(known, -1).to_numpy(zero_copy_only=False), -2)[places]
-    return codes
+# --- src/ml_monitor/runtime/trees.py ---
+# What all models of trees ask of their features.
 
 
-def reference_categories(distributions, monitor_name, column_name):
-    """The categories of a column in the reference in their fixed order, and how many rows have each, a list of texts and an (m,) array."""
-    import numpy as np
-
-    fitted = rows_where(distributions, monitor_name=monitor_name, column_name=column_name, bin_type="category")
-    pairs = sorted(tuples(fitted, "bin_index", "category", "row_count"))
-    return [category for _, category, _ in pairs], np.array([count for _, _, count in pairs], dtype="float64")
-
-
-# --- shared with the other Python models: end ---
-
-
-# --- shared with the other models that draw rows: begin ---
-def with_draws(rows):
-    """The rows with one more column `draw`, the md5 of their row_id."""
-    if not is_dataframe(rows):
-        return rows.project("*, md5(row_id) as draw")
-    if is_spark(rows):
-        from pyspark.sql.functions import md5
-    else:
-        from snowflake.snowpark.functions import md5
-    return rows.withColumn("draw", md5(rows["row_id"]))
-
-
-def drawn_before(rows, draw):
-    """The rows of with_draws() whose draw sorts before the given one."""
-    return rows.filter(rows["draw"] < draw if is_dataframe(rows) else f"draw < '{draw}'")
-
-
-def draw_bound(row_count, limit):
-    """A text that the md5 of the row_id of at least `limit` out of `row_count` rows is below, and of few more: md5 spreads evenly."""
-    share = (limit + 10 * limit**0.5 + 10) / row_count
-    return None if share >= 1 else f"{int(share * 16**8):08x}"
-
-
-# --- shared with the other models that draw rows: end ---
-
-
-# --- shared with the other models of trees: begin ---
 def within_float32(matrix):
     """The matrix as 32-bit floats, which is what XGBoost computes with, every value brought into their range; NaN stays."""
     import numpy as np
@@ -284,17 +169,35 @@ def within_float32(matrix):
     return np.clip(matrix, -limit, limit).astype("float32")
 
 
-# --- shared with the other models of trees: end ---
+def feature_types(continuous, categorical):
+    """The types of the columns of a matrix in XGBoost's words, continuous features first."""
+    return ["q"] * len(continuous) + ["c"] * len(categorical)
 
 
-def first_rows(table, limit):
-    """Of an Arrow table at most `limit` rows, those whose row_id has the smallest md5, in the order of it.
+# --- src/ml_monitor/runtime/domain_classifier.py ---
+# A classifier that tells the rows of a chunk from those of the reference, and how well it does.
 
-    The same rows are drawn every time, whatever order they lie in, and their order knows nothing of them: it serves as the shuffle of the
-    cross-validation.
-    """
-    draws = table.column("draw").to_pylist()
-    return table.take(sorted(range(len(draws)), key=draws.__getitem__)[:limit])
+# Trees of depth 4 see how up to four columns go together; deeper ones and more of them find no more drift of means, categories and
+# correlations, and learn more noise where a chunk has a few hundred rows. One thread: the same digits on every machine.
+PARAMETERS = {
+    "objective": "binary:logistic",
+    "base_score": 0.5,
+    "tree_method": "hist",
+    "max_depth": 4,
+    "min_child_weight": 5,
+    "learning_rate": 0.2,
+    "reg_lambda": 1.0,
+    "max_bin": 255,
+    "seed": 0,
+    "nthread": 1,
+}
+
+
+TREES = 50
+
+
+# How many rows of chunks are held at a time.
+ROWS_AT_ONCE = 200_000
 
 
 def features_of(table, continuous, categorical):
@@ -323,7 +226,7 @@ def joint_matrix(one, other):
 
 
 def out_of_fold_scores(features, labels, types, folds):
-    """The score of each row, (n,), from a classifier that was trained on the other folds.
+    """The score of each row, (n,), from 0 to 1, from a classifier that was trained on the other folds.
 
     The rows of each side are dealt to the folds in turn. Both sides weigh the same in each training, as much as the smaller one has rows:
     where nothing tells the rows apart, all folds give one score. A category that does not occur in training is missing: XGBoost would send
@@ -355,7 +258,8 @@ def out_of_fold_scores(features, labels, types, folds):
 def area_under_roc(scores, labels):
     """The share of pairs of a row with label 1 and one with label 0 in which the first scores higher, ties counted half.
 
-    From the sum of the mid-ranks: D. Bamber, Journal of Mathematical Psychology 12 (1975), 387-415.
+    Both arguments are (n,) arrays; each label has to occur. From the sum of the mid-ranks.
+    Source: D. Bamber, "The area above the ordinal dominance graph", Journal of Mathematical Psychology 12 (1975) 387-415.
     """
     import numpy as np
 
@@ -377,7 +281,7 @@ def classifier_of_chunks(reference, period, continuous, categorical, max_rows, f
     reference = first_rows(reference, max_rows)
     chunk_of_reference = pc.fill_null(reference.column("chunk_index"), -1).to_numpy()
     numbers, texts = features_of(reference, continuous, categorical)
-    types = ["q"] * len(continuous) + ["c"] * len(categorical)
+    types = feature_types(continuous, categorical)
 
     def of_chunk(rows):
         chunk = int(rows.column("chunk_index")[0].as_py())
@@ -404,13 +308,14 @@ def rows_to_draw_from(table, monitor_name, counts, limit):
     if is_dataframe(rows):
         conditions = [rows["chunk_index"].isin(chunks) & (rows["draw"] < bound) for bound, chunks in chunks_of_bound.items()]
         return rows.filter(reduce(lambda one, other: one | other, conditions))
-    conditions = [f"chunk_index in ({', '.join(map(str, chunks))}) and draw < '{bound}'" for bound, chunks in chunks_of_bound.items()]
-    return rows.filter(" or ".join(f"({condition})" for condition in conditions))
+    texts = [f"chunk_index in ({', '.join(map(str, chunks))}) and draw < '{bound}'" for bound, chunks in chunks_of_bound.items()]
+    return rows.filter(" or ".join(f"({condition})" for condition in texts))
 
 
 def groups_of_chunks(counts, limit):
     """The chunks, a mapping to their numbers of rows, in groups of at most ROWS_AT_ONCE rows to read, or of one chunk."""
-    group, rows = {}, 0
+    group = {}
+    rows = 0
     for chunk, count in sorted(counts.items()):
         if group and rows + min(count, limit) > ROWS_AT_ONCE:
             yield group
@@ -419,13 +324,6 @@ def groups_of_chunks(counts, limit):
         rows += min(count, limit)
     if group:
         yield group
-
-
-def arrow_rows(table, columns):
-    """All rows of a table of few rows, an Arrow table."""
-    import pyarrow as pa
-
-    return pa.Table.from_batches(record_batches(table, columns))
 
 
 def results_of_chunks(table, columns, monitor_name, counts, limit, of_chunk):
@@ -454,7 +352,75 @@ def results_of_chunks(table, columns, monitor_name, counts, limit, of_chunk):
     return results
 
 
+# --- src/ml_monitor/runtime/results.py ---
+# What a model still has to compute, and the table that it returns.
+
+
+def pending_versions(dbt, session, result_name):
+    """What should be there of a result and is not yet: tuples (monitor, period, chunk index, metric, version) of monitor_versions."""
+    columns = ("monitor_name", "period", "chunk_index", "metric_name", "result_version")
+    versions = rows_where(dbt.ref("monitor_versions"), result_name=result_name)
+    wanted = sorted(tuples(versions, *columns))
+    # On Spark a table that is to be built anew is gone before its model runs, and dbt knows only its own incremental tables.
+    is_kept = session.catalog.tableExists(str(dbt.this)) if is_spark(versions) else dbt.is_incremental
+    if not is_kept:
+        return wanted
+    kept = set(tuples(selected(session.table(str(dbt.this)), "result_version").distinct(), "result_version"))
+    return [row for row in wanted if row[-1:] not in kept]
+
+
+def time_of_run():
+    """The time for `computed_at`: UTC, without a zone."""
+    from datetime import datetime, timezone
+
+    return datetime.now(timezone.utc).replace(tzinfo=None)
+
+
+def result_table(session, columns, rows):
+    """The result as dbt takes it, from tuples in the order of `columns`.
+
+    `columns` maps names to "string", "int64", "float64" or "timestamp". On DuckDB the result is an Arrow table,
+    or where there is no row a relation: to write an Arrow table pandas is imported, which takes longer than all else then.
+    """
+    if hasattr(session, "create_dataframe"):
+        import snowflake.snowpark.types as snowpark
+
+        timestamp = snowpark.TimestampType(snowpark.TimestampTimeZone.NTZ)
+        kinds = {"string": snowpark.StringType(), "int64": snowpark.LongType(), "float64": snowpark.DoubleType(), "timestamp": timestamp}
+        fields = [snowpark.StructField(name, kinds[kind]) for name, kind in columns.items()]
+        return session.create_dataframe(rows, snowpark.StructType(fields))
+
+    if hasattr(session, "createDataFrame"):
+        types = {"string": "string", "int64": "bigint", "float64": "double", "timestamp": "timestamp_ntz"}
+        return session.createDataFrame(rows, ", ".join(f"{name} {types[kind]}" for name, kind in columns.items()))
+
+    if not rows:
+        types = {"string": "varchar", "int64": "bigint", "float64": "double", "timestamp": "timestamp"}
+        return session.sql(f"select {', '.join(f'cast(null as {types[kind]}) as {name}' for name, kind in columns.items())} where false")
+
+    import pyarrow as pa
+
+    schema = pa.schema([(name, pa.timestamp("us") if kind == "timestamp" else kind) for name, kind in columns.items()])
+    return pa.table([pa.array(values, field.type) for values, field in zip(zip(*rows), schema)], schema=schema)
+
+
+# --- src/ml_monitor/dbt_models/monitor_domain_classifier.py ---
+
+
+COLUMNS = {
+    "monitor_name": "string",
+    "period": "string",
+    "chunk_index": "int64",
+    "row_count": "int64",
+    "reference_row_count": "int64",
+    "auroc": "float64",
+    "result_version": "string",
+    "computed_at": "timestamp",
+}
+
+
 def model(dbt, session):
+    """The table of the model: what dbt calls."""
     columns = dbt.ref("monitor_columns")
     config = dbt.ref("monitor_config")
     fingerprints = dbt.ref("monitor_chunk_fingerprints")
@@ -467,7 +433,9 @@ def model(dbt, session):
         features = sorted(
             records(rows_where(columns, monitor_name=name, column_role="feature")), key=lambda feature: feature["column_index"]
         )
-        of_types = [[feature for feature in features if feature["feature_type"] == kind] for kind in ("continuous", "categorical")]
+        continuous, categorical = (
+            [feature for feature in features if feature["feature_type"] == kind] for kind in ("continuous", "categorical")
+        )
         row_columns = ["chunk_index", "draw", *map(value_column, features)]
         max_rows, folds = tuples(rows_where(config, monitor_name=name), "classifier_max_rows", "classifier_folds")[0]
         sizes = tuples(rows_where(fingerprints, monitor_name=name), "period", "chunk_index", "row_count")
@@ -480,7 +448,7 @@ def model(dbt, session):
             if not versions:
                 continue
             counts = {chunk: count for of_period, chunk, count in sizes if of_period == period and chunk in versions}
-            of_chunk = classifier_of_chunks(reference, period, *of_types, max_rows, folds)
+            of_chunk = classifier_of_chunks(reference, period, continuous, categorical, max_rows, folds)
             for chunk, *numbers in results_of_chunks(table, row_columns, name, counts, max_rows, of_chunk):
                 result.append((name, period, chunk, *numbers, versions[chunk], computed_at))
     return result_table(session, COLUMNS, result)

@@ -1,3 +1,4 @@
+# Made by `make python-models`: change src/ml_monitor/dbt_models/monitor_estimated_losses.py and what it imports, not this file.
 """The estimated mean loss of every chunk, by direct loss estimation: the loss models applied to all rows, labelled or not.
 
 A row's estimate is the loss model's prediction, no less than 0, times the factor that makes the reference's estimates right on average; a
@@ -7,83 +8,27 @@ Rows stream through in batches: what stays in memory is a count and a sum per ch
 Result: one row per monitor, period, chunk and loss (see the yml beside this file).
 """
 
-COLUMNS = {
-    "monitor_name": "string",
-    "period": "string",
-    "chunk_index": "int64",
-    "loss_name": "string",
-    "row_count": "int64",
-    "mean_loss": "float64",
-    "result_version": "string",
-    "computed_at": "timestamp",
-}
 
-# As many as monitor_fitted_loss_models has: chunk c of the reference is in fold c % FOLDS.
-FOLDS = 5
+# --- src/ml_monitor/runtime/tables.py ---
+# Tables of three engines.
+#
+# A table is a DuckDB relation or a DataFrame, Spark's or Snowpark's, which share most of their words (decision 0008).
 
 
-# --- shared with the other Python models: begin ---
-# Some warehouses have no place for a helper module, so each model carries this block; a test keeps the copies equal.
-# A table is a DuckDB relation or a DataFrame, Spark's or Snowpark's, which share most of their words. Only functions of this block know
-# which. They ask the type: a DataFrame of Snowpark would look for a column of that name.
+# These three ask the type: a DataFrame of Snowpark would look for a column of that name.
 def is_dataframe(table):
+    """Whether a table is a DataFrame of Spark or Snowpark, and not a relation of DuckDB."""
     return hasattr(type(table), "collect")
 
 
 def is_spark(table):
+    """Whether a table is a DataFrame of Spark."""
     return hasattr(type(table), "mapInArrow")
 
 
 def is_snowpark(table):
+    """Whether a table is a DataFrame of Snowpark."""
     return hasattr(type(table), "to_pandas_batches")
-
-
-def pending_versions(dbt, session, result_name):
-    """What should be there of a result and is not yet: tuples (monitor, period, chunk index, metric, version) of monitor_versions."""
-    columns = ("monitor_name", "period", "chunk_index", "metric_name", "result_version")
-    versions = rows_where(dbt.ref("monitor_versions"), result_name=result_name)
-    wanted = sorted(tuples(versions, *columns))
-    # On Spark a table that is to be built anew is gone before its model runs, and dbt knows only its own incremental tables.
-    is_kept = session.catalog.tableExists(str(dbt.this)) if is_spark(versions) else dbt.is_incremental
-    if not is_kept:
-        return wanted
-    kept = set(tuples(selected(session.table(str(dbt.this)), "result_version").distinct(), "result_version"))
-    return [row for row in wanted if row[-1:] not in kept]
-
-
-def time_of_run():
-    """The time for `computed_at`: UTC, without a zone."""
-    from datetime import datetime, timezone
-
-    return datetime.now(timezone.utc).replace(tzinfo=None)
-
-
-def result_table(session, columns, rows):
-    """The result as dbt takes it, from tuples in the order of `columns`, which maps names to Arrow types.
-
-    On DuckDB an Arrow table, or where there is no row a relation: to write an Arrow table pandas is imported, which takes longer than all
-    else then.
-    """
-    if hasattr(session, "create_dataframe"):
-        import snowflake.snowpark.types as snowpark
-
-        timestamp = snowpark.TimestampType(snowpark.TimestampTimeZone.NTZ)
-        types = {"string": snowpark.StringType(), "int64": snowpark.LongType(), "float64": snowpark.DoubleType(), "timestamp": timestamp}
-        fields = [snowpark.StructField(name, types[kind]) for name, kind in columns.items()]
-        return session.create_dataframe(rows, snowpark.StructType(fields))
-
-    if hasattr(session, "createDataFrame"):
-        types = {"string": "string", "int64": "bigint", "float64": "double", "timestamp": "timestamp_ntz"}
-        return session.createDataFrame(rows, ", ".join(f"{name} {types[kind]}" for name, kind in columns.items()))
-
-    if not rows:
-        types = {"string": "varchar", "int64": "bigint", "float64": "double", "timestamp": "timestamp"}
-        return session.sql(f"select {', '.join(f'cast(null as {types[kind]}) as {name}' for name, kind in columns.items())} where false")
-
-    import pyarrow as pa
-
-    schema = pa.schema([(name, pa.timestamp("us") if kind == "timestamp" else kind) for name, kind in columns.items()])
-    return pa.table([pa.array(values, field.type) for values, field in zip(zip(*rows), schema)], schema=schema)
 
 
 def rows_where(table, **equal):
@@ -105,7 +50,7 @@ def rows_with(table, *columns):
 
 
 def rows_of_chunks(table, monitor_name, chunks):
-    """The rows of some chunks of a monitor."""
+    """The rows of some chunks of a monitor. At least one chunk has to be named."""
     rows = rows_where(table, monitor_name=monitor_name)
     if is_dataframe(rows):
         return rows.filter(rows["chunk_index"].isin(sorted(chunks)))
@@ -124,16 +69,15 @@ def tuples(table, *columns):
 
 
 def records(table):
-    """The rows of a small table as a list of mappings."""
+    """The rows of a small table as a list of mappings, whose keys are the names of the columns in lower case."""
     return [dict(zip((column.lower() for column in table.columns), row)) for row in tuples(table, "*")]
 
 
-def number_of_rows(table):
-    return int(table.count()) if is_dataframe(table) else table.aggregate("count(*)").fetchall()[0][0]
-
-
 def record_batches(table, columns, batch_rows=100_000):
-    """Columns of a table as Arrow record batches: a stream on DuckDB and Snowpark; on Spark all of them come into this process."""
+    """Columns of a table as Arrow record batches: a stream on DuckDB and Snowpark; on Spark all of them come into this process.
+
+    `batch_rows` is how many rows a batch of DuckDB's has at most. The other engines decide for themselves.
+    """
     if is_spark(table):
         yield from table.select(*columns).toArrow().to_batches()
         return
@@ -147,43 +91,14 @@ def record_batches(table, columns, batch_rows=100_000):
 
 
 def snowpark_batch(frame):
-    """A record batch of a pandas frame of Snowpark's, where a missing text may be None or NaN."""
+    """A record batch of a pandas frame of Snowpark's, where a missing text may be None or NaN; names in lower case."""
     import pyarrow as pa
 
     return pa.RecordBatch.from_pydict({name.lower(): pa.array(frame[name], from_pandas=True) for name in frame.columns})
 
 
-def merged_results(table, columns, of_batch, merge, schema, group=None):
-    """What `of_batch` makes of each record batch of some columns of a table, merged: a list of tuples.
-
-    `of_batch` takes a record batch and gives tuples, which `schema` names in Spark's words; `merge` takes any number of such tuples and
-    says the same in fewer. On DuckDB and Snowpark all batches stream through this process. On Spark each partition is merged where it
-    lies, what belongs to one value of the column `group` (or all, without one) meets in one task, and only what comes out there is
-    collected.
-    """
-    from itertools import chain
-
-    def merged(batches, of_one):
-        return merge(chain.from_iterable(of_one(batch) for batch in batches if batch.num_rows))
-
-    if not is_spark(table):
-        return list(merged(record_batches(table, columns), of_batch))
-
-    names = [field.split()[0] for field in schema.split(", ")]
-
-    def as_batches(rows):
-        import pyarrow as pa
-
-        rows = [dict(zip(names, row)) for row in rows]
-        if rows:
-            yield pa.RecordBatch.from_pylist(rows)
-
-    def as_tuples(batch):
-        return zip(*(column.to_pylist() for column in batch.columns))
-
-    of_partitions = table.select(*columns).mapInArrow(lambda batches: as_batches(merged(batches, of_batch)), schema)
-    of_groups = of_partitions.repartition(group or 1).mapInArrow(lambda batches: as_batches(merged(batches, as_tuples)), schema)
-    return tuples(of_groups, *names)
+# --- src/ml_monitor/runtime/features.py ---
+# Features of a record batch as numbers: the row tables have number_1, number_2, ... and text_1, text_2, ... (decision 0019).
 
 
 def value_column(feature):
@@ -192,7 +107,7 @@ def value_column(feature):
 
 
 def continuous_matrix(batch, features):
-    """Continuous features of a record batch as an (n, k) float64 array with NaN for null."""
+    """Continuous features of a record batch as an (n, k) float64 array, in their own units, with NaN for null."""
     import numpy as np
 
     matrix = np.empty((batch.num_rows, len(features)))
@@ -222,7 +137,10 @@ def category_codes(batch, features):
 
 
 def reference_categories(distributions, monitor_name, column_name):
-    """The categories of a column in the reference in their fixed order, and how many rows have each, a list of texts and an (m,) array."""
+    """The categories of a column in the reference in their fixed order, and how many rows have each, a list of texts and an (m,) array.
+
+    `distributions` is monitor_fitted_distributions. A column that it does not have has no categories.
+    """
     import numpy as np
 
     fitted = rows_where(distributions, monitor_name=monitor_name, column_name=column_name, bin_type="category")
@@ -230,16 +148,137 @@ def reference_categories(distributions, monitor_name, column_name):
     return [category for _, category, _ in pairs], np.array([count for _, _, count in pairs], dtype="float64")
 
 
-# --- shared with the other Python models: end ---
+# --- src/ml_monitor/runtime/trees.py ---
+# What all models of trees ask of their features.
 
 
-# --- shared with the other model that scores rows: begin ---
+def within_float32(matrix):
+    """The matrix as 32-bit floats, which is what XGBoost computes with, every value brought into their range; NaN stays."""
+    import numpy as np
+
+    limit = np.finfo("float32").max
+    return np.clip(matrix, -limit, limit).astype("float32")
+
+
+# --- src/ml_monitor/runtime/losses.py ---
+# What direct loss estimation (DLE) learns: the loss of each row, and the features that explain it.
+
+# Folds of the cross-validation: chunk c of the reference is in fold c % FOLDS.
+FOLDS = 5
+
+
+def loss_features(columns, distributions, monitor_name):
+    """The features of a monitor's loss models as two lists of mappings: continuous (the prediction among them) and categorical.
+
+    `columns` are the records of monitor_columns. Categorical features get the key `categories`.
+    """
+    of_monitor = [column for column in columns if column["monitor_name"] == monitor_name and column["column_role"] != "target"]
+    of_monitor.sort(key=lambda column: column["column_index"])
+    continuous = [column for column in of_monitor if column["feature_type"] == "continuous"]
+    categorical = [column for column in of_monitor if column["feature_type"] == "categorical"]
+    for feature in categorical:
+        feature["categories"], _ = reference_categories(distributions, monitor_name, feature["column_name"])
+    return continuous, categorical
+
+
+def feature_matrix(batch, continuous, categorical):
+    """The features of a batch, categories as codes, an (n, k) float32 array with NaN for what is missing or was never in the reference."""
+    import numpy as np
+
+    numbers, codes = continuous_matrix(batch, continuous), category_codes(batch, categorical)
+    return np.hstack([within_float32(numbers), np.where(codes < 0, np.nan, codes).astype("float32")])
+
+
+# --- src/ml_monitor/runtime/loss_estimates.py ---
+# How the loss models of direct loss estimation are applied to rows.
+
+
+def estimated_losses(models, continuous, categorical, is_reference):
+    """A function from a record batch to the estimated losses of its rows, a mapping from the losses' names to (n,) arrays.
+
+    `models` maps the losses' names to mappings from folds to pairs of mean factor and booster; fold -1 is the model trained on all rows.
+    Estimates have the unit of the loss. A KeyError if a loss has neither a model of the fold nor one with fold -1.
+    """
+
+    def values_of(batch):
+        import numpy as np
+
+        features = feature_matrix(batch, continuous, categorical)
+        chunks = batch.column("chunk_index").to_numpy()
+        folds = chunks % FOLDS if is_reference else np.full(len(chunks), -1)
+        estimates = {}
+        for name, of_folds in models.items():
+            estimates[name] = np.empty(len(folds))
+            for fold in np.unique(folds).tolist():
+                of_fold = folds == fold
+                # A fold without labels has no model of its own, and none was trained on it.
+                factor, booster = of_folds.get(fold, of_folds[-1])
+                estimates[name][of_fold] = factor * np.maximum(booster.inplace_predict(features[of_fold]).astype("float64"), 0)
+        return estimates
+
+    return values_of
+
+
+def loaded_model(text, on_spark):
+    """A loss model from its text, XGBoost's JSON. Spark runs as many tasks as there are cores, so there one thread each.
+
+    An XGBoostError if the text is not a model.
+    """
+    import xgboost
+
+    booster = xgboost.Booster(model_file=bytearray(text.encode()))
+    if on_spark:
+        booster.set_param({"nthread": 1})
+    return booster
+
+
+# --- src/ml_monitor/runtime/merging.py ---
+# What is computed over all rows: partial results of batches, merged where the rows are.
+
+
+def merged_results(table, columns, of_batch, merge, schema, group=None):
+    """What `of_batch` makes of each record batch of some columns of a table, merged: a list of tuples.
+
+    `of_batch` takes a record batch and gives tuples, which `schema` names in Spark's words; `merge` takes any number of such tuples and
+    says the same in fewer. On DuckDB and Snowpark all batches stream through this process. On Spark each partition is merged where it is.
+    Then what belongs to one value of the column `group` (or all, without one) meets in one task, and only the outcome is collected.
+    """
+    from itertools import chain
+
+    def merged(batches, of_one):
+        return merge(chain.from_iterable(of_one(batch) for batch in batches if batch.num_rows))
+
+    if not is_spark(table):
+        return list(merged(record_batches(table, columns), of_batch))
+
+    names = [field.split()[0] for field in schema.split(", ")]
+
+    def as_batches(rows):
+        import pyarrow as pa
+
+        named = [dict(zip(names, row)) for row in rows]
+        if named:
+            yield pa.RecordBatch.from_pylist(named)
+
+    def as_tuples(batch):
+        return zip(*(column.to_pylist() for column in batch.columns))
+
+    of_partitions = table.select(*columns).mapInArrow(lambda batches: as_batches(merged(batches, of_batch)), schema)
+    of_groups = of_partitions.repartition(group or 1).mapInArrow(lambda batches: as_batches(merged(batches, as_tuples)), schema)
+    return tuples(of_groups, *names)
+
+
+# --- src/ml_monitor/runtime/moments.py ---
+# Means and spreads per chunk, merged over batches of rows.
+
+
 def chunk_moments(table, features, values_of):
     """Per (chunk index, name): number of rows, mean and sum of squared deviations from it, over the rows of a table.
 
-    `values_of` takes a record batch with the columns of the features and gives a mapping from names to (n,) arrays. Moments are merged
-    by T. Chan et al., The American Statistician 37 (1983). Means are taken of the distances to the chunk's first value, which are 0 where
-    all values are equal.
+    `values_of` takes a record batch with the columns of the features and `chunk_index`, which has no null, and gives a mapping from names
+    to (n,) arrays. Means have the unit of the values, and squares the square of it. Means are taken of the distances to the chunk's first
+    value, which are 0 where all values are equal.
+    Source: T. Chan, G. Golub and R. LeVeque, "Algorithms for computing the sample variance", The American Statistician 37 (1983) 242-247.
     """
     from itertools import repeat
 
@@ -265,83 +304,79 @@ def chunk_moments(table, features, values_of):
 
     columns = ["chunk_index", *map(value_column, features)]
     schema = "chunk_index bigint, name string, row_count bigint, mean double, squares double"
-    return {tuple(row[:2]): tuple(row[2:]) for row in merged_results(table, columns, of_batch, merge, schema, group="chunk_index")}
+    found = merged_results(table, columns, of_batch, merge, schema, group="chunk_index")
+    return {(chunk, name): (count, mean, squares) for chunk, name, count, mean, squares in found}
 
 
-# --- shared with the other model that scores rows: end ---
+# --- src/ml_monitor/runtime/results.py ---
+# What a model still has to compute, and the table that it returns.
 
 
-# --- shared with the other models of trees: begin ---
-def within_float32(matrix):
-    """The matrix as 32-bit floats, which is what XGBoost computes with, every value brought into their range; NaN stays."""
-    import numpy as np
-
-    limit = np.finfo("float32").max
-    return np.clip(matrix, -limit, limit).astype("float32")
-
-
-# --- shared with the other models of trees: end ---
-
-
-# --- shared with the other model of direct loss estimation: begin ---
-def loss_features(columns, distributions, monitor_name):
-    """The features of a monitor's loss models as two lists of mappings: continuous (the prediction among them) and categorical."""
-    of_monitor = [column for column in columns if column["monitor_name"] == monitor_name and column["column_role"] != "target"]
-    of_monitor.sort(key=lambda column: column["column_index"])
-    continuous = [column for column in of_monitor if column["feature_type"] == "continuous"]
-    categorical = [column for column in of_monitor if column["feature_type"] == "categorical"]
-    for feature in categorical:
-        feature["categories"], _ = reference_categories(distributions, monitor_name, feature["column_name"])
-    return continuous, categorical
+def pending_versions(dbt, session, result_name):
+    """What should be there of a result and is not yet: tuples (monitor, period, chunk index, metric, version) of monitor_versions."""
+    columns = ("monitor_name", "period", "chunk_index", "metric_name", "result_version")
+    versions = rows_where(dbt.ref("monitor_versions"), result_name=result_name)
+    wanted = sorted(tuples(versions, *columns))
+    # On Spark a table that is to be built anew is gone before its model runs, and dbt knows only its own incremental tables.
+    is_kept = session.catalog.tableExists(str(dbt.this)) if is_spark(versions) else dbt.is_incremental
+    if not is_kept:
+        return wanted
+    kept = set(tuples(selected(session.table(str(dbt.this)), "result_version").distinct(), "result_version"))
+    return [row for row in wanted if row[-1:] not in kept]
 
 
-def feature_matrix(batch, continuous, categorical):
-    """The features of a batch, categories as codes, an (n, k) float32 array with NaN for what is missing or was never in the reference."""
-    import numpy as np
+def time_of_run():
+    """The time for `computed_at`: UTC, without a zone."""
+    from datetime import datetime, timezone
 
-    numbers, codes = continuous_matrix(batch, continuous), category_codes(batch, categorical)
-    return np.hstack([within_float32(numbers), np.where(codes < 0, np.nan, codes).astype("float32")])
-
-
-# --- shared with the other model of direct loss estimation: end ---
+    return datetime.now(timezone.utc).replace(tzinfo=None)
 
 
-def estimated_losses(models, continuous, categorical, is_reference):
-    """A function from a record batch to the estimated losses of its rows, a mapping from the losses' names to (n,) arrays.
+def result_table(session, columns, rows):
+    """The result as dbt takes it, from tuples in the order of `columns`.
 
-    `models` maps the losses' names to mappings from folds to pairs of mean factor and booster; fold -1 is the model trained on all rows.
+    `columns` maps names to "string", "int64", "float64" or "timestamp". On DuckDB the result is an Arrow table,
+    or where there is no row a relation: to write an Arrow table pandas is imported, which takes longer than all else then.
     """
+    if hasattr(session, "create_dataframe"):
+        import snowflake.snowpark.types as snowpark
 
-    def values_of(batch):
-        import numpy as np
+        timestamp = snowpark.TimestampType(snowpark.TimestampTimeZone.NTZ)
+        kinds = {"string": snowpark.StringType(), "int64": snowpark.LongType(), "float64": snowpark.DoubleType(), "timestamp": timestamp}
+        fields = [snowpark.StructField(name, kinds[kind]) for name, kind in columns.items()]
+        return session.create_dataframe(rows, snowpark.StructType(fields))
 
-        features = feature_matrix(batch, continuous, categorical)
-        chunks = batch.column("chunk_index").to_numpy()
-        folds = chunks % FOLDS if is_reference else np.full(len(chunks), -1)
-        estimates = {}
-        for name, of_folds in models.items():
-            estimates[name] = np.empty(len(folds))
-            for fold in np.unique(folds).tolist():
-                of_fold = folds == fold
-                # A fold without labels has no model of its own, and none was trained on it.
-                factor, booster = of_folds.get(fold, of_folds[-1])
-                estimates[name][of_fold] = factor * np.maximum(booster.inplace_predict(features[of_fold]).astype("float64"), 0)
-        return estimates
+    if hasattr(session, "createDataFrame"):
+        types = {"string": "string", "int64": "bigint", "float64": "double", "timestamp": "timestamp_ntz"}
+        return session.createDataFrame(rows, ", ".join(f"{name} {types[kind]}" for name, kind in columns.items()))
 
-    return values_of
+    if not rows:
+        types = {"string": "varchar", "int64": "bigint", "float64": "double", "timestamp": "timestamp"}
+        return session.sql(f"select {', '.join(f'cast(null as {types[kind]}) as {name}' for name, kind in columns.items())} where false")
+
+    import pyarrow as pa
+
+    schema = pa.schema([(name, pa.timestamp("us") if kind == "timestamp" else kind) for name, kind in columns.items()])
+    return pa.table([pa.array(values, field.type) for values, field in zip(zip(*rows), schema)], schema=schema)
 
 
-def loaded_model(text, on_spark):
-    """A loss model from its text. Spark runs as many tasks as there are cores, so there one thread each."""
-    import xgboost
+# --- src/ml_monitor/dbt_models/monitor_estimated_losses.py ---
 
-    booster = xgboost.Booster(model_file=bytearray(text.encode()))
-    if on_spark:
-        booster.set_param({"nthread": 1})
-    return booster
+
+COLUMNS = {
+    "monitor_name": "string",
+    "period": "string",
+    "chunk_index": "int64",
+    "loss_name": "string",
+    "row_count": "int64",
+    "mean_loss": "float64",
+    "result_version": "string",
+    "computed_at": "timestamp",
+}
 
 
 def model(dbt, session):
+    """The table of the model: what dbt calls."""
     columns = dbt.ref("monitor_columns")
     distributions = dbt.ref("monitor_fitted_distributions")
     loss_models = dbt.ref("monitor_fitted_loss_models")

@@ -1,4 +1,5 @@
-"""The calibration of predicted probabilities, fitted on the reference: what chance a predicted probability of a class stands for.
+# Made by `make python-models`: change src/ml_monitor/dbt_models/monitor_fitted_calibration.py and what it imports, not this file.
+"""The calibration of predicted probabilities, fitted on the reference: what chance a predicted probability of a class means.
 
 Confidence-based performance estimation takes probabilities at their word, so they have to be calibrated. Per class (of a binary monitor
 the positive one) it is tested on the reference whether isotonic regression makes the expected calibration error smaller on rows that it
@@ -12,87 +13,27 @@ multiclass probability estimates", KDD 2002; M. Naeini, G. Cooper and M. Hauskre
 Bayesian binning", AAAI 2015.
 """
 
-COLUMNS = {
-    "monitor_name": "string",
-    "class_index": "int64",
-    "bucket": "int64",
-    "lower_score": "float64",
-    "upper_score": "float64",
-    "score_start": "float64",
-    "calibrated_start": "float64",
-    "slope": "float64",
-    "method": "string",
-    "row_count": "int64",
-    "result_version": "string",
-}
 
-# The same number is in the macro calibration_buckets.
-BUCKETS = 1024
-ERROR_BINS = 10
+# --- src/ml_monitor/runtime/tables.py ---
+# Tables of three engines.
+#
+# A table is a DuckDB relation or a DataFrame, Spark's or Snowpark's, which share most of their words (decision 0008).
 
 
-# --- shared with the other Python models: begin ---
-# Some warehouses have no place for a helper module, so each model carries this block; a test keeps the copies equal.
-# A table is a DuckDB relation or a DataFrame, Spark's or Snowpark's, which share most of their words. Only functions of this block know
-# which. They ask the type: a DataFrame of Snowpark would look for a column of that name.
+# These three ask the type: a DataFrame of Snowpark would look for a column of that name.
 def is_dataframe(table):
+    """Whether a table is a DataFrame of Spark or Snowpark, and not a relation of DuckDB."""
     return hasattr(type(table), "collect")
 
 
 def is_spark(table):
+    """Whether a table is a DataFrame of Spark."""
     return hasattr(type(table), "mapInArrow")
 
 
 def is_snowpark(table):
+    """Whether a table is a DataFrame of Snowpark."""
     return hasattr(type(table), "to_pandas_batches")
-
-
-def pending_versions(dbt, session, result_name):
-    """What should be there of a result and is not yet: tuples (monitor, period, chunk index, metric, version) of monitor_versions."""
-    columns = ("monitor_name", "period", "chunk_index", "metric_name", "result_version")
-    versions = rows_where(dbt.ref("monitor_versions"), result_name=result_name)
-    wanted = sorted(tuples(versions, *columns))
-    # On Spark a table that is to be built anew is gone before its model runs, and dbt knows only its own incremental tables.
-    is_kept = session.catalog.tableExists(str(dbt.this)) if is_spark(versions) else dbt.is_incremental
-    if not is_kept:
-        return wanted
-    kept = set(tuples(selected(session.table(str(dbt.this)), "result_version").distinct(), "result_version"))
-    return [row for row in wanted if row[-1:] not in kept]
-
-
-def time_of_run():
-    """The time for `computed_at`: UTC, without a zone."""
-    from datetime import datetime, timezone
-
-    return datetime.now(timezone.utc).replace(tzinfo=None)
-
-
-def result_table(session, columns, rows):
-    """The result as dbt takes it, from tuples in the order of `columns`, which maps names to Arrow types.
-
-    On DuckDB an Arrow table, or where there is no row a relation: to write an Arrow table pandas is imported, which takes longer than all
-    else then.
-    """
-    if hasattr(session, "create_dataframe"):
-        import snowflake.snowpark.types as snowpark
-
-        timestamp = snowpark.TimestampType(snowpark.TimestampTimeZone.NTZ)
-        types = {"string": snowpark.StringType(), "int64": snowpark.LongType(), "float64": snowpark.DoubleType(), "timestamp": timestamp}
-        fields = [snowpark.StructField(name, types[kind]) for name, kind in columns.items()]
-        return session.create_dataframe(rows, snowpark.StructType(fields))
-
-    if hasattr(session, "createDataFrame"):
-        types = {"string": "string", "int64": "bigint", "float64": "double", "timestamp": "timestamp_ntz"}
-        return session.createDataFrame(rows, ", ".join(f"{name} {types[kind]}" for name, kind in columns.items()))
-
-    if not rows:
-        types = {"string": "varchar", "int64": "bigint", "float64": "double", "timestamp": "timestamp"}
-        return session.sql(f"select {', '.join(f'cast(null as {types[kind]}) as {name}' for name, kind in columns.items())} where false")
-
-    import pyarrow as pa
-
-    schema = pa.schema([(name, pa.timestamp("us") if kind == "timestamp" else kind) for name, kind in columns.items()])
-    return pa.table([pa.array(values, field.type) for values, field in zip(zip(*rows), schema)], schema=schema)
 
 
 def rows_where(table, **equal):
@@ -113,17 +54,14 @@ def rows_with(table, *columns):
     return table
 
 
-def rows_of_chunks(table, monitor_name, chunks):
-    """The rows of some chunks of a monitor."""
-    rows = rows_where(table, monitor_name=monitor_name)
-    if is_dataframe(rows):
-        return rows.filter(rows["chunk_index"].isin(sorted(chunks)))
-    return rows.filter(f"chunk_index in ({', '.join(str(chunk) for chunk in sorted(chunks))})")
-
-
 def selected(table, *columns):
     """Columns of a table; "*" is all of them."""
     return table.select(*columns) if is_dataframe(table) else table.project(", ".join(columns))
+
+
+def in_order(table, *columns):
+    """The rows of a table, ascending by the columns."""
+    return table.orderBy(*columns) if is_dataframe(table) else table.order(", ".join(columns))
 
 
 def tuples(table, *columns):
@@ -133,16 +71,20 @@ def tuples(table, *columns):
 
 
 def records(table):
-    """The rows of a small table as a list of mappings."""
+    """The rows of a small table as a list of mappings, whose keys are the names of the columns in lower case."""
     return [dict(zip((column.lower() for column in table.columns), row)) for row in tuples(table, "*")]
 
 
 def number_of_rows(table):
+    """How many rows a table has."""
     return int(table.count()) if is_dataframe(table) else table.aggregate("count(*)").fetchall()[0][0]
 
 
 def record_batches(table, columns, batch_rows=100_000):
-    """Columns of a table as Arrow record batches: a stream on DuckDB and Snowpark; on Spark all of them come into this process."""
+    """Columns of a table as Arrow record batches: a stream on DuckDB and Snowpark; on Spark all of them come into this process.
+
+    `batch_rows` is how many rows a batch of DuckDB's has at most. The other engines decide for themselves.
+    """
     if is_spark(table):
         yield from table.select(*columns).toArrow().to_batches()
         return
@@ -156,43 +98,14 @@ def record_batches(table, columns, batch_rows=100_000):
 
 
 def snowpark_batch(frame):
-    """A record batch of a pandas frame of Snowpark's, where a missing text may be None or NaN."""
+    """A record batch of a pandas frame of Snowpark's, where a missing text may be None or NaN; names in lower case."""
     import pyarrow as pa
 
     return pa.RecordBatch.from_pydict({name.lower(): pa.array(frame[name], from_pandas=True) for name in frame.columns})
 
 
-def merged_results(table, columns, of_batch, merge, schema, group=None):
-    """What `of_batch` makes of each record batch of some columns of a table, merged: a list of tuples.
-
-    `of_batch` takes a record batch and gives tuples, which `schema` names in Spark's words; `merge` takes any number of such tuples and
-    says the same in fewer. On DuckDB and Snowpark all batches stream through this process. On Spark each partition is merged where it
-    lies, what belongs to one value of the column `group` (or all, without one) meets in one task, and only what comes out there is
-    collected.
-    """
-    from itertools import chain
-
-    def merged(batches, of_one):
-        return merge(chain.from_iterable(of_one(batch) for batch in batches if batch.num_rows))
-
-    if not is_spark(table):
-        return list(merged(record_batches(table, columns), of_batch))
-
-    names = [field.split()[0] for field in schema.split(", ")]
-
-    def as_batches(rows):
-        import pyarrow as pa
-
-        rows = [dict(zip(names, row)) for row in rows]
-        if rows:
-            yield pa.RecordBatch.from_pylist(rows)
-
-    def as_tuples(batch):
-        return zip(*(column.to_pylist() for column in batch.columns))
-
-    of_partitions = table.select(*columns).mapInArrow(lambda batches: as_batches(merged(batches, of_batch)), schema)
-    of_groups = of_partitions.repartition(group or 1).mapInArrow(lambda batches: as_batches(merged(batches, as_tuples)), schema)
-    return tuples(of_groups, *names)
+# --- src/ml_monitor/runtime/features.py ---
+# Features of a record batch as numbers: the row tables have number_1, number_2, ... and text_1, text_2, ... (decision 0019).
 
 
 def value_column(feature):
@@ -201,7 +114,7 @@ def value_column(feature):
 
 
 def continuous_matrix(batch, features):
-    """Continuous features of a record batch as an (n, k) float64 array with NaN for null."""
+    """Continuous features of a record batch as an (n, k) float64 array, in their own units, with NaN for null."""
     import numpy as np
 
     matrix = np.empty((batch.num_rows, len(features)))
@@ -211,102 +124,35 @@ def continuous_matrix(batch, features):
     return matrix
 
 
-def category_codes(batch, features):
-    """The codes that the texts of categorical features have among their categories, an (n, k) int64 array.
+# --- src/ml_monitor/runtime/calibration.py ---
+# The calibration of predicted probabilities: whether one is needed, its fit, and its line cut into stretches.
 
-    A feature is a mapping with `column_index` and `categories`, a list of texts whose places in it, from 0, are the codes; -1 is a
-    category that is not in the list, -2 a null. Each text of the batch is looked up once, whatever the number of rows that have it.
+# The same number is in the macro calibration_buckets.
+BUCKETS = 1024
+
+
+ERROR_BINS = 10
+
+
+def labels_and_probabilities(rows, features):
+    """The rows in their order: the index of each row's class (n,), and the probabilities, which are the features, an (n, k) matrix.
+
+    They come by time, then by id: the order decides which rows test the calibration. A ValueError if there is no row.
     """
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    codes = np.empty((batch.num_rows, len(features)), dtype="int64")
-    for position, feature in enumerate(features):
-        texts = batch.column(value_column(feature)).cast("string").dictionary_encode()
-        places = pc.fill_null(texts.indices, len(texts.dictionary)).to_numpy(zero_copy_only=False)
-        known = pc.index_in(texts.dictionary, value_set=pa.array(feature["categories"], pa.string()))
-        codes[:, position] = np.append(pc.fill_null(known, -1).to_numpy(zero_copy_only=False), -2)[places]
-    return codes
-
-
-def reference_categories(distributions, monitor_name, column_name):
-    """The categories of a column in the reference in their fixed order, and how many rows have each, a list of texts and an (m,) array."""
-    import numpy as np
-
-    fitted = rows_where(distributions, monitor_name=monitor_name, column_name=column_name, bin_type="category")
-    pairs = sorted(tuples(fitted, "bin_index", "category", "row_count"))
-    return [category for _, category, _ in pairs], np.array([count for _, _, count in pairs], dtype="float64")
-
-
-# --- shared with the other Python models: end ---
-
-
-# --- shared with the other models that draw rows: begin ---
-def with_draws(rows):
-    """The rows with one more column `draw`, the md5 of their row_id."""
-    if not is_dataframe(rows):
-        return rows.project("*, md5(row_id) as draw")
-    if is_spark(rows):
-        from pyspark.sql.functions import md5
-    else:
-        from snowflake.snowpark.functions import md5
-    return rows.withColumn("draw", md5(rows["row_id"]))
-
-
-def drawn_before(rows, draw):
-    """The rows of with_draws() whose draw sorts before the given one."""
-    return rows.filter(rows["draw"] < draw if is_dataframe(rows) else f"draw < '{draw}'")
-
-
-def draw_bound(row_count, limit):
-    """A text that the md5 of the row_id of at least `limit` out of `row_count` rows is below, and of few more: md5 spreads evenly."""
-    share = (limit + 10 * limit**0.5 + 10) / row_count
-    return None if share >= 1 else f"{int(share * 16**8):08x}"
-
-
-# --- shared with the other models that draw rows: end ---
-
-
-# --- shared with the other model that trains on drawn rows: begin ---
-def drawn_rows(rows, limit):
-    """At most `limit` rows of a table, those whose row_id has the smallest md5, and how many there were."""
-    row_count = number_of_rows(rows)
-    if row_count > limit:
-        rows = with_draws(rows)
-        # Its first digits leave little more than `limit` of them to be sorted.
-        bound = draw_bound(row_count, limit)
-        draws = tuples(drawn_before(rows, bound), "draw") if bound else []
-        if len(draws) <= limit:
-            draws = tuples(rows, "draw")
-        rows = drawn_before(rows, sorted(draws)[limit][0])
-    return rows, row_count
-
-
-# --- shared with the other model that trains on drawn rows: end ---
-
-
-def labelled_reference(rows, features):
-    """The reference in its order: the index of each row's class (n,), and the probabilities, which are the features, an (n, k) matrix."""
     import numpy as np
 
     labels, probabilities = [], []
-    for batch in record_batches(in_order(rows), ["y_true", *map(value_column, features)]):
+    for batch in record_batches(in_order(rows, "row_instant", "row_id"), ["y_true", *map(value_column, features)]):
         labels.append(batch.column("y_true").to_numpy())
         probabilities.append(continuous_matrix(batch, features))
     return np.concatenate(labels), np.concatenate(probabilities)
 
 
-def in_order(rows):
-    """The rows by time, then by id: the order decides which rows test the calibration."""
-    return rows.orderBy("row_instant", "row_id") if is_dataframe(rows) else rows.order("row_instant, row_id")
-
-
 def calibration_error(is_of_class, scores):
     """The expected calibration error: the mean distance between mean score and share of the class over bins of as many rows each.
 
-    Both arguments are (n,) arrays. The rows by rising score are cut at every floor(n / 10), the last cut moved to n, as in
-    NannyML.
+    Both arguments are (n,) arrays. The rows by rising score are cut at every floor(n / 10), the last cut moved to n, as in NannyML.
+    Source: M. Naeini, G. Cooper and M. Hauskrecht, "Obtaining well calibrated probabilities using Bayesian binning", AAAI 2015.
     """
     from itertools import pairwise
 
@@ -317,7 +163,7 @@ def calibration_error(is_of_class, scores):
     edges = list(range(0, count, max(count // ERROR_BINS, 1)))
     edges[-1] = count
     bins = [order[start:end] for start, end in pairwise(edges)]
-    return sum(abs(scores[rows].mean() - is_of_class[rows].mean()) * len(rows) / count for rows in bins)
+    return float(sum(abs(scores[rows].mean() - is_of_class[rows].mean()) * len(rows) / count for rows in bins))
 
 
 def needs_calibration(is_of_class, scores):
@@ -344,7 +190,10 @@ def needs_calibration(is_of_class, scores):
 
 
 def isotonic_regression(is_of_class, scores):
-    """Isotonic regression of (n,) truth values on (n,) scores, fitted; beyond the scores it saw it stays level."""
+    """Isotonic regression of (n,) truth values on (n,) scores, fitted; beyond the scores it saw it stays level.
+
+    Source: B. Zadrozny and C. Elkan, "Transforming classifier scores into accurate multiclass probability estimates", KDD 2002.
+    """
     from sklearn.isotonic import IsotonicRegression
 
     return IsotonicRegression(out_of_bounds="clip", increasing=True).fit(scores, is_of_class)
@@ -372,14 +221,123 @@ def stretches(knots, values):
 
 
 def calibration(is_of_class, scores):
-    """The knots of a class' calibration, their values, and by what method they came about."""
+    """The knots of a class' calibration, their values, and the method that found them; both arguments are (n,) arrays."""
     if not needs_calibration(is_of_class, scores):
         return [0.0, 1.0], [0.0, 1.0], "none"
     fitted = isotonic_regression(is_of_class, scores)
     return fitted.X_thresholds_.tolist(), fitted.y_thresholds_.tolist(), "isotonic_regression"
 
 
+# --- src/ml_monitor/runtime/draws.py ---
+# Rows that are drawn by the md5 of their row_id: the same in every run and on every engine, whatever the order of the rows.
+
+
+def with_draws(rows):
+    """The rows with one more column `draw`, the md5 of their row_id: 32 digits, 0 to f."""
+    if not is_dataframe(rows):
+        return rows.project("*, md5(row_id) as draw")
+    if is_spark(rows):
+        from pyspark.sql.functions import md5 as md5_on_spark
+
+        return rows.withColumn("draw", md5_on_spark(rows["row_id"]))
+    from snowflake.snowpark.functions import md5 as md5_on_snowpark
+
+    return rows.withColumn("draw", md5_on_snowpark(rows["row_id"]))
+
+
+def drawn_before(rows, draw):
+    """The rows of with_draws() whose draw sorts before the given one."""
+    return rows.filter(rows["draw"] < draw if is_dataframe(rows) else f"draw < '{draw}'")
+
+
+def draw_bound(row_count, limit):
+    """A text that the md5 of the row_id of at least `limit` out of `row_count` rows is below, and of few more: md5 spreads evenly.
+
+    None where that is all rows.
+    """
+    share = (limit + 10 * limit**0.5 + 10) / row_count
+    return None if share >= 1 else f"{int(share * 16**8):08x}"
+
+
+def drawn_rows(rows, limit):
+    """At most `limit` rows of a table, those whose row_id has the smallest md5, and how many there were."""
+    row_count = number_of_rows(rows)
+    if row_count > limit:
+        rows = with_draws(rows)
+        # Its first digits leave little more than `limit` of them to be sorted.
+        bound = draw_bound(row_count, limit)
+        draws = tuples(drawn_before(rows, bound), "draw") if bound else []
+        if len(draws) <= limit:
+            draws = tuples(rows, "draw")
+        rows = drawn_before(rows, sorted(draws)[limit][0])
+    return rows, row_count
+
+
+# --- src/ml_monitor/runtime/results.py ---
+# What a model still has to compute, and the table that it returns.
+
+
+def pending_versions(dbt, session, result_name):
+    """What should be there of a result and is not yet: tuples (monitor, period, chunk index, metric, version) of monitor_versions."""
+    columns = ("monitor_name", "period", "chunk_index", "metric_name", "result_version")
+    versions = rows_where(dbt.ref("monitor_versions"), result_name=result_name)
+    wanted = sorted(tuples(versions, *columns))
+    # On Spark a table that is to be built anew is gone before its model runs, and dbt knows only its own incremental tables.
+    is_kept = session.catalog.tableExists(str(dbt.this)) if is_spark(versions) else dbt.is_incremental
+    if not is_kept:
+        return wanted
+    kept = set(tuples(selected(session.table(str(dbt.this)), "result_version").distinct(), "result_version"))
+    return [row for row in wanted if row[-1:] not in kept]
+
+
+def result_table(session, columns, rows):
+    """The result as dbt takes it, from tuples in the order of `columns`.
+
+    `columns` maps names to "string", "int64", "float64" or "timestamp". On DuckDB the result is an Arrow table,
+    or where there is no row a relation: to write an Arrow table pandas is imported, which takes longer than all else then.
+    """
+    if hasattr(session, "create_dataframe"):
+        import snowflake.snowpark.types as snowpark
+
+        timestamp = snowpark.TimestampType(snowpark.TimestampTimeZone.NTZ)
+        kinds = {"string": snowpark.StringType(), "int64": snowpark.LongType(), "float64": snowpark.DoubleType(), "timestamp": timestamp}
+        fields = [snowpark.StructField(name, kinds[kind]) for name, kind in columns.items()]
+        return session.create_dataframe(rows, snowpark.StructType(fields))
+
+    if hasattr(session, "createDataFrame"):
+        types = {"string": "string", "int64": "bigint", "float64": "double", "timestamp": "timestamp_ntz"}
+        return session.createDataFrame(rows, ", ".join(f"{name} {types[kind]}" for name, kind in columns.items()))
+
+    if not rows:
+        types = {"string": "varchar", "int64": "bigint", "float64": "double", "timestamp": "timestamp"}
+        return session.sql(f"select {', '.join(f'cast(null as {types[kind]}) as {name}' for name, kind in columns.items())} where false")
+
+    import pyarrow as pa
+
+    schema = pa.schema([(name, pa.timestamp("us") if kind == "timestamp" else kind) for name, kind in columns.items()])
+    return pa.table([pa.array(values, field.type) for values, field in zip(zip(*rows), schema)], schema=schema)
+
+
+# --- src/ml_monitor/dbt_models/monitor_fitted_calibration.py ---
+
+
+COLUMNS = {
+    "monitor_name": "string",
+    "class_index": "int64",
+    "bucket": "int64",
+    "lower_score": "float64",
+    "upper_score": "float64",
+    "score_start": "float64",
+    "calibrated_start": "float64",
+    "slope": "float64",
+    "method": "string",
+    "row_count": "int64",
+    "result_version": "string",
+}
+
+
 def model(dbt, session):
+    """The table of the model: what dbt calls."""
     columns = dbt.ref("monitor_columns")
     limits = dict(tuples(dbt.ref("monitor_config"), "monitor_name", "max_fit_rows"))
     reference_rows = dbt.ref("monitor_reference_rows")
@@ -391,7 +349,7 @@ def model(dbt, session):
         scored.sort(key=lambda column: column["class_index"])
         labelled = rows_with(rows_where(reference_rows, monitor_name=name), "y_true", "y_pred")
         rows, _ = drawn_rows(labelled, limits[name])
-        labels, probabilities = labelled_reference(rows, scored)
+        labels, probabilities = labels_and_probabilities(rows, scored)
         for column, scores in zip(scored, probabilities.T):
             known = scores == scores
             is_of_class = (labels[known] == column["class_index"]).astype("float64")

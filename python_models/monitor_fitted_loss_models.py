@@ -1,3 +1,4 @@
+# Made by `make python-models`: change src/ml_monitor/dbt_models/monitor_fitted_loss_models.py and what it imports, not this file.
 """The loss models of direct loss estimation (DLE): per monitor and loss, a regression of the model's loss on its inputs and prediction.
 
 Trained on the labelled rows of the reference alone, at most `max_fit_rows` of them, drawn by a hash of their row_id, so that the same rows
@@ -17,104 +18,27 @@ Source: NannyML, "Direct loss estimation"; T. Chen and C. Guestrin, "XGBoost: a 
 "Cross-validatory choice and assessment of statistical predictions", J. R. Stat. Soc. B 36 (1974) 111-147.
 """
 
-COLUMNS = {
-    "monitor_name": "string",
-    "loss_name": "string",
-    "fold": "int64",
-    "row_count": "int64",
-    "reference_row_count": "int64",
-    "tree_count": "int64",
-    "mean_factor": "float64",
-    "xgboost_version": "string",
-    "model": "string",
-    "result_version": "string",
-}
 
-# Leaf-wise trees of the size that NannyML's gradient boosting has by default, whose leaves are drawn towards 0 as by 20 more rows: among
-# the sizes and strengths that were tried this erred least on parts of references that were held out (docs/measured/estimates.md).
-PARAMETERS = {
-    "objective": "reg:squarederror",
-    "tree_method": "hist",
-    "grow_policy": "lossguide",
-    "max_depth": 0,
-    "max_leaves": 31,
-    "min_child_weight": 20,
-    "learning_rate": 0.15,
-    "reg_lambda": 20.0,
-    "max_bin": 255,
-    "seed": 0,
-}
-TREES = 60
-# A loss can be learned if so many trees estimate groups of rows better than the mean does.
-TRIED_TREES = (15, 30, 60)
-FOLDS = 5
-# Cross-validation with all of many rows would cost several times what it decides about.
-CROSS_VALIDATED_ROWS = 100_000
-GROUPS = 20
+# --- src/ml_monitor/runtime/tables.py ---
+# Tables of three engines.
+#
+# A table is a DuckDB relation or a DataFrame, Spark's or Snowpark's, which share most of their words (decision 0008).
 
 
-# --- shared with the other Python models: begin ---
-# Some warehouses have no place for a helper module, so each model carries this block; a test keeps the copies equal.
-# A table is a DuckDB relation or a DataFrame, Spark's or Snowpark's, which share most of their words. Only functions of this block know
-# which. They ask the type: a DataFrame of Snowpark would look for a column of that name.
+# These three ask the type: a DataFrame of Snowpark would look for a column of that name.
 def is_dataframe(table):
+    """Whether a table is a DataFrame of Spark or Snowpark, and not a relation of DuckDB."""
     return hasattr(type(table), "collect")
 
 
 def is_spark(table):
+    """Whether a table is a DataFrame of Spark."""
     return hasattr(type(table), "mapInArrow")
 
 
 def is_snowpark(table):
+    """Whether a table is a DataFrame of Snowpark."""
     return hasattr(type(table), "to_pandas_batches")
-
-
-def pending_versions(dbt, session, result_name):
-    """What should be there of a result and is not yet: tuples (monitor, period, chunk index, metric, version) of monitor_versions."""
-    columns = ("monitor_name", "period", "chunk_index", "metric_name", "result_version")
-    versions = rows_where(dbt.ref("monitor_versions"), result_name=result_name)
-    wanted = sorted(tuples(versions, *columns))
-    # On Spark a table that is to be built anew is gone before its model runs, and dbt knows only its own incremental tables.
-    is_kept = session.catalog.tableExists(str(dbt.this)) if is_spark(versions) else dbt.is_incremental
-    if not is_kept:
-        return wanted
-    kept = set(tuples(selected(session.table(str(dbt.this)), "result_version").distinct(), "result_version"))
-    return [row for row in wanted if row[-1:] not in kept]
-
-
-def time_of_run():
-    """The time for `computed_at`: UTC, without a zone."""
-    from datetime import datetime, timezone
-
-    return datetime.now(timezone.utc).replace(tzinfo=None)
-
-
-def result_table(session, columns, rows):
-    """The result as dbt takes it, from tuples in the order of `columns`, which maps names to Arrow types.
-
-    On DuckDB an Arrow table, or where there is no row a relation: to write an Arrow table pandas is imported, which takes longer than all
-    else then.
-    """
-    if hasattr(session, "create_dataframe"):
-        import snowflake.snowpark.types as snowpark
-
-        timestamp = snowpark.TimestampType(snowpark.TimestampTimeZone.NTZ)
-        types = {"string": snowpark.StringType(), "int64": snowpark.LongType(), "float64": snowpark.DoubleType(), "timestamp": timestamp}
-        fields = [snowpark.StructField(name, types[kind]) for name, kind in columns.items()]
-        return session.create_dataframe(rows, snowpark.StructType(fields))
-
-    if hasattr(session, "createDataFrame"):
-        types = {"string": "string", "int64": "bigint", "float64": "double", "timestamp": "timestamp_ntz"}
-        return session.createDataFrame(rows, ", ".join(f"{name} {types[kind]}" for name, kind in columns.items()))
-
-    if not rows:
-        types = {"string": "varchar", "int64": "bigint", "float64": "double", "timestamp": "timestamp"}
-        return session.sql(f"select {', '.join(f'cast(null as {types[kind]}) as {name}' for name, kind in columns.items())} where false")
-
-    import pyarrow as pa
-
-    schema = pa.schema([(name, pa.timestamp("us") if kind == "timestamp" else kind) for name, kind in columns.items()])
-    return pa.table([pa.array(values, field.type) for values, field in zip(zip(*rows), schema)], schema=schema)
 
 
 def rows_where(table, **equal):
@@ -135,17 +59,14 @@ def rows_with(table, *columns):
     return table
 
 
-def rows_of_chunks(table, monitor_name, chunks):
-    """The rows of some chunks of a monitor."""
-    rows = rows_where(table, monitor_name=monitor_name)
-    if is_dataframe(rows):
-        return rows.filter(rows["chunk_index"].isin(sorted(chunks)))
-    return rows.filter(f"chunk_index in ({', '.join(str(chunk) for chunk in sorted(chunks))})")
-
-
 def selected(table, *columns):
     """Columns of a table; "*" is all of them."""
     return table.select(*columns) if is_dataframe(table) else table.project(", ".join(columns))
+
+
+def in_order(table, *columns):
+    """The rows of a table, ascending by the columns."""
+    return table.orderBy(*columns) if is_dataframe(table) else table.order(", ".join(columns))
 
 
 def tuples(table, *columns):
@@ -155,16 +76,20 @@ def tuples(table, *columns):
 
 
 def records(table):
-    """The rows of a small table as a list of mappings."""
+    """The rows of a small table as a list of mappings, whose keys are the names of the columns in lower case."""
     return [dict(zip((column.lower() for column in table.columns), row)) for row in tuples(table, "*")]
 
 
 def number_of_rows(table):
+    """How many rows a table has."""
     return int(table.count()) if is_dataframe(table) else table.aggregate("count(*)").fetchall()[0][0]
 
 
 def record_batches(table, columns, batch_rows=100_000):
-    """Columns of a table as Arrow record batches: a stream on DuckDB and Snowpark; on Spark all of them come into this process."""
+    """Columns of a table as Arrow record batches: a stream on DuckDB and Snowpark; on Spark all of them come into this process.
+
+    `batch_rows` is how many rows a batch of DuckDB's has at most. The other engines decide for themselves.
+    """
     if is_spark(table):
         yield from table.select(*columns).toArrow().to_batches()
         return
@@ -178,43 +103,59 @@ def record_batches(table, columns, batch_rows=100_000):
 
 
 def snowpark_batch(frame):
-    """A record batch of a pandas frame of Snowpark's, where a missing text may be None or NaN."""
+    """A record batch of a pandas frame of Snowpark's, where a missing text may be None or NaN; names in lower case."""
     import pyarrow as pa
 
     return pa.RecordBatch.from_pydict({name.lower(): pa.array(frame[name], from_pandas=True) for name in frame.columns})
 
 
-def merged_results(table, columns, of_batch, merge, schema, group=None):
-    """What `of_batch` makes of each record batch of some columns of a table, merged: a list of tuples.
+# --- src/ml_monitor/runtime/draws.py ---
+# Rows that are drawn by the md5 of their row_id: the same in every run and on every engine, whatever the order of the rows.
 
-    `of_batch` takes a record batch and gives tuples, which `schema` names in Spark's words; `merge` takes any number of such tuples and
-    says the same in fewer. On DuckDB and Snowpark all batches stream through this process. On Spark each partition is merged where it
-    lies, what belongs to one value of the column `group` (or all, without one) meets in one task, and only what comes out there is
-    collected.
+
+def with_draws(rows):
+    """The rows with one more column `draw`, the md5 of their row_id: 32 digits, 0 to f."""
+    if not is_dataframe(rows):
+        return rows.project("*, md5(row_id) as draw")
+    if is_spark(rows):
+        from pyspark.sql.functions import md5 as md5_on_spark
+
+        return rows.withColumn("draw", md5_on_spark(rows["row_id"]))
+    from snowflake.snowpark.functions import md5 as md5_on_snowpark
+
+    return rows.withColumn("draw", md5_on_snowpark(rows["row_id"]))
+
+
+def drawn_before(rows, draw):
+    """The rows of with_draws() whose draw sorts before the given one."""
+    return rows.filter(rows["draw"] < draw if is_dataframe(rows) else f"draw < '{draw}'")
+
+
+def draw_bound(row_count, limit):
+    """A text that the md5 of the row_id of at least `limit` out of `row_count` rows is below, and of few more: md5 spreads evenly.
+
+    None where that is all rows.
     """
-    from itertools import chain
+    share = (limit + 10 * limit**0.5 + 10) / row_count
+    return None if share >= 1 else f"{int(share * 16**8):08x}"
 
-    def merged(batches, of_one):
-        return merge(chain.from_iterable(of_one(batch) for batch in batches if batch.num_rows))
 
-    if not is_spark(table):
-        return list(merged(record_batches(table, columns), of_batch))
+def drawn_rows(rows, limit):
+    """At most `limit` rows of a table, those whose row_id has the smallest md5, and how many there were."""
+    row_count = number_of_rows(rows)
+    if row_count > limit:
+        rows = with_draws(rows)
+        # Its first digits leave little more than `limit` of them to be sorted.
+        bound = draw_bound(row_count, limit)
+        draws = tuples(drawn_before(rows, bound), "draw") if bound else []
+        if len(draws) <= limit:
+            draws = tuples(rows, "draw")
+        rows = drawn_before(rows, sorted(draws)[limit][0])
+    return rows, row_count
 
-    names = [field.split()[0] for field in schema.split(", ")]
 
-    def as_batches(rows):
-        import pyarrow as pa
-
-        rows = [dict(zip(names, row)) for row in rows]
-        if rows:
-            yield pa.RecordBatch.from_pylist(rows)
-
-    def as_tuples(batch):
-        return zip(*(column.to_pylist() for column in batch.columns))
-
-    of_partitions = table.select(*columns).mapInArrow(lambda batches: as_batches(merged(batches, of_batch)), schema)
-    of_groups = of_partitions.repartition(group or 1).mapInArrow(lambda batches: as_batches(merged(batches, as_tuples)), schema)
-    return tuples(of_groups, *names)
+# --- src/ml_monitor/runtime/features.py ---
+# Features of a record batch as numbers: the row tables have number_1, number_2, ... and text_1, text_2, ... (decision 0019).
 
 
 def value_column(feature):
@@ -223,7 +164,7 @@ def value_column(feature):
 
 
 def continuous_matrix(batch, features):
-    """Continuous features of a record batch as an (n, k) float64 array with NaN for null."""
+    """Continuous features of a record batch as an (n, k) float64 array, in their own units, with NaN for null."""
     import numpy as np
 
     matrix = np.empty((batch.num_rows, len(features)))
@@ -253,7 +194,10 @@ def category_codes(batch, features):
 
 
 def reference_categories(distributions, monitor_name, column_name):
-    """The categories of a column in the reference in their fixed order, and how many rows have each, a list of texts and an (m,) array."""
+    """The categories of a column in the reference in their fixed order, and how many rows have each, a list of texts and an (m,) array.
+
+    `distributions` is monitor_fitted_distributions. A column that it does not have has no categories.
+    """
     import numpy as np
 
     fitted = rows_where(distributions, monitor_name=monitor_name, column_name=column_name, bin_type="category")
@@ -261,10 +205,10 @@ def reference_categories(distributions, monitor_name, column_name):
     return [category for _, category, _ in pairs], np.array([count for _, _, count in pairs], dtype="float64")
 
 
-# --- shared with the other Python models: end ---
+# --- src/ml_monitor/runtime/trees.py ---
+# What all models of trees ask of their features.
 
 
-# --- shared with the other models of trees: begin ---
 def within_float32(matrix):
     """The matrix as 32-bit floats, which is what XGBoost computes with, every value brought into their range; NaN stays."""
     import numpy as np
@@ -273,12 +217,41 @@ def within_float32(matrix):
     return np.clip(matrix, -limit, limit).astype("float32")
 
 
-# --- shared with the other models of trees: end ---
+def feature_types(continuous, categorical):
+    """The types of the columns of a matrix in XGBoost's words, continuous features first."""
+    return ["q"] * len(continuous) + ["c"] * len(categorical)
 
 
-# --- shared with the other model of direct loss estimation: begin ---
+# --- src/ml_monitor/runtime/losses.py ---
+# What direct loss estimation (DLE) learns: the loss of each row, and the features that explain it.
+
+# Folds of the cross-validation: chunk c of the reference is in fold c % FOLDS.
+FOLDS = 5
+
+
+def row_loss(loss_name, y_true, y_pred):
+    """The loss of each row, an (n,) array in the unit of the loss; None where it is not defined for all rows.
+
+    The names and formulas are those of the macro regression_row_losses. A squared log error is not defined for negative numbers.
+    """
+    import numpy as np
+
+    if loss_name == "absolute_error":
+        return np.abs(y_true - y_pred)
+    if loss_name == "absolute_percentage_error":
+        return np.abs(y_true - y_pred) / np.maximum(np.finfo("float64").eps, np.abs(y_true))
+    if loss_name == "squared_error":
+        return (y_true - y_pred) ** 2
+    if (y_true < 0).any() or (y_pred < 0).any():
+        return None
+    return (np.log1p(y_true) - np.log1p(y_pred)) ** 2
+
+
 def loss_features(columns, distributions, monitor_name):
-    """The features of a monitor's loss models as two lists of mappings: continuous (the prediction among them) and categorical."""
+    """The features of a monitor's loss models as two lists of mappings: continuous (the prediction among them) and categorical.
+
+    `columns` are the records of monitor_columns. Categorical features get the key `categories`.
+    """
     of_monitor = [column for column in columns if column["monitor_name"] == monitor_name and column["column_role"] != "target"]
     of_monitor.sort(key=lambda column: column["column_index"])
     continuous = [column for column in of_monitor if column["feature_type"] == "continuous"]
@@ -296,80 +269,55 @@ def feature_matrix(batch, continuous, categorical):
     return np.hstack([within_float32(numbers), np.where(codes < 0, np.nan, codes).astype("float32")])
 
 
-# --- shared with the other model of direct loss estimation: end ---
+# --- src/ml_monitor/runtime/loss_models.py ---
+# How the loss models of direct loss estimation are trained, and whether a loss can be learned at all.
+
+# Leaf-wise trees of the size that NannyML's gradient boosting has by default, whose leaves are drawn towards 0 as by 20 more rows: among
+# the sizes and strengths that were tried this erred least on parts of references that were held out (docs/measured/estimates.md).
+PARAMETERS = {
+    "objective": "reg:squarederror",
+    "tree_method": "hist",
+    "grow_policy": "lossguide",
+    "max_depth": 0,
+    "max_leaves": 31,
+    "min_child_weight": 20,
+    "learning_rate": 0.15,
+    "reg_lambda": 20.0,
+    "max_bin": 255,
+    "seed": 0,
+}
 
 
-def row_loss(loss_name, y_true, y_pred):
-    """The loss of each row, an (n,) array in the unit of the loss; None where it is not defined for all rows."""
-    import numpy as np
-
-    if loss_name == "absolute_error":
-        return np.abs(y_true - y_pred)
-    if loss_name == "absolute_percentage_error":
-        return np.abs(y_true - y_pred) / np.maximum(np.finfo("float64").eps, np.abs(y_true))
-    if loss_name == "squared_error":
-        return (y_true - y_pred) ** 2
-    if (y_true < 0).any() or (y_pred < 0).any():
-        return None
-    return (np.log1p(y_true) - np.log1p(y_pred)) ** 2
+TREES = 60
 
 
-# --- shared with the other models that draw rows: begin ---
-def with_draws(rows):
-    """The rows with one more column `draw`, the md5 of their row_id."""
-    if not is_dataframe(rows):
-        return rows.project("*, md5(row_id) as draw")
-    if is_spark(rows):
-        from pyspark.sql.functions import md5
-    else:
-        from snowflake.snowpark.functions import md5
-    return rows.withColumn("draw", md5(rows["row_id"]))
+# A loss can be learned if so many trees estimate groups of rows better than the mean does.
+TRIED_TREES = (15, 30, 60)
 
 
-def drawn_before(rows, draw):
-    """The rows of with_draws() whose draw sorts before the given one."""
-    return rows.filter(rows["draw"] < draw if is_dataframe(rows) else f"draw < '{draw}'")
+# Cross-validation with all of many rows would cost several times what it decides about.
+CROSS_VALIDATED_ROWS = 100_000
 
 
-def draw_bound(row_count, limit):
-    """A text that the md5 of the row_id of at least `limit` out of `row_count` rows is below, and of few more: md5 spreads evenly."""
-    share = (limit + 10 * limit**0.5 + 10) / row_count
-    return None if share >= 1 else f"{int(share * 16**8):08x}"
+GROUPS = 20
 
 
-# --- shared with the other models that draw rows: end ---
+def training_rows(rows, continuous, categorical):
+    """The rows to train on: an (n, k) float32 matrix of features, labels (n,), predictions (n,), chunks (n,), -1 for none.
 
-
-# --- shared with the other model that trains on drawn rows: begin ---
-def drawn_rows(rows, limit):
-    """At most `limit` rows of a table, those whose row_id has the smallest md5, and how many there were."""
-    row_count = number_of_rows(rows)
-    if row_count > limit:
-        rows = with_draws(rows)
-        # Its first digits leave little more than `limit` of them to be sorted.
-        bound = draw_bound(row_count, limit)
-        draws = tuples(drawn_before(rows, bound), "draw") if bound else []
-        if len(draws) <= limit:
-            draws = tuples(rows, "draw")
-        rows = drawn_before(rows, sorted(draws)[limit][0])
-    return rows, row_count
-
-
-# --- shared with the other model that trains on drawn rows: end ---
-
-
-def labelled_reference(rows, continuous, categorical):
-    """The rows to train on: an (n, k) float32 matrix of features, labels (n,), predictions (n,), chunks (n,), -1 for none."""
+    A ValueError if there is no row.
+    """
     import numpy as np
     import pyarrow.compute as pc
 
-    ordered = rows.orderBy("row_id") if is_dataframe(rows) else rows.order("row_id")
-    parts = []
-    for batch in record_batches(ordered, ["chunk_index", "y_true", "y_pred", *map(value_column, continuous + categorical)]):
-        features = feature_matrix(batch, continuous, categorical)
-        chunks = pc.fill_null(batch.column("chunk_index"), -1).to_numpy(zero_copy_only=False)
-        parts.append((features, batch.column("y_true").to_numpy(), batch.column("y_pred").to_numpy(), chunks))
-    return tuple(np.concatenate(part) for part in zip(*parts))
+    features, labels, predictions, chunks = [], [], [], []
+    columns = ["chunk_index", "y_true", "y_pred", *map(value_column, [*continuous, *categorical])]
+    for batch in record_batches(in_order(rows, "row_id"), columns):
+        features.append(feature_matrix(batch, continuous, categorical))
+        labels.append(batch.column("y_true").to_numpy())
+        predictions.append(batch.column("y_pred").to_numpy())
+        chunks.append(pc.fill_null(batch.column("chunk_index"), -1).to_numpy(zero_copy_only=False))
+    return np.concatenate(features), np.concatenate(labels), np.concatenate(predictions), np.concatenate(chunks)
 
 
 def folds_of(chunks):
@@ -398,7 +346,8 @@ def groups_of(features, folds, categorical_count):
     """Groups of rows whose mean losses are compared: per category, and per GROUPS-th of the values of each number, within each fold.
 
     Within a fold, since over all folds the errors that models make on each other's rows cancel out, the more the worse they are.
-    A list of (n,) arrays of group numbers from 0, one for each column; missing values are a group.
+    A list of (n,) arrays of group numbers from 0, one for each column; missing values are a group. The last `categorical_count` columns
+    are codes of categories.
     """
     import numpy as np
 
@@ -467,16 +416,18 @@ def trained_models(features, loss, chunks, continuous, categorical):
     """The models of one loss: tuples (fold, number of rows trained on, trees, mean factor, booster as text), the last with fold -1.
 
     A single one without a booster where the loss cannot be learned: undefined, or beyond the 32-bit floats that XGBoost computes with.
+    Source: M. Stone, "Cross-validatory choice and assessment of statistical predictions", J. R. Stat. Soc. B 36 (1974) 111-147.
     """
     import numpy as np
 
     if loss is None or loss.max() > np.finfo("float32").max:
         return [(-1, len(features), None, None, None)]
-    types = ["q"] * len(continuous) + ["c"] * len(categorical)
+    types = feature_types(continuous, categorical)
     drawn = cross_validated_rows(len(loss))
     few_features, few_losses = features[drawn], loss[drawn]
     folds, are_chunks = folds_of(chunks[drawn])
-    trees, factor, boosters = 0, 1.0, {}
+    trees, factor = 0, 1.0
+    boosters = {}
     if len(np.unique(folds[folds >= 0])) > 1:
         boosters, estimates = cross_validated(few_features, few_losses, folds, types)
         judged = folds >= 0
@@ -498,7 +449,70 @@ def trained_models(features, loss, chunks, continuous, categorical):
     return [*models, (-1, len(loss), trees, own_factor, last.save_raw("json").decode())]
 
 
+# --- src/ml_monitor/runtime/results.py ---
+# What a model still has to compute, and the table that it returns.
+
+
+def pending_versions(dbt, session, result_name):
+    """What should be there of a result and is not yet: tuples (monitor, period, chunk index, metric, version) of monitor_versions."""
+    columns = ("monitor_name", "period", "chunk_index", "metric_name", "result_version")
+    versions = rows_where(dbt.ref("monitor_versions"), result_name=result_name)
+    wanted = sorted(tuples(versions, *columns))
+    # On Spark a table that is to be built anew is gone before its model runs, and dbt knows only its own incremental tables.
+    is_kept = session.catalog.tableExists(str(dbt.this)) if is_spark(versions) else dbt.is_incremental
+    if not is_kept:
+        return wanted
+    kept = set(tuples(selected(session.table(str(dbt.this)), "result_version").distinct(), "result_version"))
+    return [row for row in wanted if row[-1:] not in kept]
+
+
+def result_table(session, columns, rows):
+    """The result as dbt takes it, from tuples in the order of `columns`.
+
+    `columns` maps names to "string", "int64", "float64" or "timestamp". On DuckDB the result is an Arrow table,
+    or where there is no row a relation: to write an Arrow table pandas is imported, which takes longer than all else then.
+    """
+    if hasattr(session, "create_dataframe"):
+        import snowflake.snowpark.types as snowpark
+
+        timestamp = snowpark.TimestampType(snowpark.TimestampTimeZone.NTZ)
+        kinds = {"string": snowpark.StringType(), "int64": snowpark.LongType(), "float64": snowpark.DoubleType(), "timestamp": timestamp}
+        fields = [snowpark.StructField(name, kinds[kind]) for name, kind in columns.items()]
+        return session.create_dataframe(rows, snowpark.StructType(fields))
+
+    if hasattr(session, "createDataFrame"):
+        types = {"string": "string", "int64": "bigint", "float64": "double", "timestamp": "timestamp_ntz"}
+        return session.createDataFrame(rows, ", ".join(f"{name} {types[kind]}" for name, kind in columns.items()))
+
+    if not rows:
+        types = {"string": "varchar", "int64": "bigint", "float64": "double", "timestamp": "timestamp"}
+        return session.sql(f"select {', '.join(f'cast(null as {types[kind]}) as {name}' for name, kind in columns.items())} where false")
+
+    import pyarrow as pa
+
+    schema = pa.schema([(name, pa.timestamp("us") if kind == "timestamp" else kind) for name, kind in columns.items()])
+    return pa.table([pa.array(values, field.type) for values, field in zip(zip(*rows), schema)], schema=schema)
+
+
+# --- src/ml_monitor/dbt_models/monitor_fitted_loss_models.py ---
+
+
+COLUMNS = {
+    "monitor_name": "string",
+    "loss_name": "string",
+    "fold": "int64",
+    "row_count": "int64",
+    "reference_row_count": "int64",
+    "tree_count": "int64",
+    "mean_factor": "float64",
+    "xgboost_version": "string",
+    "model": "string",
+    "result_version": "string",
+}
+
+
 def model(dbt, session):
+    """The table of the model: what dbt calls."""
     columns = dbt.ref("monitor_columns")
     limits = dict(tuples(dbt.ref("monitor_config"), "monitor_name", "max_fit_rows"))
     distributions = dbt.ref("monitor_fitted_distributions")
@@ -512,7 +526,7 @@ def model(dbt, session):
         continuous, categorical = loss_features(records(columns), distributions, name)
         labelled = rows_with(rows_where(reference_rows, monitor_name=name), "y_true", "y_pred")
         rows, row_count = drawn_rows(labelled, limits[name])
-        features, y_true, y_pred, chunks = labelled_reference(rows, continuous, categorical)
+        features, y_true, y_pred, chunks = training_rows(rows, continuous, categorical)
         for _, _, _, loss_name, version in [row for row in pending if row[0] == name]:
             loss = row_loss(loss_name, y_true, y_pred)
             for fold, trained_rows, *fitted, booster in trained_models(features, loss, chunks, continuous, categorical):

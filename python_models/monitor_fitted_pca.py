@@ -1,3 +1,4 @@
+# Made by `make python-models`: change src/ml_monitor/dbt_models/monitor_fitted_pca.py and what it imports, not this file.
 """The principal components of each monitor's reference, with all that is needed to apply them to new rows.
 
 Steps, as in NannyML: a missing number becomes the column's mean, a missing category the most frequent one; a category becomes its share of
@@ -8,79 +9,27 @@ Result: one row per monitor, parameter, column and, where it applies, category o
 Source: NannyML, "Data reconstruction with PCA"; I. Jolliffe, "Principal component analysis", Springer 2002.
 """
 
-COLUMNS = {
-    "monitor_name": "string",
-    "parameter": "string",
-    "column_name": "string",
-    "category": "string",
-    "component_index": "int64",
-    "parameter_value": "float64",
-    "result_version": "string",
-}
+
+# --- src/ml_monitor/runtime/tables.py ---
+# Tables of three engines.
+#
+# A table is a DuckDB relation or a DataFrame, Spark's or Snowpark's, which share most of their words (decision 0008).
 
 
-# --- shared with the other Python models: begin ---
-# Some warehouses have no place for a helper module, so each model carries this block; a test keeps the copies equal.
-# A table is a DuckDB relation or a DataFrame, Spark's or Snowpark's, which share most of their words. Only functions of this block know
-# which. They ask the type: a DataFrame of Snowpark would look for a column of that name.
+# These three ask the type: a DataFrame of Snowpark would look for a column of that name.
 def is_dataframe(table):
+    """Whether a table is a DataFrame of Spark or Snowpark, and not a relation of DuckDB."""
     return hasattr(type(table), "collect")
 
 
 def is_spark(table):
+    """Whether a table is a DataFrame of Spark."""
     return hasattr(type(table), "mapInArrow")
 
 
 def is_snowpark(table):
+    """Whether a table is a DataFrame of Snowpark."""
     return hasattr(type(table), "to_pandas_batches")
-
-
-def pending_versions(dbt, session, result_name):
-    """What should be there of a result and is not yet: tuples (monitor, period, chunk index, metric, version) of monitor_versions."""
-    columns = ("monitor_name", "period", "chunk_index", "metric_name", "result_version")
-    versions = rows_where(dbt.ref("monitor_versions"), result_name=result_name)
-    wanted = sorted(tuples(versions, *columns))
-    # On Spark a table that is to be built anew is gone before its model runs, and dbt knows only its own incremental tables.
-    is_kept = session.catalog.tableExists(str(dbt.this)) if is_spark(versions) else dbt.is_incremental
-    if not is_kept:
-        return wanted
-    kept = set(tuples(selected(session.table(str(dbt.this)), "result_version").distinct(), "result_version"))
-    return [row for row in wanted if row[-1:] not in kept]
-
-
-def time_of_run():
-    """The time for `computed_at`: UTC, without a zone."""
-    from datetime import datetime, timezone
-
-    return datetime.now(timezone.utc).replace(tzinfo=None)
-
-
-def result_table(session, columns, rows):
-    """The result as dbt takes it, from tuples in the order of `columns`, which maps names to Arrow types.
-
-    On DuckDB an Arrow table, or where there is no row a relation: to write an Arrow table pandas is imported, which takes longer than all
-    else then.
-    """
-    if hasattr(session, "create_dataframe"):
-        import snowflake.snowpark.types as snowpark
-
-        timestamp = snowpark.TimestampType(snowpark.TimestampTimeZone.NTZ)
-        types = {"string": snowpark.StringType(), "int64": snowpark.LongType(), "float64": snowpark.DoubleType(), "timestamp": timestamp}
-        fields = [snowpark.StructField(name, types[kind]) for name, kind in columns.items()]
-        return session.create_dataframe(rows, snowpark.StructType(fields))
-
-    if hasattr(session, "createDataFrame"):
-        types = {"string": "string", "int64": "bigint", "float64": "double", "timestamp": "timestamp_ntz"}
-        return session.createDataFrame(rows, ", ".join(f"{name} {types[kind]}" for name, kind in columns.items()))
-
-    if not rows:
-        types = {"string": "varchar", "int64": "bigint", "float64": "double", "timestamp": "timestamp"}
-        return session.sql(f"select {', '.join(f'cast(null as {types[kind]}) as {name}' for name, kind in columns.items())} where false")
-
-    import pyarrow as pa
-
-    schema = pa.schema([(name, pa.timestamp("us") if kind == "timestamp" else kind) for name, kind in columns.items()])
-    return pa.table([pa.array(values, field.type) for values, field in zip(zip(*rows), schema)], schema=schema)
 
 
 def rows_where(table, **equal):
@@ -92,21 +41,6 @@ def rows_where(table, **equal):
             quoted = text.replace("'", "''")
             table = table.filter(f"{column} = '{quoted}'")
     return table
-
-
-def rows_with(table, *columns):
-    """The rows of a table where none of the columns is null."""
-    for column in columns:
-        table = table.filter(table[column].isNotNull() if is_dataframe(table) else f"{column} is not null")
-    return table
-
-
-def rows_of_chunks(table, monitor_name, chunks):
-    """The rows of some chunks of a monitor."""
-    rows = rows_where(table, monitor_name=monitor_name)
-    if is_dataframe(rows):
-        return rows.filter(rows["chunk_index"].isin(sorted(chunks)))
-    return rows.filter(f"chunk_index in ({', '.join(str(chunk) for chunk in sorted(chunks))})")
 
 
 def selected(table, *columns):
@@ -121,16 +55,20 @@ def tuples(table, *columns):
 
 
 def records(table):
-    """The rows of a small table as a list of mappings."""
+    """The rows of a small table as a list of mappings, whose keys are the names of the columns in lower case."""
     return [dict(zip((column.lower() for column in table.columns), row)) for row in tuples(table, "*")]
 
 
 def number_of_rows(table):
+    """How many rows a table has."""
     return int(table.count()) if is_dataframe(table) else table.aggregate("count(*)").fetchall()[0][0]
 
 
 def record_batches(table, columns, batch_rows=100_000):
-    """Columns of a table as Arrow record batches: a stream on DuckDB and Snowpark; on Spark all of them come into this process."""
+    """Columns of a table as Arrow record batches: a stream on DuckDB and Snowpark; on Spark all of them come into this process.
+
+    `batch_rows` is how many rows a batch of DuckDB's has at most. The other engines decide for themselves.
+    """
     if is_spark(table):
         yield from table.select(*columns).toArrow().to_batches()
         return
@@ -144,43 +82,14 @@ def record_batches(table, columns, batch_rows=100_000):
 
 
 def snowpark_batch(frame):
-    """A record batch of a pandas frame of Snowpark's, where a missing text may be None or NaN."""
+    """A record batch of a pandas frame of Snowpark's, where a missing text may be None or NaN; names in lower case."""
     import pyarrow as pa
 
     return pa.RecordBatch.from_pydict({name.lower(): pa.array(frame[name], from_pandas=True) for name in frame.columns})
 
 
-def merged_results(table, columns, of_batch, merge, schema, group=None):
-    """What `of_batch` makes of each record batch of some columns of a table, merged: a list of tuples.
-
-    `of_batch` takes a record batch and gives tuples, which `schema` names in Spark's words; `merge` takes any number of such tuples and
-    says the same in fewer. On DuckDB and Snowpark all batches stream through this process. On Spark each partition is merged where it
-    lies, what belongs to one value of the column `group` (or all, without one) meets in one task, and only what comes out there is
-    collected.
-    """
-    from itertools import chain
-
-    def merged(batches, of_one):
-        return merge(chain.from_iterable(of_one(batch) for batch in batches if batch.num_rows))
-
-    if not is_spark(table):
-        return list(merged(record_batches(table, columns), of_batch))
-
-    names = [field.split()[0] for field in schema.split(", ")]
-
-    def as_batches(rows):
-        import pyarrow as pa
-
-        rows = [dict(zip(names, row)) for row in rows]
-        if rows:
-            yield pa.RecordBatch.from_pylist(rows)
-
-    def as_tuples(batch):
-        return zip(*(column.to_pylist() for column in batch.columns))
-
-    of_partitions = table.select(*columns).mapInArrow(lambda batches: as_batches(merged(batches, of_batch)), schema)
-    of_groups = of_partitions.repartition(group or 1).mapInArrow(lambda batches: as_batches(merged(batches, as_tuples)), schema)
-    return tuples(of_groups, *names)
+# --- src/ml_monitor/runtime/features.py ---
+# Features of a record batch as numbers: the row tables have number_1, number_2, ... and text_1, text_2, ... (decision 0019).
 
 
 def value_column(feature):
@@ -189,7 +98,7 @@ def value_column(feature):
 
 
 def continuous_matrix(batch, features):
-    """Continuous features of a record batch as an (n, k) float64 array with NaN for null."""
+    """Continuous features of a record batch as an (n, k) float64 array, in their own units, with NaN for null."""
     import numpy as np
 
     matrix = np.empty((batch.num_rows, len(features)))
@@ -219,7 +128,10 @@ def category_codes(batch, features):
 
 
 def reference_categories(distributions, monitor_name, column_name):
-    """The categories of a column in the reference in their fixed order, and how many rows have each, a list of texts and an (m,) array."""
+    """The categories of a column in the reference in their fixed order, and how many rows have each, a list of texts and an (m,) array.
+
+    `distributions` is monitor_fitted_distributions. A column that it does not have has no categories.
+    """
     import numpy as np
 
     fitted = rows_where(distributions, monitor_name=monitor_name, column_name=column_name, bin_type="category")
@@ -227,10 +139,48 @@ def reference_categories(distributions, monitor_name, column_name):
     return [category for _, category, _ in pairs], np.array([count for _, _, count in pairs], dtype="float64")
 
 
-# --- shared with the other Python models: end ---
+# --- src/ml_monitor/runtime/merging.py ---
+# What is computed over all rows: partial results of batches, merged where the rows are.
 
 
-# --- shared with the other model of principal components: begin ---
+def merged_results(table, columns, of_batch, merge, schema, group=None):
+    """What `of_batch` makes of each record batch of some columns of a table, merged: a list of tuples.
+
+    `of_batch` takes a record batch and gives tuples, which `schema` names in Spark's words; `merge` takes any number of such tuples and
+    says the same in fewer. On DuckDB and Snowpark all batches stream through this process. On Spark each partition is merged where it is.
+    Then what belongs to one value of the column `group` (or all, without one) meets in one task, and only the outcome is collected.
+    """
+    from itertools import chain
+
+    def merged(batches, of_one):
+        return merge(chain.from_iterable(of_one(batch) for batch in batches if batch.num_rows))
+
+    if not is_spark(table):
+        return list(merged(record_batches(table, columns), of_batch))
+
+    names = [field.split()[0] for field in schema.split(", ")]
+
+    def as_batches(rows):
+        import pyarrow as pa
+
+        named = [dict(zip(names, row)) for row in rows]
+        if named:
+            yield pa.RecordBatch.from_pylist(named)
+
+    def as_tuples(batch):
+        return zip(*(column.to_pylist() for column in batch.columns))
+
+    of_partitions = table.select(*columns).mapInArrow(lambda batches: as_batches(merged(batches, of_batch)), schema)
+    of_groups = of_partitions.repartition(group or 1).mapInArrow(lambda batches: as_batches(merged(batches, as_tuples)), schema)
+    return tuples(of_groups, *names)
+
+
+# --- src/ml_monitor/runtime/principal_components.py ---
+# The principal components of a reference, and the rows that they are fitted on and applied to.
+#
+# Source: NannyML, "Data reconstruction with PCA"; I. Jolliffe, "Principal component analysis", Springer 2002.
+
+
 def encoded_matrix(batch, features):
     """The features of a batch, an (n, k) float64 array: numbers as they are, categories as frequencies, missing values filled.
 
@@ -254,11 +204,11 @@ def encoded_matrix(batch, features):
     return matrix
 
 
-# --- shared with the other model of principal components: end ---
-
-
 def frequency_encoding(categories, counts, row_count):
-    """How a categorical column becomes numbers: each category's share after missing values took the most frequent category's place."""
+    """How a categorical column becomes numbers: each category's share after missing values took the most frequent category's place.
+
+    `counts`, (m,), are numbers of rows. The result has the keys that encoded_matrix() asks for.
+    """
     import numpy as np
 
     if not categories:
@@ -270,10 +220,10 @@ def frequency_encoding(categories, counts, row_count):
     return {"categories": categories, "frequencies": frequencies, "missing": frequencies[most_frequent]}
 
 
-def moments(rows, features):
-    """Number of rows, means, (k,), and population covariances, (k, k), of the encoded features.
+def matrix_moments(rows, features):
+    """Number of rows, means, (k,), and population covariances, (k, k), of the encoded features. A ValueError if there is no row.
 
-    Merged over batches by T. Chan et al., The American Statistician 37 (1983).
+    Source: T. Chan, G. Golub and R. LeVeque, "Algorithms for computing the sample variance", The American Statistician 37 (1983) 242-247.
     """
     import numpy as np
 
@@ -319,7 +269,8 @@ def principal_components(correlations, n_components):
     import numpy as np
 
     eigenvalues, vectors = np.linalg.eigh(correlations)
-    eigenvalues, components = np.clip(eigenvalues[::-1], 0, None), vectors[:, ::-1].T
+    eigenvalues = np.clip(eigenvalues[::-1], 0, None)
+    components = vectors[:, ::-1].T
     # A component and its opposite are the same; rounding decides which one comes out. The first loading not near 0 is positive.
     first = np.argmax(np.abs(components) > 1e-3, axis=1)
     components = components * np.sign(components[np.arange(len(components)), first])[:, None]
@@ -329,6 +280,65 @@ def principal_components(correlations, n_components):
         return components[:1]
     explained = np.cumsum(eigenvalues / eigenvalues.sum())
     return components[: np.searchsorted(explained, n_components, side="right") + 1]
+
+
+# --- src/ml_monitor/runtime/results.py ---
+# What a model still has to compute, and the table that it returns.
+
+
+def pending_versions(dbt, session, result_name):
+    """What should be there of a result and is not yet: tuples (monitor, period, chunk index, metric, version) of monitor_versions."""
+    columns = ("monitor_name", "period", "chunk_index", "metric_name", "result_version")
+    versions = rows_where(dbt.ref("monitor_versions"), result_name=result_name)
+    wanted = sorted(tuples(versions, *columns))
+    # On Spark a table that is to be built anew is gone before its model runs, and dbt knows only its own incremental tables.
+    is_kept = session.catalog.tableExists(str(dbt.this)) if is_spark(versions) else dbt.is_incremental
+    if not is_kept:
+        return wanted
+    kept = set(tuples(selected(session.table(str(dbt.this)), "result_version").distinct(), "result_version"))
+    return [row for row in wanted if row[-1:] not in kept]
+
+
+def result_table(session, columns, rows):
+    """The result as dbt takes it, from tuples in the order of `columns`.
+
+    `columns` maps names to "string", "int64", "float64" or "timestamp". On DuckDB the result is an Arrow table,
+    or where there is no row a relation: to write an Arrow table pandas is imported, which takes longer than all else then.
+    """
+    if hasattr(session, "create_dataframe"):
+        import snowflake.snowpark.types as snowpark
+
+        timestamp = snowpark.TimestampType(snowpark.TimestampTimeZone.NTZ)
+        kinds = {"string": snowpark.StringType(), "int64": snowpark.LongType(), "float64": snowpark.DoubleType(), "timestamp": timestamp}
+        fields = [snowpark.StructField(name, kinds[kind]) for name, kind in columns.items()]
+        return session.create_dataframe(rows, snowpark.StructType(fields))
+
+    if hasattr(session, "createDataFrame"):
+        types = {"string": "string", "int64": "bigint", "float64": "double", "timestamp": "timestamp_ntz"}
+        return session.createDataFrame(rows, ", ".join(f"{name} {types[kind]}" for name, kind in columns.items()))
+
+    if not rows:
+        types = {"string": "varchar", "int64": "bigint", "float64": "double", "timestamp": "timestamp"}
+        return session.sql(f"select {', '.join(f'cast(null as {types[kind]}) as {name}' for name, kind in columns.items())} where false")
+
+    import pyarrow as pa
+
+    schema = pa.schema([(name, pa.timestamp("us") if kind == "timestamp" else kind) for name, kind in columns.items()])
+    return pa.table([pa.array(values, field.type) for values, field in zip(zip(*rows), schema)], schema=schema)
+
+
+# --- src/ml_monitor/dbt_models/monitor_fitted_pca.py ---
+
+
+COLUMNS = {
+    "monitor_name": "string",
+    "parameter": "string",
+    "column_name": "string",
+    "category": "string",
+    "component_index": "int64",
+    "parameter_value": "float64",
+    "result_version": "string",
+}
 
 
 def parameters(features, mean, deviation, rounding, components):
@@ -346,6 +356,7 @@ def parameters(features, mean, deviation, rounding, components):
 
 
 def model(dbt, session):
+    """The table of the model: what dbt calls."""
     config = dbt.ref("monitor_config")
     columns = dbt.ref("monitor_columns")
     bins = dbt.ref("monitor_fitted_bins")
@@ -367,9 +378,9 @@ def model(dbt, session):
                 categories, counts = reference_categories(distributions, name, feature["column_name"])
                 feature.update(frequency_encoding(categories, counts, row_count))
             else:
-                # A column without a single value stands still at 0.
+                # A column without a single value stays at 0.
                 feature["missing"] = means.get(feature["column_name"], 0.0)
-        count, mean, covariances = moments(rows, features)
+        count, mean, covariances = matrix_moments(rows, features)
         deviation, is_constant, rounding = standard_deviations(count, mean, np.diag(covariances))
         correlations = covariances / np.outer(deviation, deviation)
         correlations[is_constant, :] = correlations[:, is_constant] = 0

@@ -8,29 +8,8 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
-PYTHON_MODELS = sorted((REPOSITORY / "python_models").glob("*.py"))
 MACRO_FILES = sorted((REPOSITORY / "macros").rglob("*.sql"))
 SQL_FILES = MACRO_FILES + sorted((REPOSITORY / "dbt_project").rglob("*.sql"))
-
-SHARED = re.compile(r"# --- shared with ([^:]+): begin ---\n(.*?)# --- shared with \1: end ---\n", re.DOTALL)
-
-
-def test_the_blocks_that_python_models_share_are_the_same_everywhere():
-    """Each Python model has to be one self-contained file, so what they share is copied; copies that differ would be silently wrong."""
-    copies = {}
-    for path in PYTHON_MODELS:
-        for title, block in SHARED.findall(path.read_text()):
-            copies.setdefault(title, []).append(block)
-    assert {title: len(blocks) for title, blocks in copies.items()} == {
-        "the other Python models": 6,
-        "the other model that scores rows": 2,
-        "the other models that draw rows": 3,
-        "the other model that trains on drawn rows": 2,
-        "the other models of trees": 3,
-        "the other model of direct loss estimation": 2,
-        "the other model of principal components": 2,
-    }
-    assert [title for title, blocks in copies.items() if len(set(blocks)) > 1] == []
 
 
 def test_contracts_name_a_type_by_engine_in_the_same_words_everywhere():

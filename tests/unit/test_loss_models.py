@@ -1,27 +1,19 @@
-"""Properties of the loss models of direct loss estimation, by the functions of the model that trains them."""
+"""Properties of the loss models of direct loss estimation, by the functions that train and apply them."""
 
 from __future__ import annotations
 
-import importlib.util
 import json
-from pathlib import Path
-from types import ModuleType
 
+import duckdb
 import numpy as np
+import pyarrow as pa
 import pytest
 
+from ml_monitor.runtime import loss_models
+from ml_monitor.runtime.loss_estimates import estimated_losses, loaded_model
+from ml_monitor.runtime.losses import FOLDS
+
 xgboost = pytest.importorskip("xgboost")
-PYTHON_MODELS = Path(__file__).resolve().parent.parent.parent / "python_models"
-
-
-def loaded(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, PYTHON_MODELS / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-FITTED, ESTIMATED = loaded("monitor_fitted_loss_models"), loaded("monitor_estimated_losses")
 CONTINUOUS, CATEGORICAL = [{}, {}], [{}]
 
 
@@ -36,7 +28,7 @@ def chunks(count: int, number: int = 20) -> np.ndarray:
 
 def models_of(features: np.ndarray, loss: np.ndarray | None, in_chunks: np.ndarray) -> dict[int, tuple]:
     """By fold: number of rows, trees, factor and booster as text."""
-    return {fold: rest for fold, *rest in FITTED.trained_models(features, loss, in_chunks, CONTINUOUS, CATEGORICAL)}
+    return {fold: rest for fold, *rest in loss_models.trained_models(features, loss, in_chunks, CONTINUOUS, CATEGORICAL)}
 
 
 def estimate(model: tuple, features: np.ndarray) -> np.ndarray:
@@ -46,13 +38,9 @@ def estimate(model: tuple, features: np.ndarray) -> np.ndarray:
 
 def out_of_fold(models: dict[int, tuple], features: np.ndarray, in_chunks: np.ndarray) -> np.ndarray:
     estimates = np.empty(len(features))
-    for fold in range(FITTED.FOLDS):
-        estimates[in_chunks % FITTED.FOLDS == fold] = estimate(models[fold], features[in_chunks % FITTED.FOLDS == fold])
+    for fold in range(FOLDS):
+        estimates[in_chunks % FOLDS == fold] = estimate(models[fold], features[in_chunks % FOLDS == fold])
     return estimates
-
-
-def test_both_models_agree_on_the_folds():
-    assert FITTED.FOLDS == ESTIMATED.FOLDS
 
 
 @pytest.mark.parametrize("constant", [0.0, 1e-9, 3.25, 1e9])
@@ -107,25 +95,25 @@ def test_a_chunk_is_estimated_by_a_model_that_never_saw_its_fold():
     features, in_chunks = inputs(3000), chunks(3000)
     random = np.random.default_rng(5)
     loss = random.exponential(size=3000) * np.exp(features[:, 0])
-    changed = np.where(in_chunks % FITTED.FOLDS == 2, 50 + loss, loss)
+    changed = np.where(in_chunks % FOLDS == 2, 50 + loss, loss)
     few = inputs(200, 6)
     before, after = models_of(features, loss, in_chunks), models_of(features, changed, in_chunks)
     # Leaves and trees may be chosen anew, but what the losses of a fold raise is every model but the fold's own.
     own, others = (np.mean([estimate(after[fold], few).mean() / after[fold][2] for fold in folds]) for folds in ([2], [0, 1, 3, 4]))
     assert own < 0.3 * others
     assert own == pytest.approx(estimate(before[2], few).mean() / before[2][2], rel=0.5)
-    assert [before[fold][0] for fold in range(5)] == [(in_chunks % FITTED.FOLDS != fold).sum() for fold in range(5)]
+    assert [before[fold][0] for fold in range(5)] == [(in_chunks % FOLDS != fold).sum() for fold in range(5)]
 
 
 def test_rows_of_no_chunk_and_of_chunks_without_labels():
     features, in_chunks = inputs(1000), chunks(1000, 10)
     in_chunks[:50] = -1
     loss = np.exp(features[:, 0]).astype("float64")
-    has_label = (in_chunks % FITTED.FOLDS != 3) | (in_chunks < 0)
+    has_label = (in_chunks % FOLDS != 3) | (in_chunks < 0)
     features, loss, in_chunks = features[has_label], loss[has_label], in_chunks[has_label]
     models = models_of(features, loss, in_chunks)
     assert sorted(models) == [-1, 0, 1, 2, 4]
-    assert models[0][0] == ((in_chunks < 0) | (in_chunks % FITTED.FOLDS != 0)).sum()
+    assert models[0][0] == ((in_chunks < 0) | (in_chunks % FOLDS != 0)).sum()
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 5, 10, 30])
@@ -171,18 +159,49 @@ def test_a_model_has_as_many_trees_as_its_row_says():
 
 
 def test_cross_validation_takes_no_more_rows_than_it_may():
-    few = FITTED.cross_validated_rows(FITTED.CROSS_VALIDATED_ROWS + 17)
-    assert len(set(few.tolist())) == FITTED.CROSS_VALIDATED_ROWS
+    few = loss_models.cross_validated_rows(loss_models.CROSS_VALIDATED_ROWS + 17)
+    assert len(set(few.tolist())) == loss_models.CROSS_VALIDATED_ROWS
     assert (np.diff(few) > 0).all()
-    assert (few == FITTED.cross_validated_rows(FITTED.CROSS_VALIDATED_ROWS + 17)).all()
+    assert (few == loss_models.cross_validated_rows(loss_models.CROSS_VALIDATED_ROWS + 17)).all()
 
 
 def test_the_error_of_groups_does_not_reward_learning_noise():
     """Errors that models of different folds make on each other's rows would cancel out in groups over all folds."""
     random = np.random.default_rng(8)
     features, loss = inputs(2000), random.exponential(size=2000)
-    folds = chunks(2000) % FITTED.FOLDS
-    _, estimates = FITTED.cross_validated(features, loss, folds, ["q", "q", "c"])
-    groupings = FITTED.groups_of(features, folds, 1)
-    errors = [FITTED.group_error(of_trees - loss, groupings) for of_trees in estimates.values()]
+    folds = chunks(2000) % FOLDS
+    _, estimates = loss_models.cross_validated(features, loss, folds, ["q", "q", "c"])
+    groupings = loss_models.groups_of(features, folds, 1)
+    errors = [loss_models.group_error(of_trees - loss, groupings) for of_trees in estimates.values()]
     assert errors == sorted(errors)
+
+
+def test_rows_to_train_on_come_by_id_with_the_chunks_that_they_have():
+    rows = duckdb.sql("""
+        select * from (values ('b', 2, 1e0, 2e0, 5e-1, 'x'), ('a', null, 3e0, 4e0, null, 'new')) as rows
+            (row_id, chunk_index, y_true, y_pred, number_1, text_2)
+    """)
+    continuous = [{"feature_type": "continuous", "column_index": 1}]
+    categorical = [{"feature_type": "categorical", "column_index": 2, "categories": ["w", "x"]}]
+    features, y_true, y_pred, in_chunks = loss_models.training_rows(rows, continuous, categorical)
+    np.testing.assert_array_equal(features, np.array([[np.nan, np.nan], [0.5, 1]], dtype="float32"))
+    assert (y_true.tolist(), y_pred.tolist(), in_chunks.tolist()) == ([3, 1], [4, 2], [-1, 2])
+
+
+def test_a_chunk_is_estimated_by_the_model_of_its_fold():
+    """Reference chunks by the model of their fold, or where it has none by that of all rows, as the chunks of the analysis are."""
+    features, in_chunks = inputs(1500), chunks(1500)
+    loss = np.exp(features[:, 0]).astype("float64")
+    models = models_of(features, loss, in_chunks)
+    del models[3]
+    loaded = {"mae": {fold: (factor, loaded_model(text, on_spark=False)) for fold, (_, _, factor, text) in models.items()}}
+    columns = {f"number_{index}": values.astype("float64") for index, values in enumerate(features[:, :2].T)}
+    batch = pa.RecordBatch.from_pydict({**columns, "text_0": [f"{code:.0f}" for code in features[:, 2]], "chunk_index": in_chunks})
+    continuous = [{"feature_type": "continuous", "column_index": index} for index in range(2)]
+    categorical = [{"feature_type": "categorical", "column_index": 0, "categories": ["0", "1", "2"]}]
+    of_reference = estimated_losses(loaded, continuous, categorical, is_reference=True)(batch)
+    for fold in range(FOLDS):
+        rows = in_chunks % FOLDS == fold
+        np.testing.assert_array_equal(of_reference["mae"][rows], estimate(models.get(fold, models[-1]), features[rows]))
+    of_analysis = estimated_losses(loaded, continuous, categorical, is_reference=False)(batch)
+    np.testing.assert_array_equal(of_analysis["mae"], estimate(models[-1], features))
