@@ -139,6 +139,7 @@ def test_a_killed_run(project, monkeypatch, interruption):
     project.assert_settles(new)
 
 
+@pytest.mark.engines
 def test_a_killed_run_is_made_up_for_without_computing_all_again(project, monkeypatch):
     """What the next run after a kill computes is what changed, not everything."""
     before = project.settled()["monitor_metrics"]
@@ -190,6 +191,7 @@ def test_a_run_that_fails_on_its_input_leaves_all_tables_as_they_were(project, b
     project.assert_settles(project.full_refresh()())
 
 
+@pytest.mark.engines
 def test_the_same_run_twice_at_once(project):
     """DuckDB lets one process at a time write a database file. So of two builds that start together each either ends well or is refused by
     that lock, and says so; none waits for the other. Whatever the two did to each other, nothing is there twice and nothing is half: if

@@ -71,6 +71,7 @@ def test_with_views_only_changed_chunks_are_computed_again(sides, number, size, 
             assert found[family] == wanted[family], (name, family)
 
 
+@pytest.mark.engines
 def test_tables_become_views_and_tables_again(sides):
     """The setting comes to a project that has tables already, and goes: nothing is computed again, nothing is missing."""
     project = sides.projects["tables"]
