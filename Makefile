@@ -11,8 +11,8 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
 # What `make check` runs: nothing here builds more than two tiny monitors.
-CHECKED := tests/smoke tests/package tests/unit/test_dbt_unit_tests.py tests/unit/test_loss_models.py tests/unit/test_python_models.py \
-	$(wildcard tests/unit/test_runtime_*.py)
+CHECKED := tests/smoke tests/unit/test_dbt_unit_tests.py tests/unit/test_loss_models.py tests/unit/test_python_models.py \
+	$(wildcard tests/unit/test_runtime_*.py) $(patsubst %,tests/package/test_%.py,docs made_python_models reference repository writing)
 
 .PHONY: demo check test engines smoke-on-newest-dbt lint format python-models benchmark package docs clean
 
