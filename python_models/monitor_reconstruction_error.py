@@ -197,7 +197,7 @@ def chunk_moments(table, features, values_of):
             before, mean_before, squares_before = totals.get((chunk, name), (0, 0.0, 0.0))
             after, difference = before + count, mean - mean_before
             merged_squares = squares_before + squares + difference**2 * before * count / after
-            totals[chunk, name] = (after, mean_before + difference * count / after, merged_squares)
+            totals[chunk, name] = (after, mean_before + difference * (count / after), merged_squares)
         return ((*key, *moments) for key, moments in totals.items())
 
     columns = ["chunk_index", *map(value_column, features)]
