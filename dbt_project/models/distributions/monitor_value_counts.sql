@@ -47,11 +47,11 @@ select
     cast(counted.magnitude_step as {{ dbt.type_int() }}) as magnitude_step,
     counted.row_count,
     counted.distance_outside,
-    cast(counted.out_of_range_count as {{ dbt.type_bigint() }}) as out_of_range_count,
+    counted.out_of_range_count,
     counted.lowest_value,
     counted.highest_value,
     counted.value_sum,
     counted.square_sum,
-    cast(counted.whole_count as {{ dbt.type_bigint() }}) as whole_count,
+    counted.whole_count,
     pending.result_version
     {{ ml_monitor.counted_columns("continuous") }}

@@ -30,10 +30,28 @@ with
 
     compared_ecdfs as ({{ ml_monitor.compared_ecdfs("base_positions", "chunk_positions") }}),
 
+    -- A run that adds to the last sums up what it compares, not all that was ever counted.
+    compared_slices as (
+        select {{ ml_monitor.slice_columns() }}, column_name
+        from pending_series
+        union
+        select {{ ml_monitor.slice_columns() }}, column_name
+        from bases
+        where chunk_index is not null
+    ),
+
     value_totals as (
-        select {{ ml_monitor.slice_columns() }}, column_name, sum(row_count) as value_count, {{ ml_monitor.mean_distances_outside() }}
-        from {{ ref("monitor_value_counts") }}
-        group by {{ ml_monitor.slice_columns() }}, column_name
+        select
+            {{ ml_monitor.slice_columns("compared_slices") }},
+            compared_slices.column_name,
+            sum(counted.row_count) as value_count,
+            {{ ml_monitor.mean_distances_outside() }}
+        from {{ ref("monitor_value_counts") }} as counted
+        inner join
+            compared_slices
+            on {{ ml_monitor.same_slice("counted", "compared_slices") }}
+            and counted.column_name = compared_slices.column_name
+        group by {{ ml_monitor.slice_columns("compared_slices") }}, compared_slices.column_name
     ),
 
     -- With binned positions, what lies outside the reference adds its mean distance to the nearer end; where the base has such values
