@@ -7,9 +7,20 @@
 {% macro monitors() %}
     {% if not execute %} {% do return([]) %} {% endif %}
     {% set raw_monitors = ml_monitor.raw_monitors() %}
-    {% set errors = ml_monitor.configuration_errors(raw_monitors) %}
+    {% set errors = [] if ml_monitor.is_checked_by_first_model() else ml_monitor.configuration_errors(raw_monitors) %}
     {% if errors %} {% do ml_monitor.raise_errors(errors) %} {% endif %}
     {% do return(ml_monitor.complete_monitors(raw_monitors)) %}
+{% endmacro %}
+
+
+{#
+  Whether the package's first model is part of this run and so has found no error in the configuration, since every other model of the package waits for it.
+  To look again in each of them would take longer than all else that is done with the settings.
+#}
+{% macro is_checked_by_first_model() %}
+    {% set first = "model.ml_monitor.monitor_chunk_fingerprints" %}
+    {% if first not in selected_resources %} {% do return(false) %} {% endif %}
+    {% do return(model.package_name == "ml_monitor" and model.resource_type == "model" and model.unique_id != first) %}
 {% endmacro %}
 
 

@@ -161,6 +161,7 @@ def test_all_problems_come_at_once(project):
     assert schemas == [("main",)]
 
 
+@pytest.mark.engines
 def test_variables_of_the_command_line_are_those_of_the_project(project):
     run = check(project, "--vars", json.dumps({"ml_monitors": {"fine": MONITORS["fine"]}}))
     assert run.exit_code == 0, run.output

@@ -94,6 +94,7 @@ def test_the_wheel_has_the_whole_dbt_package_and_nothing_else(wheel):
     assert wheel.stat().st_size < 2_000_000
 
 
+@pytest.mark.engines
 def test_four_commands_lead_to_the_report(newcomer):
     page = (REPOSITORY / "docs/start.md").read_text()
     install, *commands = re.search(r"```shell\n(pip install .*?)```", page, re.DOTALL)[1].strip().splitlines()
@@ -120,6 +121,7 @@ def test_the_extra_for_duckdb_is_what_this_repository_runs_on():
     assert re.findall(r'"([^"]+)"', extra) == re.findall(r'"([^"]+)"', group)
 
 
+@pytest.mark.engines
 def test_what_init_ignores_is_not_committed(newcomer):
     ignored = (newcomer.folder / ".gitignore").read_text().split()
     assert {"target/", "dbt_packages/", "*.duckdb"} <= set(ignored)

@@ -67,6 +67,7 @@ def on_postgres(tmp_path_factory) -> Consumer:
     return postgres_project(tmp_path_factory.mktemp("postgres"))
 
 
+@pytest.mark.engines
 @pytest.mark.postgres
 def test_on_postgres_an_event_is_claimed_sent_and_marked(on_postgres, web):
     assert_is_claimed_sent_and_marked(on_postgres, web)
@@ -96,6 +97,7 @@ def row(**values) -> dict:
     return {**dict.fromkeys(ROW, "x"), "event_number": 0, "severity_rank": 2, "attempt": 1, "claimed_until": None, **values}
 
 
+@pytest.mark.engines
 @pytest.mark.postgres
 def test_of_two_that_claim_at_once_one_gets_it(on_postgres):
     postgres, folder = started("postgres"), str(on_postgres.folder)

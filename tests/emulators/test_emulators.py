@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sqlglot
 import yaml
-from emulated import Bqemulator, Fakesnow, small_monitors, small_tables
+from emulated import Bqemulator, Fakesnow, small_tables
 from sqlglot import exp
 from sqlglot.tokens import TokenType
 
@@ -28,10 +28,7 @@ def built(request, tmp_path_factory):
     emulator = ENGINES[request.param]()
     emulator.install()
     folder = tmp_path_factory.mktemp(request.param)
-    monitors = small_monitors()
-    if request.param == "bigquery":
-        monitors["weekly"]["chunk_period"] = "day"  # the emulator cannot cut a timestamp to its week
-    emulator.write_project(folder, small_tables(), monitors)
+    emulator.write_project(folder, small_tables(emulator.rows), emulator.monitors())
     outputs = []
     with emulator.started():
         for command in (["deps"], *[["build"]] * emulator.builds):

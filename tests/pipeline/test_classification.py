@@ -255,6 +255,7 @@ def test_status_shows_the_first_metric(project):
     assert status["estimated_performance"] == project.values("whole", "estimated_performance").loc[3, "roc_auc"]
 
 
+@pytest.mark.engines
 def test_the_next_run_computes_what_changed_and_nothing_else(tmp_path):
     only = {name: settings for name, settings in monitors().items() if name in ("whole", "three")}
     used = {name: table for name, table in tables().items() if name.split("_")[0] in only}

@@ -137,6 +137,7 @@ def test_a_model_that_is_run_alone_refuses_a_strategy_too(project, built):
     assert "model monitor_share_drift, key 'incremental_strategy': found delete+insert" in message(run)
 
 
+@pytest.mark.engines
 def test_an_empty_build_keeps_what_is_kept_and_the_next_build_has_all_numbers(project, built):
     kept = f"select * from {SCHEMA}.monitor_share_drift order by all"
     before = project.query(kept)
@@ -159,6 +160,7 @@ def leave_views_behind(project: Consumer, names: list[str]) -> None:
         project.query(f"alter view {SCHEMA}.behind rename to {name}")
 
 
+@pytest.mark.engines
 def test_marts_can_be_views_under_names_and_in_a_schema_of_the_users_own(project, built):
     project.write(
         "macros/names.sql",
@@ -183,6 +185,7 @@ def test_marts_can_be_views_under_names_and_in_a_schema_of_the_users_own(project
     configure(project)
 
 
+@pytest.mark.engines
 def test_full_refresh_and_tables_are_told_and_give_the_same_numbers(project, built):
     configure(project, {"ml_monitor": {"metrics": {"+materialized": "table"}, "distributions": {"+full_refresh": False}}})
     run = project.build("--full-refresh")
@@ -199,6 +202,7 @@ def test_a_sample_is_refused_where_it_would_cut_rows(project, built):
     assert "dbt run, key '--sample': found event_time in now" in message(run)
 
 
+@pytest.mark.engines
 def test_marts_can_be_built_on_the_tables_of_another_target(project, built):
     state = project.folder / "state"
     state.mkdir()
@@ -231,6 +235,7 @@ def attached(tmp_path_factory) -> Consumer:
     return consumer
 
 
+@pytest.mark.engines
 def test_runs_into_an_attached_database_hold_what_a_new_project_holds(attached, tmp_path):
     attached.build("--empty")
     attached.build()

@@ -139,6 +139,7 @@ def with_docs(example) -> Example:
     return example
 
 
+@pytest.mark.engines
 def test_ten_dashboard_queries_run_and_return_rows(with_docs):
     example = with_docs
     queries = sorted((example.folder / "target" / "compiled" / "diamonds" / "analyses").rglob("*.sql"))
@@ -147,6 +148,7 @@ def test_ten_dashboard_queries_run_and_return_rows(with_docs):
         assert len(example.query(query.read_text())) > 0, query.name
 
 
+@pytest.mark.engines
 def test_docs_describe_every_column_and_the_public_tables_have_a_contract(with_docs):
     example = with_docs
     manifest = json.loads((example.folder / "target" / "manifest.json").read_text())
@@ -179,11 +181,13 @@ def test_every_macro_is_described(example):
     assert undescribed == []
 
 
+@pytest.mark.engines
 def test_parsing_gives_no_warning_and_no_deprecation(example):
     options = ("--no-partial-parse", "--show-all-deprecations", "--warn-error-options", '{"error": "all"}')
     run(example.folder, DBT, "parse", *options)
 
 
+@pytest.mark.engines
 def test_a_second_build_gives_the_same_numbers(example):
     columns = (
         "monitor_name, period, chunk_index, metric_family, metric_name, column_name, "

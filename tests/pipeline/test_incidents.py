@@ -275,6 +275,7 @@ def test_nothing_is_said_twice_or_forgotten(project, labelled):
     assert first_seen.tolist() == [START + (BROKEN_FROM + 1) * WEEK + pd.Timedelta(hours=8)]
 
 
+@pytest.mark.engines
 def test_an_incident_closes_and_reopens(project, labelled):
     project.as_of(WEEKS, BROKEN_FROM + 2, quiet_from=WEEKS - 3)
     project.run()
@@ -290,6 +291,7 @@ def test_an_incident_closes_and_reopens(project, labelled):
     assert log["event_id"].is_unique
 
 
+@pytest.mark.engines
 def test_a_mute_ends_with_its_incident(project, labelled):
     """A muted incident counts for nothing; the next one of the same kind is told, though the mute is still in the settings."""
     mutes = [{"monitor": "broken", "until": "closed", "reason": "known since Monday"}]
@@ -304,6 +306,7 @@ def test_a_mute_ends_with_its_incident(project, labelled):
     assert " PASS alerts_of_income " in project.consumer.dbt("test", "--select", "alerts_of_income").output
 
 
+@pytest.mark.engines
 def test_a_killed_run_loses_and_doubles_nothing(project, labelled, monkeypatch):
     project.query("delete from monitor_incident_log")
     monkeypatch.setenv("WAIT_IN", "monitor_incident_log")

@@ -51,7 +51,7 @@ def october(loans, july) -> dict[str, pd.DataFrame]:
 
 
 # Another seed makes other applications with the same story.
-@pytest.fixture(scope="module", params=[None, 1], ids=["seed of the example", "seed 1"])
+@pytest.fixture(scope="module", params=[None, pytest.param(1, marks=pytest.mark.engines)], ids=["seed of the example", "seed 1"])
 def december(request, loans, october) -> dict[str, pd.DataFrame]:
     return tables(loans, WITH_LABELS, **({"loans_seed": request.param} if request.param else {}))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from consumer import Consumer
 
 COLUMNS = [f"x{number}" for number in range(10)]
@@ -16,6 +17,7 @@ def generated(count: int) -> str:
     return f"select i as id, {moment} as at, {values}, i % 2 as y, i % 3 % 2 as p, x0 as score from range({count}) as numbers(i)"
 
 
+@pytest.mark.engines
 def test_every_statistic_of_the_rows_keeps_within_the_memory_limit(tmp_path):
     monitor = {
         "problem_type": "classification_binary",

@@ -137,6 +137,7 @@ def test_the_estimate_says_how_many_rows_it_does_not_know(consumer):
     assert shown["is_out_of_support_alert"].tolist() == support(consumer, "m", "analysis")["is_alert"].tolist()
 
 
+@pytest.mark.engines
 def test_only_new_chunks_are_counted_again(consumer):
     before = consumer.query("select period, chunk_index, result_version from monitor_support_counts where monitor_name = 'm'")
     changed = tables()["present"]

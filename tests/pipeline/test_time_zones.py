@@ -244,6 +244,7 @@ def everything(tmp_path_factory) -> tuple[Consumer, datetime, datetime]:
     return consumer, start, datetime.now(timezone.utc).replace(tzinfo=None)
 
 
+@pytest.mark.engines
 def test_computed_at_is_utc(everything):
     consumer, start, end = everything
     times = {name: table["computed_at"] for name, table in consumer.tables().items() if "computed_at" in table}
@@ -252,6 +253,7 @@ def test_computed_at_is_utc(everything):
         assert computed_at.between(start, end).all(), name
 
 
+@pytest.mark.engines
 def test_now_can_be_compared_with_the_chunks_of_a_monitor(everything):
     consumer, start, end = everything
     found = pd.Timestamp(consumer.query("select now_in_india from main.clock")["now_in_india"][0])

@@ -144,10 +144,13 @@ def all_monitors() -> dict[str, dict]:
         for chunker_name, chunker in EDGE_PCA_CHUNKERS.items():
             settings = {"reconstruction_error": options, "continuous_methods": None, "categorical_methods": None, **chunker}
             monitors[f"edge {name} {chunker_name}"] = monitor("edge_small", **settings, **DRIFT_ONLY)
-    for name, (continuous, categorical) in METHOD_PAIRS.items():
-        for folder, size in (("diamonds", 250), ("car_price", 6000)):
+    for folder, ranked in {"diamonds": {"chunk_size": 250, "metrics": ["rmse"]}, "car_price": {"chunk_size": 6000}}.items():
+        compared = golden(folder, "alert_count_rank")["methods"].unique()
+        for name, (continuous, categorical) in METHOD_PAIRS.items():
+            if name not in compared:
+                continue
             methods = {"continuous_methods": [continuous], "categorical_methods": [categorical]}
-            monitors[f"{folder} {name}"] = monitor(folder, chunk_size=size, **methods, **FEW_ROWS_TO_FIT)
+            monitors[f"{folder} {name}"] = monitor(folder, **methods, **ranked, **FEW_ROWS_TO_FIT)
     return monitors
 
 

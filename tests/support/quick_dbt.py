@@ -158,5 +158,5 @@ def make_dbt_quick() -> None:
     validate_once()
     sort_macros_once()
     # A build makes millions of short-lived objects beside a large manifest, which Python would search for garbage again and again, a fifth
-    # of a second each time. Whoever runs dbt collects it once, afterwards.
+    # of a second each time. Whoever runs dbt collects it afterwards.
     gc.disable()

@@ -169,6 +169,11 @@ class Spark:
             "spark.sql.maxPlanStringLength": "1000",
             "spark.sql.ui.retainedExecutions": "1",
             "spark.sql.constraintPropagation.enabled": "false",
+            # A few hundred rows: to interpret an expression takes less time than to write, compile and load Java for it. An interpreted
+            # filter cannot wait for partitions that are only found while the query runs.
+            "spark.sql.codegen.wholeStage": "false",
+            "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+            "spark.sql.optimizer.dynamicPartitionPruning.enabled": "false",
             "spark.log.level": "ERROR",
             "spark.ui.showConsoleProgress": "false",
         }

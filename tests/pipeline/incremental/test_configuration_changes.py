@@ -192,6 +192,7 @@ def test_a_removed_monitor_or_an_old_name_leaves_no_row(chain, number, name):
     assert [table for table, rows in others.items() if not set(rows["incident_id"]) <= incidents] == []
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("number", [FIRST_CHANGES, BACK, NO_MONITOR])
 def test_all_tables_equal_a_full_refresh(chain, number):
     step = chain.after(number)

@@ -10,6 +10,8 @@ import pytest
 from consumer import TELLING, Consumer
 from keeping import Chain, KeptProject, Step, assert_equal, monitor, of_monitor, scored_rows
 
+pytestmark = pytest.mark.engines
+
 REFERENCE, ANALYSIS = scored_rows(200, 0), scored_rows(180, 1)
 LABELLED = ANALYSIS.assign(y_true=ANALYSIS["y_true"].where(ANALYSIS["id"] != 130, 9.0))
 SETTINGS = {"reconstruction_error": False, "continuous_columns": ["x", "z"]}

@@ -11,6 +11,8 @@ import pytest
 from consumer import SCHEMA, TELLING, Consumer
 from keeping import monitor, scored_rows
 
+pytestmark = pytest.mark.engines
+
 # Table: the column that is marked, the mark, and which rows.
 MARKS = {
     "monitor_fitted_bins": ("skewness", "12345", "true"),

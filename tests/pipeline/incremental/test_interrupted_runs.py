@@ -116,13 +116,9 @@ INTERRUPTIONS: dict[str, tuple[str, str, Callable[[], dict[str, pd.DataFrame]]]]
 }
 
 
-# Each kill costs several builds: one is tried before every push, all before an issue is closed.
-OFTEN = ("in the metrics",)
-
-
-@pytest.mark.parametrize(
-    "interruption", [name if name in OFTEN else pytest.param(name, marks=pytest.mark.engines) for name in INTERRUPTIONS]
-)
+# Each kill costs several builds: all are tried before an issue is closed.
+@pytest.mark.engines
+@pytest.mark.parametrize("interruption", INTERRUPTIONS)
 def test_a_killed_run(project, monkeypatch, interruption):
     """SIGKILL: the tables for users are readable and each holds the old state or the new one; the next run ends as a full refresh does."""
     moment, model, change = INTERRUPTIONS[interruption]
@@ -172,9 +168,8 @@ def prediction_as_text(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(y_pred=rows["y_pred"].astype(str))
 
 
-@pytest.mark.parametrize(("broken", "message"), [(repeated_id, "repeats itself"), (prediction_as_text, "y_pred")])
-def test_a_run_that_fails_on_its_input_leaves_all_tables_as_they_were(project, broken, message):
-    """Nor does what else changed since the last run get in: other rows, thresholds."""
+def failed(project, broken, message) -> tuple[Tables, Tables]:
+    """All tables before and after a run that fails on its rows, while other rows and thresholds have changed too. All is set back then."""
     consumer = project.consumer
     before = project.settled()
     good = project.tables["analysis_rows"]
@@ -184,10 +179,22 @@ def test_a_run_that_fails_on_its_input_leaves_all_tables_as_they_were(project, b
         run = consumer.dbt("build")
         assert not run.success
         assert message in run.output
-        assert_untouched(consumer.tables(), before)
+        return before, consumer.tables()
     finally:
         project.set(analysis_rows=good)
         consumer.monitors(MONITORS)
+
+
+def test_a_run_that_fails_on_its_input_leaves_all_tables_as_they_were(project):
+    before, found = failed(project, repeated_id, "repeats itself")
+    assert_untouched(found, before)
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize(("broken", "message"), [(repeated_id, "repeats itself"), (prediction_as_text, "y_pred")])
+def test_after_a_run_that_failed_the_next_ends_as_a_full_refresh_does(project, broken, message):
+    before, found = failed(project, broken, message)
+    assert_untouched(found, before)
     project.assert_settles(project.full_refresh()())
 
 

@@ -9,6 +9,8 @@ import pytest
 from consumer import Consumer
 from keeping import KeptProject, Step, assert_equal, expected, monitor, of_monitor, scored_rows
 
+pytestmark = pytest.mark.engines
+
 TWO_METHODS = {"continuous_methods": ["jensen_shannon", "wasserstein"], "categorical_methods": ["jensen_shannon", "chi2"]}
 TWO_METRICS = {"metrics": ["rmse", "mae"]}
 

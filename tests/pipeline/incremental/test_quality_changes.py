@@ -10,6 +10,8 @@ import pytest
 from consumer import TELLING, Consumer
 from keeping import Chain, KeptProject, Step, assert_equal, monitor, of_monitor, scored_rows
 
+pytestmark = pytest.mark.engines
+
 REFERENCE, SUPPLY = scored_rows(200, 0), scored_rows(400, 1)
 ROWS = SUPPLY[:180].assign(y_true=SUPPLY["y_true"].where(SUPPLY["id"] < 80))
 QUALITY, SUMMARY, OF_TARGET = "data_quality", "summary_statistics", "summary_statistics of the target"

@@ -6,6 +6,8 @@ import pytest
 from consumer import SCHEMA, TELLING, Consumer
 from keeping import Step, assert_equal, expected, monitor, scored_rows
 
+pytestmark = pytest.mark.engines
+
 ROW_TABLES = ["monitor_analysis_rows", "monitor_reference_rows"]
 VIEWS = {"models": {"ml_monitor": {"chunks": {name: {"+materialized": "view"} for name in ROW_TABLES}}}}
 
@@ -71,7 +73,6 @@ def test_with_views_only_changed_chunks_are_computed_again(sides, number, size, 
             assert found[family] == wanted[family], (name, family)
 
 
-@pytest.mark.engines
 def test_tables_become_views_and_tables_again(sides):
     """The setting comes to a project that has tables already, and goes: nothing is computed again, nothing is missing."""
     project = sides.projects["tables"]
