@@ -54,12 +54,12 @@ demo: $(VENV)/.run
 check: $(VENV)/.test lint
 	$(PYTEST) $(CHECKED)
 
-# What CI runs: DuckDB in full; that Postgres and Spark give equal numbers on a small monitor; the smoke build on the newest dbt-core.
+# What CI runs: everything once on DuckDB; that Postgres and Spark give equal numbers on a small monitor; the smoke build on the newest dbt-core.
 test: $(VENV)/.test lint smoke-on-newest-dbt
 	$(PYTEST) -m "not engines"
 
-# The long rest, before an issue is closed: Spark's example, four monitors on Postgres and Spark, dbt 2, and emulators of Snowflake and BigQuery,
-# each in an environment of its own.
+# The long rest, before an issue is closed (CONTRIBUTING.md lists it): long chains of runs, kills, Spark's example, four monitors on Postgres and
+# Spark, dbt 2, and emulators of Snowflake and BigQuery, each in an environment of its own.
 engines: $(VENV)/.test
 	$(PYTEST) -m engines
 
