@@ -16,7 +16,7 @@ from model_groups import seconds_of
 from scan import bare_scan
 from settings import CHUNKS, Context
 
-RESULT_TABLES = {"realized": "monitor_realized_performance"}  # where it is not monitor_metrics
+RESULT_TABLES = {"realized": "monitor_realized_regression_performance"}  # where it is not monitor_metrics
 
 
 def alternately(repetitions: int, *runs: Callable[[], dict]) -> list[list[dict]]:

@@ -88,7 +88,7 @@ KINDS = {
         PERFORMANCE,
         reads_features=False,
         reads_performance=True,
-        run=("run", "--select", "+monitor_realized_performance"),
+        run=("run", "--select", "+monitor_realized_regression_performance"),
     ),
 }
 

@@ -29,17 +29,23 @@ GROUPS = {
         "monitor_fitted_distributions",
         "monitor_distributions",
     ],
-    UNIVARIATE: ["monitor_position_counts", "monitor_fitted_ecdfs", "monitor_drift_series", "monitor_share_drift", "monitor_ecdf_drift"],
+    UNIVARIATE: [
+        "monitor_position_counts",
+        "monitor_fitted_ecdfs",
+        "monitor_univariate_series",
+        "monitor_univariate_share_drift",
+        "monitor_univariate_ecdf_drift",
+    ],
     PCA: ["monitor_fitted_pca", "monitor_reconstruction_error", "monitor_multivariate_drift"],
     ESTIMATED: [
         "monitor_fitted_loss_models",
         "monitor_estimated_losses",
-        "monitor_estimated_performance",
+        "monitor_estimated_regression_performance",
         "monitor_fitted_support",
         "monitor_support_counts",
         "monitor_rows_out_of_support",
     ],
-    REALIZED: ["monitor_realized_losses", "monitor_realized_performance", "monitor_fitted_losses"],
+    REALIZED: ["monitor_realized_losses", "monitor_realized_regression_performance", "monitor_fitted_loss_spreads"],
     RESULTS: [
         "monitor_thresholds",
         "monitor_metrics",
@@ -58,7 +64,7 @@ OF_THE_REFERENCE = [
     "monitor_fitted_distributions",
     "monitor_fitted_pca",
     "monitor_fitted_loss_models",
-    "monitor_fitted_losses",
+    "monitor_fitted_loss_spreads",
     "monitor_fitted_support",
 ]
 

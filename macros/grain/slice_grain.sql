@@ -27,7 +27,7 @@
 {%- endmacro %}
 
 
-{# What a slice of monitor_drift_series is compared with, as the columns of a slice. Period and chunk are null where that is the reference. #}
+{# What a slice of monitor_univariate_series is compared with, as the columns of a slice. Period and chunk are null where that is the reference. #}
 {% macro base_slice_columns() -%} monitor_name, base_period as period, base_chunk_index as chunk_index {%- endmacro %}
 
 

@@ -90,5 +90,7 @@
         and settings.loss_name is not null
     left join {{ chunk_losses }} as losses on {{ ml_monitor.same_slice("chunks", "losses") }}
     left join
-        {{ ref("monitor_fitted_losses") }} as fitted on chunks.monitor_name = fitted.monitor_name and settings.loss_name = fitted.loss_name
+        {{ ref("monitor_fitted_loss_spreads") }} as fitted
+        on chunks.monitor_name = fitted.monitor_name
+        and settings.loss_name = fitted.loss_name
 {% endmacro %}

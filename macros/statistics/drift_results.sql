@@ -1,5 +1,5 @@
 {#
-  What is to be computed of univariate drift and is not there yet, with the series (monitor_drift_series) it belongs to; for a condition on
+  What is to be computed of univariate drift and is not there yet, with the series (monitor_univariate_series) it belongs to; for a condition on
   versions.metric_name.
 #}
 {% macro pending_drift(condition) %}
@@ -12,7 +12,7 @@
             {%- endfor %}
         ) as versions
     inner join
-        {{ ref("monitor_drift_series") }} as drift_series
+        {{ ref("monitor_univariate_series") }} as drift_series
         on {{ ml_monitor.same_slice("versions", "drift_series") }}
         and versions.drift_type = drift_series.drift_type
         and versions.column_group = drift_series.column_group

@@ -52,7 +52,7 @@
   The size of the numbers that the values of a metric are sums of, where it may be larger than the values: sums cancel, and what is left has their rounding. Null where
   a value is as large as its parts. An expression over the relations that monitor_thresholds joins.
     mean, sum               mean and standard deviation of the column in the reference, for a sum times the rows
-    regression losses       what monitor_fitted_losses tells of labels and predictions
+    regression losses       what monitor_fitted_loss_spreads tells of labels and predictions
     classification metrics  1, of numbers of rows the rows; of a business value this times the largest value of a cell
     reconstruction error    the root of the number of columns: the length of a row of standardized values
 #}

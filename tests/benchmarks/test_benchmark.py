@@ -99,7 +99,7 @@ def test_runs_alternate_and_what_failed_is_not_run_again():
 
 
 def test_a_model_of_an_unknown_name_counts_as_other():
-    models = {"monitor_share_drift": {"seconds": 1.0}, "monitor_of_tomorrow": {"seconds": 2.0}}
+    models = {"monitor_univariate_share_drift": {"seconds": 1.0}, "monitor_of_tomorrow": {"seconds": 2.0}}
     assert seconds_by_group(models)[OTHER] == 2.0
     assert seconds_of(models, ("univariate drift",)) == 1.0
 

@@ -102,7 +102,7 @@ def built(project) -> pd.DataFrame:
         ({"+materialized": "view"}, "materialized", "view", "table"),
         ({"ml_monitor": {"+materialized": "incremental"}}, "materialized", "incremental", "table"),
         ({"ml_monitor": {"+materialized": "ephemeral"}}, "materialized", "ephemeral", "table"),
-        ({"ml_monitor": {"metrics": {"+incremental_strategy": "append"}}}, "incremental_strategy", "append", "current_versions"),
+        ({"ml_monitor": {"families": {"+incremental_strategy": "append"}}}, "incremental_strategy", "append", "current_versions"),
         ({"+on_schema_change": "ignore"}, "on_schema_change", "ignore", "append_new_columns or fail"),
     ],
     ids=["view", "incremental", "ephemeral", "append", "ignore"],
@@ -120,26 +120,26 @@ def test_a_setting_that_would_break_the_package_is_refused(project, built, model
 
 
 def test_all_wrong_settings_are_in_one_message_with_those_of_monitors(project, built):
-    configure(project, {"ml_monitor": {"config": {"+materialized": "view"}, "metrics": {"+incremental_strategy": "merge"}}})
+    configure(project, {"ml_monitor": {"config": {"+materialized": "view"}, "families": {"+incremental_strategy": "merge"}}})
     run = project.dbt("run", "--select", FIRST, "--vars", "{ml_monitors: {m: {problem_type: none}}, ml_monitor_python_models: false}")
     configure(project)
     text = message(run)
     assert "in dbt's settings and in the configuration of the monitors" in text
-    assert "6 models (monitor_class_pairs, monitor_columns, monitor_config, ...), key 'materialized': found view" in text
+    assert "5 models (monitor_class_pairs, monitor_columns, monitor_config, ...), key 'materialized': found view" in text
     assert "key 'incremental_strategy': found merge" in text
     assert "key 'problem_type'" in text
 
 
 def test_a_model_that_is_run_alone_refuses_a_strategy_too(project, built):
-    configure(project, {"ml_monitor": {"metrics": {"+incremental_strategy": "delete+insert"}}})
-    run = project.dbt("run", "--select", "monitor_share_drift")
+    configure(project, {"ml_monitor": {"families": {"+incremental_strategy": "delete+insert"}}})
+    run = project.dbt("run", "--select", "monitor_univariate_share_drift")
     configure(project)
-    assert "model monitor_share_drift, key 'incremental_strategy': found delete+insert" in message(run)
+    assert "model monitor_univariate_share_drift, key 'incremental_strategy': found delete+insert" in message(run)
 
 
 @pytest.mark.engines
 def test_an_empty_build_keeps_what_is_kept_and_the_next_build_has_all_numbers(project, built):
-    kept = f"select * from {SCHEMA}.monitor_share_drift order by all"
+    kept = f"select * from {SCHEMA}.monitor_univariate_share_drift order by all"
     before = project.query(kept)
     run = project.build("--empty")
     assert "ml_monitor: --empty leaves results that are kept" in run.output
@@ -177,7 +177,7 @@ def test_marts_can_be_views_under_names_and_in_a_schema_of_the_users_own(project
     kinds = dict(zip(kinds["table_name"], kinds["table_type"]))
     assert kinds["the_numbers"] == "VIEW"
     assert kinds["the_monitor_thresholds"] == "VIEW"
-    assert kinds["the_monitor_share_drift"] == "BASE TABLE"
+    assert kinds["the_monitor_univariate_share_drift"] == "BASE TABLE"
     assert "the_monitor_status" not in kinds
     assert "the_monitor_plot_drift" not in kinds
     del project.settings["exposures"]
@@ -187,7 +187,7 @@ def test_marts_can_be_views_under_names_and_in_a_schema_of_the_users_own(project
 
 @pytest.mark.engines
 def test_full_refresh_and_tables_are_told_and_give_the_same_numbers(project, built):
-    configure(project, {"ml_monitor": {"metrics": {"+materialized": "table"}, "distributions": {"+full_refresh": False}}})
+    configure(project, {"ml_monitor": {"families": {"+materialized": "table"}, "counts": {"+full_refresh": False}}})
     run = project.build("--full-refresh")
     configure(project)
     assert "ml_monitor: materialized: table makes " in run.output
@@ -209,7 +209,7 @@ def test_marts_can_be_built_on_the_tables_of_another_target(project, built):
     assert project.dbt("parse", writes_artifacts=True).success
     shutil.copy(project.folder / "target" / "manifest.json", state)
     project.profile(schema="ci")
-    project.build("--select", "monitor_share_drift+", "--defer", "--state", str(state))
+    project.build("--select", "monitor_univariate_share_drift+", "--defer", "--state", str(state))
     assert_same(numbers(project, "ci_ml_monitor.monitor_metrics"), built)
     project.profile()
 

@@ -217,7 +217,7 @@ def test_p_values_come_from_the_reference_chunks(built):
     """Student's t for a new observation of the cube roots, by scipy; chi-squared keeps the p-value of its test."""
     found = together(built)
     # Those of the monitor's own test: DuckDB adds in the order in which threads finish, so another monitor's can differ in the last digit.
-    plain = built.consumer.query("select * from monitor_share_drift where monitor_name = 'together'")
+    plain = built.consumer.query("select * from monitor_univariate_share_drift where monitor_name = 'together'")
     plain = plain.set_index([*KEY, "period", "chunk_index"])["p_value"]
     of_chi2 = found[found["metric_name"] == "chi2"]
     assert len(of_chi2) > 0

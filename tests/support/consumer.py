@@ -37,7 +37,7 @@ EVERY_CONTRACT = {
         "ml_monitor": {
             **dict.fromkeys((folder.name for folder in MODELS.iterdir() if folder.is_dir()), ENFORCED),
             "checks": {},
-            "chunks": ENFORCED | ROWS,
+            "intake": ENFORCED | ROWS,
         }
     }
 }

@@ -203,9 +203,9 @@ def test_marts_do_not_mix_the_drift_types(consumer):
 def test_a_changed_chunk_is_computed_with_the_one_after_it(consumer):
     """Drift from the chunk before depends on both chunks, drift from the reference on the chunk alone."""
     consumer.table("analysis_rows", PERIODS["analysis"].assign(whole=lambda table: table["whole"] + (table["id"] == SIZE + 3)))
-    both = "(select * from monitor_share_drift union all select * from monitor_ecdf_drift)"
+    both = "(select * from monitor_univariate_share_drift union all select * from monitor_univariate_ecdf_drift)"
     before = consumer.query(f"select result_version from {both}")["result_version"]
-    consumer.build("--select", "+monitor_share_drift", "+monitor_ecdf_drift", "--exclude-resource-type", "test")
+    consumer.build("--select", "+monitor_univariate_share_drift", "+monitor_univariate_ecdf_drift", "--exclude-resource-type", "test")
     after = consumer.query(f"select * from {both} where monitor_name = 'exact'")
     changed = after[~after["result_version"].isin(before)]
     found = {drift_type: set(group["chunk_index"]) for drift_type, group in changed.groupby("drift_type")}

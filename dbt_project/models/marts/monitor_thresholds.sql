@@ -85,7 +85,7 @@ with
             on {{ ml_monitor.same("judged", "bins", ["monitor_name", "column_name"]) }}
             and judged.metric_family = 'summary_statistics'
         left join
-            {{ ref("monitor_fitted_losses") }} as losses
+            {{ ref("monitor_fitted_loss_spreads") }} as losses
             on judged.monitor_name = losses.monitor_name
             and settings.loss_name = losses.loss_name
         left join columns_in_reconstruction as reconstructed on judged.monitor_name = reconstructed.monitor_name

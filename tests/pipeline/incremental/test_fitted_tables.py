@@ -17,7 +17,7 @@ pytestmark = pytest.mark.engines
 MARKS = {
     "monitor_fitted_bins": ("skewness", "12345", "true"),
     "monitor_fitted_distributions": ("row_count", "12345", "bin_type = 'bin' and bin_index = 0"),
-    "monitor_fitted_losses": ("row_count", "12345", "true"),
+    "monitor_fitted_loss_spreads": ("row_count", "12345", "true"),
     "monitor_fitted_loss_models": ("xgboost_version", "'marked'", "true"),
     "monitor_fitted_pca": ("parameter_value", "12345", "parameter = 'missing_value'"),
 }
@@ -92,7 +92,7 @@ def test_other_components_are_fitted_and_nothing_else(left):
 
 def test_another_metric_fits_nothing_but_losses(left):
     refitted = {table for table, name in EVERYWHERE - left["other settings"] if name == "metrics"}
-    assert refitted <= {"monitor_fitted_losses", "monitor_fitted_loss_models"}
+    assert refitted <= {"monitor_fitted_loss_spreads", "monitor_fitted_loss_models"}
 
 
 @pytest.mark.parametrize("table", list(MARKS))

@@ -142,8 +142,8 @@ def test_a_killed_run_is_made_up_for_without_computing_all_again(project, monkey
     rows = project.tables["analysis_rows"].copy()
     rows.loc[rows.index[45], "x"] += 1
     project.set(analysis_rows=rows)
-    monkeypatch.setenv("WAIT_IN", "monitor_share_drift")
-    project.killed_at("waiting in monitor_share_drift")
+    monkeypatch.setenv("WAIT_IN", "monitor_univariate_share_drift")
+    project.killed_at("waiting in monitor_univariate_share_drift")
     monkeypatch.delenv("WAIT_IN")
     metrics = project.settled()["monitor_metrics"]
     new = of_monitor(metrics[metrics["computed_at"] > before["computed_at"].max()], "watched")

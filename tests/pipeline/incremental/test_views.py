@@ -9,7 +9,7 @@ from keeping import Step, assert_equal, expected, monitor, scored_rows
 pytestmark = pytest.mark.engines
 
 ROW_TABLES = ["monitor_analysis_rows", "monitor_reference_rows"]
-VIEWS = {"models": {"ml_monitor": {"chunks": {name: {"+materialized": "view"} for name in ROW_TABLES}}}}
+VIEWS = {"models": {"ml_monitor": {"intake": {name: {"+materialized": "view"} for name in ROW_TABLES}}}}
 
 MONITORS = {
     "size": monitor("analysis_rows"),

@@ -1,11 +1,11 @@
 {{ config(materialized="view") }}
 {#- Every number of every family in one shape, before it is judged. A new family is one more entry of this list. -#}
 {%- set families = [
-    "monitor_share_drift",
-    "monitor_ecdf_drift",
+    "monitor_univariate_share_drift",
+    "monitor_univariate_ecdf_drift",
     "monitor_multivariate_drift",
-    "monitor_estimated_performance",
-    "monitor_realized_performance",
+    "monitor_estimated_regression_performance",
+    "monitor_realized_regression_performance",
     "monitor_classification_performance",
     "monitor_rows_out_of_support",
     "monitor_data_quality",
