@@ -59,7 +59,7 @@
             {"name": "fitted_distributions", "of": "reference", "reads": ["reference"]},
             {"name": "fitted_ecdfs", "of": "reference", "reads": ["reference", "bins"]},
             {"name": "fitted_support", "of": "reference", "only": ["has_losses"], "reads": ["reference"]},
-            {"name": "fitted_losses", "of": "reference", "only": ["has_losses"], "reads": ["reference"]},
+            {"name": "fitted_loss_spreads", "of": "reference", "only": ["has_losses"], "reads": ["reference"]},
             {"name": "fitted_classification", "of": "reference", "only": ["has_classes"], "reads": ["reference", "classification"]},
             {"name": "fitted_calibration", "of": "reference", "only": ["has_classes", "has_estimates"], "reads": ["reference", "loss_models"]},
             {"name": "fitted_pca", "of": "reference", "only": ["has_reconstruction_error"], "reads": ["reference", "reconstruction"]},

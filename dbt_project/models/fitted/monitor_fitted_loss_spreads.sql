@@ -1,7 +1,7 @@
 {{ config(materialized=ml_monitor.kept_results(), partition_by=ml_monitor.kept_by("monitor_name")) }}
 {#- What sampling errors of performance need to know of the reference: mean and spread of each loss per row. -#}
 with
-    pending as ({{ ml_monitor.pending_versions("fitted_losses") }}),
+    pending as ({{ ml_monitor.pending_versions("fitted_loss_spreads") }}),
 
     row_losses as (
         select pending.result_version, losses.*
