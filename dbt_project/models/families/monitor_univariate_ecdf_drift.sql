@@ -32,12 +32,16 @@ with
 
     -- A run that adds to the last sums up what it compares, not all that was ever counted.
     compared_slices as (
-        select {{ ml_monitor.slice_columns() }}, column_name
-        from pending_series
-        union
-        select {{ ml_monitor.slice_columns() }}, column_name
-        from bases
-        where chunk_index is not null
+        select distinct {{ ml_monitor.slice_columns() }}, column_name
+        from
+            (
+                select {{ ml_monitor.slice_columns() }}, column_name
+                from pending_series
+                union all
+                select {{ ml_monitor.slice_columns() }}, column_name
+                from bases
+                where chunk_index is not null
+            ) as slices
     ),
 
     value_totals as (
