@@ -17,7 +17,7 @@ ALLOWED = yaml.safe_load((Path(__file__).parent / "allowed.yml").read_text())
 ENGINES = {"snowflake": Fakesnow, "bigquery": Bqemulator}
 # Words that a bracket may follow without a call.
 KEYWORDS = {*["all", "and", "as", "between", "by", "else", "exists", "from", "group", "having", "in", "join", "not", "on"]}
-KEYWORDS |= {*["options", "or", "over", "partition", "select", "then", "union", "using", "when", "where", "with"]}
+KEYWORDS |= {*["insert", "options", "or", "over", "partition", "select", "then", "union", "using", "values", "when", "where", "with"]}
 
 pytestmark = pytest.mark.engines
 
