@@ -191,7 +191,7 @@ def test_full_refresh_and_tables_are_told_and_give_the_same_numbers(project, bui
     run = project.build("--full-refresh")
     configure(project)
     assert "ml_monitor: materialized: table makes " in run.output
-    assert "ml_monitor: --full-refresh does not rebuild 8 models (" in run.output
+    assert "ml_monitor: --full-refresh does not rebuild 9 models (" in run.output
     assert_same(numbers(project), built)
 
 
