@@ -49,9 +49,15 @@ def seconds(nodeid: str) -> int:
     return SECONDS.get(group(nodeid), 10)
 
 
+def project(item: pytest.Item) -> str:
+    """The project of an engine that a test reads, where a file has several: the next one takes its place in the warehouse."""
+    parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    return f"{parameters['engine']} {parameters['of_size']}" if "of_size" in parameters else ""
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: (-seconds(item.nodeid), group(item.nodeid)))
+    items.sort(key=lambda item: (-seconds(item.nodeid), group(item.nodeid), item.nodeid.split("::")[0], project(item)))
 
 
 @pytest.hookimpl(optionalhook=True)
