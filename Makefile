@@ -54,7 +54,7 @@ demo: $(VENV)/.run
 check: $(VENV)/.test lint
 	$(PYTEST) $(CHECKED)
 
-# What CI runs: everything once on DuckDB; that Postgres and Spark give equal numbers on a small monitor; the smoke build on the newest dbt-core.
+# What CI runs: nearly everything on DuckDB; that Postgres and Spark give equal numbers on a small monitor; the smoke build on the newest dbt-core.
 test: $(VENV)/.test lint smoke-on-newest-dbt
 	$(PYTEST) -m "not engines"
 

@@ -91,7 +91,7 @@ def whole_builds(tmp_path_factory):
     snowpark = Snowpark()
     snowpark.install()
     folder = tmp_path_factory.mktemp("whole")
-    tables = small_tables()
+    tables = small_tables(snowpark.rows)
     # Few methods of drift: on the emulator they take most of the time, and they are no Python models.
     few = {"continuous_methods": ["jensen_shannon"], "categorical_methods": ["jensen_shannon"]}
     monitors = {

@@ -20,7 +20,7 @@ ENVIRONMENTS = Path(sys.prefix) / "emulators"  # kept beside what runs the tests
 LOGIN = ("host", "port", "protocol", "account", "user", "password")  # what of a target Snowflake's connector takes
 
 
-def small_tables(rows: int = 240) -> dict[str, pd.DataFrame]:
+def small_tables(rows: int) -> dict[str, pd.DataFrame]:
     """The first rows; a column's name may hold neither quotes nor letters beyond ASCII on all of these engines."""
     plain = {f"p {name}": f"p {place}" for place, name in enumerate(CLASSES)}
     return {name: table.iloc[:rows].rename(columns=plain) for name, table in odd_tables().items()}

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pytest
 from consumer import Consumer
 from monitors import monitor_with
 
@@ -174,13 +173,6 @@ def built_in_full(consumer: Consumer) -> Tables:
     run = consumer.dbt("run", "--full-refresh", *(("--exclude", *consumer.leaves_out) if consumer.leaves_out else ()))
     assert run.success, run.output[-6000:]
     return consumer.tables()
-
-
-def often(runs: Iterable, chosen: Callable[..., bool]) -> list:
-    """Parameters of a test that compares a run with a full refresh, which takes as long as all runs before it: `make test` compares the
-    chosen ones, `make engines` the others. What a run leaves out of date is still there after the last one.
-    """
-    return [run if chosen(run) else pytest.param(*(run if isinstance(run, tuple) else (run,)), marks=pytest.mark.engines) for run in runs]
 
 
 def state_of(folder: Path) -> str:
