@@ -188,14 +188,17 @@ def risk(rows: pd.DataFrame) -> pd.Series:
     return sum(part.astype(float).fillna(0.0) for part in (*numbers, *texts))
 
 
-def scored_rows(world: World, per_week: int) -> pd.DataFrame:
-    """All rows of a world as they are delivered, with the model's predictions and the labels that come in the end."""
+def scored_rows(world: World, per_week: int, is_hit: Callable[[pd.DataFrame], pd.Series] | None = None) -> pd.DataFrame:
+    """All rows of a world as they are delivered, with the model's predictions and the labels that come in the end.
+
+    Causes are of all rows, or of those that `is_hit` says.
+    """
     random = np.random.default_rng(world.seed)
     true = true_rows(world, per_week, random)
     true["risk"] = risk(true)
     delivered = true.copy()
     for name, start in world.causes:
-        late = true["at"] >= start
+        late = (true["at"] >= start) & (True if is_hit is None else is_hit(true))
         changed = CAUSES[name].change(delivered[late], random)
         for column, values in changed.items():
             delivered.loc[late, column] = values

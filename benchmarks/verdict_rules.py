@@ -27,7 +27,7 @@ END = quality.BUILDS[-1]
 RULES = {
     "a single alert opens an incident only from 1.5 times its threshold on": (
         "macros/incidents/alert_sizes.sql",
-        "is_users_threshold or coalesce(times_threshold, 1) >= open_at then true",
+        "is_users_threshold or coalesce(times_threshold, 1) >= open_at * size_beyond_chance then true",
         "true then true",
     ),
     "performance seen once, below 1.5 times its threshold, is medium": (
@@ -37,8 +37,8 @@ RULES = {
     ),
     "a feature at 3 thresholds or more under worse performance is high": (
         "dbt_project/models/incidents/monitor_incident_severities.sql",
-        "when ranked.own_rank = 3 and ranked.column_role = 'feature'",
-        "when ranked.own_rank = 0 and ranked.column_role = 'feature'",
+        "ranked.own_rank = 3",
+        "ranked.own_rank = 0",
     ),
 }
 

@@ -1,11 +1,11 @@
 # Made by `make python-models`: change src/ml_monitor/dbt_models/monitor_estimated_losses.py and what it imports, not this file.
-"""The estimated mean loss of every chunk, by direct loss estimation: the loss models applied to all rows, labelled or not.
+"""The estimated mean loss of every slice of a chunk, by direct loss estimation: the loss models applied to all rows, labelled or not.
 
 A row's estimate is the loss model's prediction, no less than 0, times the factor that makes the reference's estimates right on average; a
 chunk's is the mean over its rows that have a prediction. A chunk of the reference is estimated by a model that was trained without it.
-Rows stream through in batches: what stays in memory is a count and a sum per chunk and loss. Only chunks that are new or changed are read.
+Rows stream through in batches: what stays in memory is a count and a sum per slice and loss. Only chunks that are new or changed are read.
 
-Result: one row per monitor, period, chunk and loss (see the yml beside this file).
+Result: one row per monitor, period, chunk, segment and loss (see the yml beside this file).
 """
 
 
@@ -144,8 +144,8 @@ def reference_categories(distributions, monitor_name, column_name):
     import numpy as np
 
     fitted = rows_where(distributions, monitor_name=monitor_name, column_name=column_name, bin_type="category")
-    pairs = sorted(tuples(fitted, "bin_index", "category", "row_count"))
-    return [category for _, category, _ in pairs], np.array([count for _, _, count in pairs], dtype="float64")
+    of_all = sorted(row for row in tuples(fitted, "segment_index", "bin_index", "category", "row_count") if row[0] == 0)
+    return [row[2] for row in of_all], np.array([row[3] for row in of_all], dtype="float64")
 
 
 # --- src/ml_monitor/runtime/trees.py ---
@@ -269,15 +269,19 @@ def merged_results(table, columns, of_batch, merge, schema, group=None):
 
 
 # --- src/ml_monitor/runtime/moments.py ---
-# Means and spreads per chunk, merged over batches of rows.
+# Means and spreads per slice, merged over batches of rows.
+
+# No index of a segment is as large (the macro segment_index).
+MORE_THAN_SEGMENTS = 100_000
 
 
-def chunk_moments(table, features, values_of):
-    """Per (chunk index, name): number of rows, mean and sum of squared deviations from it, over the rows of a table.
+def slice_moments(table, features, values_of, segments=()):
+    """Number of rows, mean and sum of squared deviations from it, over the rows of a table.
 
+    A mapping from (chunk index, name) to a mapping from the index of a segment to the three; segment 0 is all rows of the chunk.
     `values_of` takes a record batch with the columns of the features and `chunk_index`, which has no null, and gives a mapping from names
-    to (n,) arrays. Means have the unit of the values, and squares the square of it. Means are taken of the distances to the chunk's first
-    value, which are 0 where all values are equal.
+    to (n,) arrays. `segments` names the columns with the segments of a row (segment_columns). Means have the unit of the values, and
+    squares the square of it. Means are taken of the distances to the slice's first value, which are 0 where all values are equal.
     Source: T. Chan, G. Golub and R. LeVeque, "Algorithms for computing the sample variance", The American Statistician 37 (1983) 242-247.
     """
     from itertools import repeat
@@ -285,27 +289,35 @@ def chunk_moments(table, features, values_of):
     def of_batch(batch):
         import numpy as np
 
-        chunks, first_rows, positions = np.unique(batch.column("chunk_index").to_numpy(), return_index=True, return_inverse=True)
-        counts = np.bincount(positions)
-        for name, values in values_of(batch).items():
-            start = values[first_rows]
-            means = start + np.bincount(positions, weights=values - start[positions]) / counts
-            squares = np.bincount(positions, weights=(values - means[positions]) ** 2)
-            yield from zip(chunks.tolist(), repeat(name), counts.tolist(), means.tolist(), squares.tolist())
+        all_values = values_of(batch)
+        # Both indexes as one number: numpy sorts pairs slowly.
+        chunks_of_rows = batch.column("chunk_index").to_numpy().astype("int64") * MORE_THAN_SEGMENTS
+        for column in [None, *segments]:
+            of_rows = chunks_of_rows if column is None else chunks_of_rows + batch.column(column).to_numpy()
+            slices, first_rows, positions = np.unique(of_rows, return_index=True, return_inverse=True)
+            chunks, indexes = (part.tolist() for part in np.divmod(slices, MORE_THAN_SEGMENTS))
+            counts = np.bincount(positions)
+            for name, values in all_values.items():
+                start = values[first_rows]
+                means = start + np.bincount(positions, weights=values - start[positions]) / counts
+                squares = np.bincount(positions, weights=(values - means[positions]) ** 2)
+                yield from zip(chunks, indexes, repeat(name), counts.tolist(), means.tolist(), squares.tolist())
 
     def merge(rows):
         totals = {}
-        for chunk, name, count, mean, squares in rows:
-            before, mean_before, squares_before = totals.get((chunk, name), (0, 0.0, 0.0))
+        for chunk, segment, name, count, mean, squares in rows:
+            before, mean_before, squares_before = totals.get((chunk, segment, name), (0, 0.0, 0.0))
             after, difference = before + count, mean - mean_before
             merged_squares = squares_before + squares + difference**2 * before * count / after
-            totals[chunk, name] = (after, mean_before + difference * (count / after), merged_squares)
+            totals[chunk, segment, name] = (after, mean_before + difference * (count / after), merged_squares)
         return ((*key, *moments) for key, moments in totals.items())
 
-    columns = ["chunk_index", *map(value_column, features)]
-    schema = "chunk_index bigint, name string, row_count bigint, mean double, squares double"
-    found = merged_results(table, columns, of_batch, merge, schema, group="chunk_index")
-    return {(chunk, name): (count, mean, squares) for chunk, name, count, mean, squares in found}
+    columns = ["chunk_index", *segments, *map(value_column, features)]
+    schema = "chunk_index bigint, segment_index bigint, name string, row_count bigint, mean double, squares double"
+    found = {}
+    for chunk, segment, name, count, mean, squares in merged_results(table, columns, of_batch, merge, schema, group="chunk_index"):
+        found.setdefault((chunk, name), {})[segment] = count, mean, squares
+    return found
 
 
 # --- src/ml_monitor/runtime/results.py ---
@@ -360,6 +372,19 @@ def result_table(session, columns, rows):
     return pa.table([pa.array(values, field.type) for values, field in zip(zip(*rows), schema)], schema=schema)
 
 
+# --- src/ml_monitor/runtime/segments.py ---
+# The segments that rows lie in.
+
+
+def segment_columns(segments, monitor_name):
+    """The columns of the row tables that hold the segments of a monitor's rows: segment_1, segment_2, ...; none without segments.
+
+    `segments` is monitor_segments. An index is 1000 for each setting and a place below it (the macro segment_index).
+    """
+    indexes = [index for (index,) in tuples(rows_where(segments, monitor_name=monitor_name), "segment_index")]
+    return [f"segment_{number}" for number in range(1, max(indexes, default=0) // 1000 + 1)]
+
+
 # --- src/ml_monitor/dbt_models/monitor_estimated_losses.py ---
 
 
@@ -367,6 +392,7 @@ COLUMNS = {
     "monitor_name": "string",
     "period": "string",
     "chunk_index": "int64",
+    "segment_index": "int64",
     "loss_name": "string",
     "row_count": "int64",
     "mean_loss": "float64",
@@ -378,6 +404,7 @@ COLUMNS = {
 def model(dbt, session):
     """The table of the model: what dbt calls."""
     columns = dbt.ref("monitor_columns")
+    segments = dbt.ref("monitor_segments")
     distributions = dbt.ref("monitor_fitted_distributions")
     loss_models = dbt.ref("monitor_fitted_loss_models")
     periods = {"reference": dbt.ref("monitor_reference_rows"), "analysis": dbt.ref("monitor_analysis_rows")}
@@ -398,8 +425,8 @@ def model(dbt, session):
             if of_period and models:
                 rows = rows_with(rows_of_chunks(table, name, {row[2] for row in of_period}), "y_pred")
                 values_of = estimated_losses(models, continuous, categorical, period == "reference")
-                moments = chunk_moments(rows, continuous + categorical, values_of)
+                moments = slice_moments(rows, continuous + categorical, values_of, segment_columns(segments, name))
             for _, _, chunk, loss_name, version in of_period:
-                count, mean_loss, _ = moments.get((chunk, loss_name), (0, None, None))
-                result.append((name, period, chunk, loss_name, count, mean_loss, version, computed_at))
+                for segment, (count, mean_loss, _) in moments.get((chunk, loss_name), {0: (0, None, None)}).items():
+                    result.append((name, period, chunk, segment, loss_name, count, mean_loss, version, computed_at))
     return result_table(session, COLUMNS, result)

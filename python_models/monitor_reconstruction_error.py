@@ -1,11 +1,11 @@
 # Made by `make python-models`: change src/ml_monitor/dbt_models/monitor_reconstruction_error.py and what it imports, not this file.
-"""The reconstruction error of every chunk: how far its rows lie from the plane of the reference's principal components.
+"""The reconstruction error of every slice of a chunk: how far its rows lie from the plane of the reference's principal components.
 
 A row is filled, encoded and standardised with the parameters of monitor_fitted_pca, projected on the components and back; its error is the
-Euclidean length of what is lost. Rows stream through in batches: what stays in memory is three moments per chunk. Only chunks that are new
+Euclidean length of what is lost. Rows stream through in batches: what stays in memory is three moments per slice. Only chunks that are new
 or changed are read.
 
-Result: one row per monitor, period and chunk (see the yml beside this file).
+Result: one row per monitor, period, chunk and segment (see the yml beside this file).
 Source: NannyML, "Data reconstruction with PCA".
 """
 
@@ -167,15 +167,19 @@ def merged_results(table, columns, of_batch, merge, schema, group=None):
 
 
 # --- src/ml_monitor/runtime/moments.py ---
-# Means and spreads per chunk, merged over batches of rows.
+# Means and spreads per slice, merged over batches of rows.
+
+# No index of a segment is as large (the macro segment_index).
+MORE_THAN_SEGMENTS = 100_000
 
 
-def chunk_moments(table, features, values_of):
-    """Per (chunk index, name): number of rows, mean and sum of squared deviations from it, over the rows of a table.
+def slice_moments(table, features, values_of, segments=()):
+    """Number of rows, mean and sum of squared deviations from it, over the rows of a table.
 
+    A mapping from (chunk index, name) to a mapping from the index of a segment to the three; segment 0 is all rows of the chunk.
     `values_of` takes a record batch with the columns of the features and `chunk_index`, which has no null, and gives a mapping from names
-    to (n,) arrays. Means have the unit of the values, and squares the square of it. Means are taken of the distances to the chunk's first
-    value, which are 0 where all values are equal.
+    to (n,) arrays. `segments` names the columns with the segments of a row (segment_columns). Means have the unit of the values, and
+    squares the square of it. Means are taken of the distances to the slice's first value, which are 0 where all values are equal.
     Source: T. Chan, G. Golub and R. LeVeque, "Algorithms for computing the sample variance", The American Statistician 37 (1983) 242-247.
     """
     from itertools import repeat
@@ -183,27 +187,35 @@ def chunk_moments(table, features, values_of):
     def of_batch(batch):
         import numpy as np
 
-        chunks, first_rows, positions = np.unique(batch.column("chunk_index").to_numpy(), return_index=True, return_inverse=True)
-        counts = np.bincount(positions)
-        for name, values in values_of(batch).items():
-            start = values[first_rows]
-            means = start + np.bincount(positions, weights=values - start[positions]) / counts
-            squares = np.bincount(positions, weights=(values - means[positions]) ** 2)
-            yield from zip(chunks.tolist(), repeat(name), counts.tolist(), means.tolist(), squares.tolist())
+        all_values = values_of(batch)
+        # Both indexes as one number: numpy sorts pairs slowly.
+        chunks_of_rows = batch.column("chunk_index").to_numpy().astype("int64") * MORE_THAN_SEGMENTS
+        for column in [None, *segments]:
+            of_rows = chunks_of_rows if column is None else chunks_of_rows + batch.column(column).to_numpy()
+            slices, first_rows, positions = np.unique(of_rows, return_index=True, return_inverse=True)
+            chunks, indexes = (part.tolist() for part in np.divmod(slices, MORE_THAN_SEGMENTS))
+            counts = np.bincount(positions)
+            for name, values in all_values.items():
+                start = values[first_rows]
+                means = start + np.bincount(positions, weights=values - start[positions]) / counts
+                squares = np.bincount(positions, weights=(values - means[positions]) ** 2)
+                yield from zip(chunks, indexes, repeat(name), counts.tolist(), means.tolist(), squares.tolist())
 
     def merge(rows):
         totals = {}
-        for chunk, name, count, mean, squares in rows:
-            before, mean_before, squares_before = totals.get((chunk, name), (0, 0.0, 0.0))
+        for chunk, segment, name, count, mean, squares in rows:
+            before, mean_before, squares_before = totals.get((chunk, segment, name), (0, 0.0, 0.0))
             after, difference = before + count, mean - mean_before
             merged_squares = squares_before + squares + difference**2 * before * count / after
-            totals[chunk, name] = (after, mean_before + difference * (count / after), merged_squares)
+            totals[chunk, segment, name] = (after, mean_before + difference * (count / after), merged_squares)
         return ((*key, *moments) for key, moments in totals.items())
 
-    columns = ["chunk_index", *map(value_column, features)]
-    schema = "chunk_index bigint, name string, row_count bigint, mean double, squares double"
-    found = merged_results(table, columns, of_batch, merge, schema, group="chunk_index")
-    return {(chunk, name): (count, mean, squares) for chunk, name, count, mean, squares in found}
+    columns = ["chunk_index", *segments, *map(value_column, features)]
+    schema = "chunk_index bigint, segment_index bigint, name string, row_count bigint, mean double, squares double"
+    found = {}
+    for chunk, segment, name, count, mean, squares in merged_results(table, columns, of_batch, merge, schema, group="chunk_index"):
+        found.setdefault((chunk, name), {})[segment] = count, mean, squares
+    return found
 
 
 # --- src/ml_monitor/runtime/principal_components.py ---
@@ -267,7 +279,7 @@ def fitted_transformation(parameters, columns):
 
 
 def row_errors(features, mean, rounding, lost_directions):
-    """A function from a record batch to the reconstruction errors of its rows, (n,), as chunk_moments() takes it.
+    """A function from a record batch to the reconstruction errors of its rows, (n,), as slice_moments() takes it.
 
     Errors are distances of standardized values, so they have no unit.
     """
@@ -334,6 +346,19 @@ def result_table(session, columns, rows):
     return pa.table([pa.array(values, field.type) for values, field in zip(zip(*rows), schema)], schema=schema)
 
 
+# --- src/ml_monitor/runtime/segments.py ---
+# The segments that rows lie in.
+
+
+def segment_columns(segments, monitor_name):
+    """The columns of the row tables that hold the segments of a monitor's rows: segment_1, segment_2, ...; none without segments.
+
+    `segments` is monitor_segments. An index is 1000 for each setting and a place below it (the macro segment_index).
+    """
+    indexes = [index for (index,) in tuples(rows_where(segments, monitor_name=monitor_name), "segment_index")]
+    return [f"segment_{number}" for number in range(1, max(indexes, default=0) // 1000 + 1)]
+
+
 # --- src/ml_monitor/dbt_models/monitor_reconstruction_error.py ---
 
 
@@ -341,6 +366,7 @@ COLUMNS = {
     "monitor_name": "string",
     "period": "string",
     "chunk_index": "int64",
+    "segment_index": "int64",
     "row_count": "int64",
     "mean_error": "float64",
     "standard_deviation": "float64",
@@ -353,6 +379,7 @@ def model(dbt, session):
     """The table of the model: what dbt calls."""
     parameters = dbt.ref("monitor_fitted_pca")
     columns = dbt.ref("monitor_columns")
+    segments = dbt.ref("monitor_segments")
     periods = {"reference": dbt.ref("monitor_reference_rows"), "analysis": dbt.ref("monitor_analysis_rows")}
     pending = pending_versions(dbt, session, "reconstruction_error")
     computed_at = time_of_run()
@@ -366,9 +393,9 @@ def model(dbt, session):
             if not of_period:
                 continue
             rows = rows_of_chunks(table, name, {row[2] for row in of_period})
-            moments = chunk_moments(rows, transformation[0], row_errors(*transformation))
+            moments = slice_moments(rows, transformation[0], row_errors(*transformation), segment_columns(segments, name))
             for _, _, chunk, _, version in of_period:
-                count, mean_error, squares = moments.get((chunk, "error"), (0, None, 0.0))
-                deviation = (squares / (count - 1)) ** 0.5 if count > 1 else None
-                result.append((name, period, chunk, count, mean_error, deviation, version, computed_at))
+                for segment, (count, mean_error, squares) in moments.get((chunk, "error"), {0: (0, None, 0.0)}).items():
+                    deviation = (squares / (count - 1)) ** 0.5 if count > 1 else None
+                    result.append((name, period, chunk, segment, count, mean_error, deviation, version, computed_at))
     return result_table(session, COLUMNS, result)

@@ -35,6 +35,7 @@ SETTINGS = {
     "relation_settings": "What is monitored",
     "chunk_settings": "Chunks",
     "column_settings": "Columns",
+    "segment_settings": "Segments",
     "classification_settings": "Classifications only",
     "metric_settings": "What is computed",
     "verdict_settings": "What is judged",

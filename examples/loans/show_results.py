@@ -9,7 +9,7 @@ DATABASE = Path(__file__).resolve().parent / "loans.duckdb"
 INCIDENTS = """
     select severity, status, headline, what_changed, suggestion
     from monitor_incidents
-    where is_told_apart = ?
+    where is_told_apart = ? and (is_told_apart or segment_column = ':all')
     order by status desc, severity_rank, opened_chunk_index
 """
 
@@ -23,8 +23,8 @@ WEEKS = """
         metrics.verdict,
         case metrics.not_judged_reason when ':none' then '' else metrics.not_judged_reason end as why_not
     from monitor_performance as performance
-    inner join monitor_metrics as metrics using (monitor_name, period, chunk_index, metric_name)
-    where period = 'analysis' and metric_name = 'accuracy' and metrics.metric_family = 'realized_performance'
+    inner join monitor_metrics as metrics using (monitor_name, segment_column, segment_value, period, chunk_index, metric_name)
+    where segment_column = ':all' and period = 'analysis' and metric_name = 'accuracy' and metrics.metric_family = 'realized_performance'
     order by chunk_index
 """
 

@@ -1,6 +1,6 @@
 {#
   Prints what is wrong with the settings, for `ml-monitor check`: the very lists by which monitor_chunk_fingerprints stops a run, while nothing is built.
-    {"errors": [sentence, ...], "monitors": [name, ...], "engine": adapter, "expressions": [{"place", "sql", "columns"}, ...]}
+    {"errors": [sentence, ...], "monitors": [name, ...], "engine": adapter, "expressions": [{"place", "sql", "columns", "is_condition"}, ...]}
   `expressions` are what users wrote in SQL, each with the columns that it may name: [[name, family], ...], or null where the relation cannot be read.
 #}
 {% macro print_problems() %}
@@ -20,21 +20,53 @@
 {% endmacro %}
 
 
-{# The settings that are SQL, each with its place and the columns of the relation that it is about. #}
+{# The settings that are SQL, each with its place, the columns of the relation that it is about, and whether it has to be a condition. #}
 {% macro sql_of_settings(raw_monitors, described) %}
-    {% set expressions = [] %}
+    {% set expressions = ml_monitor.sql_of_segments(raw_monitors, described) %}
     {% for name, raw in raw_monitors.items() if raw is mapping and raw.get("scored") is not none and raw.get("reference") is mapping %}
         {% set condition = raw.reference.get("where") %}
         {% if condition is string and condition | trim %}
-            {% set relation = ml_monitor.monitored_relation(raw.scored) | string if ml_monitor.relation_specs(raw) and ml_monitor.can_be_referred_to(
-                raw.scored
-            ) else none %}
-            {% set columns = [] %}
-            {% for column in described.get(relation, {}).get("columns", []) %}
-                {% do columns.append([column.name, column.family]) %}
-            {% endfor %}
-            {% do expressions.append({"place": "monitor '" ~ name ~ "', key 'reference.where'", "sql": condition, "columns": columns or none}) %}
+            {% do expressions.append(
+                {
+                    "place": "monitor '" ~ name ~ "', key 'reference.where'",
+                    "sql": condition,
+                    "columns": ml_monitor.columns_of_analysis(raw, described),
+                    "is_condition": true,
+                }
+            ) %}
         {% endif %}
     {% endfor %}
     {% do return(expressions) %}
+{% endmacro %}
+
+
+{# The expressions that segments are told by. #}
+{% macro sql_of_segments(raw_monitors, described) %}
+    {% set expressions = [] %}
+    {% for name, raw in raw_monitors.items() if raw is mapping and ml_monitor.is_list(raw.get("segments")) %}
+        {% for setting in raw.segments if setting is mapping and ml_monitor.is_name(setting.get("expression")) %}
+            {% do expressions.append(
+                {
+                    "place": "monitor '" ~ name ~ "', key 'segments." ~ setting.get("name") ~ "'",
+                    "sql": setting.expression,
+                    "columns": ml_monitor.columns_of_analysis(raw, described),
+                    "is_condition": false,
+                }
+            ) %}
+        {% endfor %}
+    {% endfor %}
+    {% do return(expressions) %}
+{% endmacro %}
+
+
+{# The columns of a monitor's analysis with the families of their types, [[name, family], ...]; none where it cannot be read. #}
+{% macro columns_of_analysis(raw, described) %}
+    {% set specs = ml_monitor.relation_specs(raw) %}
+    {% set spec = specs.get("scored") or specs.get("analysis") %}
+    {% if not spec or not ml_monitor.can_be_referred_to(spec) %} {% do return(none) %} {% endif %}
+    {% set columns = [] %}
+    {% for column in described.get(ml_monitor.monitored_relation(spec) | string, {}).get("columns", []) %}
+        {% do columns.append([column.name, column.family]) %}
+    {% endfor %}
+    {% do return(columns or none) %}
 {% endmacro %}

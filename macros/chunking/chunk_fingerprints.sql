@@ -34,7 +34,7 @@
                 {{ ml_monitor.probabilities_of_row(monitor, "source_rows") }}
                 {{ ml_monitor.row_hash(ml_monitor.input_columns(monitor, period, "source_rows")) }} as inputs_hash,
                 {{ ml_monitor.row_hash([row_id, label, ml_monitor.unknown_label(monitor, period, "source_rows")]) }} as labels_hash
-            from {{ ml_monitor.monitored_rows(monitor, period) }} as source_rows {{ ml_monitor.chunk_index_join(monitor, period) }}
+            from {{ ml_monitor.rows_with_expressions(monitor, period) }} as source_rows {{ ml_monitor.chunk_index_join(monitor, period) }}
         ) as hashed_rows
     group by chunk_index
 {% endmacro %}
@@ -53,6 +53,7 @@
         {% endif %}
         {% if name is not none and name != monitor.y_true and column not in columns %} {% do columns.append(column) %} {% endif %}
     {% endfor %}
+    {% for text in ml_monitor.segment_texts(monitor, period, alias) if text not in columns %} {% do columns.append(text) %} {% endfor %}
     {% do return(columns) %}
 {% endmacro %}
 

@@ -22,10 +22,17 @@
             {{ ml_monitor.prediction_column(monitor, period, "source_rows") }} as y_pred,
             {{ ml_monitor.unknown_label(monitor, period, "source_rows") }} as unknown_label,
             pending.result_version
+            {%- for segment in monitor.segments %}
+                , {{ ml_monitor.segment_of_row(monitor, period, segment) }} as segment_{{ segment.number }}
+            {%- endfor %}
+            {%- for number in range(monitor.segments | length + 1, widths.segment + 1) -%}
+                , {{ ml_monitor.whole(none) }} as segment_{{ number }}
+            {%- endfor %}
             {%- for name, value in ml_monitor.row_values(monitor, period, widths).items() -%}, {{ value }} as {{ name }} {%- endfor %}
         from
-            {{ ml_monitor.monitored_rows(monitor, period) }} as source_rows
+            {{ ml_monitor.rows_with_expressions(monitor, period) }} as source_rows
             {{ ml_monitor.chunk_index_join(monitor, period, are_kept=true) }}
+            {{ ml_monitor.segment_joins(monitor, period) }}
         inner join
             pending
             on pending.monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
@@ -50,22 +57,23 @@
         "unknown_label": "text",
         "result_version": "text",
     } %}
-    {% for kind, type in {"text": "text", "number": "real"}.items() %}
+    {% for kind, type in {"segment": "whole", "text": "text", "number": "real"}.items() %}
         {% for place in range(1, widths[kind] + 1) %} {% do columns.update({kind ~ "_" ~ place: type}) %} {% endfor %}
     {% endfor %}
     {% do return(columns) %}
 {% endmacro %}
 
 
-{# How many columns for texts and for numbers the row tables have: as many of each as the monitor with the most of them needs, at least one. #}
+{# How many columns for segments, texts and numbers the row tables have: as many of each as the monitor with the most of them needs; of the last two at least one. #}
 {% macro row_widths(monitors) %}
-    {% set places = {"text": [1], "number": [1]} %}
+    {% set places = {"segment": [0], "text": [1], "number": [1]} %}
     {% for monitor in monitors %}
+        {% do places.segment.append(monitor.segments | length) %}
         {% for column in ml_monitor.columns_of_monitor(monitor) %}
             {% do places["number" if column.feature_type == "continuous" else "text"].append(column.index) %}
         {% endfor %}
     {% endfor %}
-    {% do return({"text": places.text | max, "number": places.number | max}) %}
+    {% do return({"segment": places.segment | max, "text": places.text | max, "number": places.number | max}) %}
 {% endmacro %}
 
 

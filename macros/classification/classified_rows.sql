@@ -1,11 +1,27 @@
 {#
-  The rows of a classification's pending chunks with what classification metrics read: chunk_index, row_id, y_true, y_pred (indexes of classes) and
-  probability_<class index> as predicted.
-  Arguments: the monitor, the period, and a relation made by pending_versions(), or none for the whole period as one chunk -1.
+  The rows of a classification's pending chunks, each once per slice that it lies in, with what classification metrics read: chunk_index, segment_index, row_id, y_true,
+  y_pred (indexes of classes) and probability_<class index> as predicted.
+  Arguments: the monitor, the period, and a relation made by pending_versions(), or none for the whole period as one chunk -1 without segments.
 #}
 {% macro classified_rows(monitor, period, pending=none) %}
+    {%- set probabilities = [] %}
+    {%- for column in ml_monitor.columns_of_monitor(monitor) if column.class_index is not none %}
+        {%- do probabilities.append("probability_" ~ column.class_index) %}
+    {%- endfor %}
+    {%- set rows = ml_monitor.classified_rows_of_chunks(monitor, period, pending) %}
+    {{
+        ml_monitor.in_slices(
+            {"segments": []} if pending is none else monitor, "(" ~ rows ~ ")", ["chunk_index", "row_id", "y_true", "y_pred"] + probabilities
+        )
+    }}
+{% endmacro %}
+
+
+{# The same with each row once, and the columns of its segments. #}
+{% macro classified_rows_of_chunks(monitor, period, pending) %}
     select
         {{ "-1" if pending is none else "pending_chunks.chunk_index" }} as chunk_index,
+        {%- for segment in monitor.segments %} period_rows.segment_{{ segment.number }}, {%- endfor %}
         period_rows.row_id,
         period_rows.y_true,
         period_rows.y_pred
@@ -30,7 +46,7 @@
 {% macro classifications() %} {% do return(ml_monitor.monitors() | selectattr("classes") | list) %} {% endmacro %}
 
 
-{# The columns of the statistics that classification metrics are made of, per chunk. #}
+{# The columns of the statistics that classification metrics are made of, per slice. #}
 {% macro classification_statistic_columns() %}
     {% do return(
         dict(
@@ -44,7 +60,7 @@
 {% endmacro %}
 
 
-{# The select list of one of these statistics, over a relation with chunk_index: its name, its class or classes, its value. #}
+{# The select list of one of these statistics, over a relation of slices: its name, its class or classes, its value. #}
 {% macro classification_statistic(monitor, period, statistic_name, value, true_class="-1", predicted_class="-1") %}
     select
         {{ ml_monitor.slices_of_monitor(monitor, period) }},
@@ -55,7 +71,7 @@
 {% endmacro %}
 
 
-{# Both ranking metrics of a class as statistics, from one relation chunk_index, roc_auc, average_precision: the rows are sorted once for both. #}
+{# Both ranking metrics of a class as statistics, from one relation of slices with roc_auc and average_precision: the rows are sorted once for both. #}
 {% macro ranking_statistics(monitor, period, class, rankings) %}
     select
         {{ ml_monitor.slices_of_monitor(monitor, period, "rankings") }},
@@ -74,10 +90,10 @@
 
 
 {#
-  A statistic as it is kept, as columns of a select over `pending` and, where there are some, `statistics`. A slice of which nothing could be counted has a row_count of 0.
+  A statistic as it is kept, as columns of a select over `slices`, those that are pending, and, where there are some, `statistics`. A slice of which nothing could be counted has a row_count of 0.
 #}
 {% macro kept_statistic() -%}
-    {{ ml_monitor.slice_columns("pending") }},
+    {{ ml_monitor.slice_columns("slices") }},
     coalesce(statistics.statistic_name, 'row_count') as statistic_name,
     coalesce(statistics.true_class_index, -1) as true_class_index,
     coalesce(statistics.predicted_class_index, -1) as predicted_class_index,

@@ -24,7 +24,7 @@
         {{ ml_monitor.classification_statistic(monitor, "reference", "average_precision", "spread", class.index) }}
         from
             (
-                select -1 as chunk_index, stddev_samp(average_precision) * sqrt(avg(row_count)) as spread
+                select -1 as chunk_index, 0 as segment_index, stddev_samp(average_precision) * sqrt(avg(row_count)) as spread
                 from
                     (
                         {{ ml_monitor.realized_rankings(ml_monitor.ranked_scores(ml_monitor.rows_in_random_groups(rows), class, "random_group"), "random_group") }}

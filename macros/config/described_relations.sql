@@ -87,15 +87,21 @@
 {% macro names_of_columns(monitor) %}
     {% set singles = [monitor.row_id, monitor.timestamp, monitor.y_true, monitor.y_pred] | reject("none") | list %}
     {% do return(
-        (singles + monitor.continuous_columns + monitor.categorical_columns + ml_monitor.probability_columns(monitor)) | unique(case_sensitive=true) | list
+        (
+            singles
+            + monitor.continuous_columns
+            + monitor.categorical_columns
+            + ml_monitor.probability_columns(monitor)
+            + ml_monitor.segment_columns_of(monitor.raw)
+        ) | unique(case_sensitive=true) | list
     ) %}
 {% endmacro %}
 
 
-{# The families of a monitor's categorical columns in both relations, as one text. #}
+{# The families of a monitor's categorical columns and those that segments are cut by in both relations, as one text. #}
 {% macro category_families(monitor, families) %}
     {% set parts = [] %}
-    {% for name in monitor.categorical_columns %}
+    {% for name in monitor.categorical_columns + ml_monitor.segment_columns_of(monitor.raw) %}
         {% do parts.append(families.reference.get(name) ~ "/" ~ families.analysis.get(name)) %}
     {% endfor %}
     {% do return(parts | join(" ")) %}

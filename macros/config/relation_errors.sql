@@ -68,13 +68,14 @@
 
 
 {#
-  Categorical columns whose values cannot be the same in both relations: a text is never equal to a number. Labels and predictions of a classification are left
+  Categorical columns, and those that segments are cut by, whose values cannot be the same in both relations: a text is never equal to a number. Labels and predictions of a classification are left
   out, since each is told by the name of its class.
 #}
 {% macro category_type_errors(place, raw, descriptions) %}
     {% set errors = [] %}
-    {% set names = raw.get("categorical_columns") if ml_monitor.is_list(raw.get("categorical_columns")) else [] %}
-    {% set names = names | select("string") | reject("in", [raw.get("y_true"), raw.get("y_pred")]) | list %}
+    {% set categorical = raw.get("categorical_columns") if ml_monitor.is_list(raw.get("categorical_columns")) else [] %}
+    {% set categorical = categorical | select("string") | reject("in", [raw.get("y_true"), raw.get("y_pred")]) | list %}
+    {% set names = categorical + ml_monitor.segment_columns_of(raw) | reject("in", categorical) | list %}
     {% set pairs = zip(
         names, ml_monitor.columns_named(descriptions.reference, names), ml_monitor.columns_named(descriptions.analysis, names)
     ) %}
@@ -89,7 +90,7 @@
             {% do errors.append(
                 ml_monitor.error_line(
                     place,
-                    "categorical_columns",
+                    "categorical_columns" if name in categorical else "segments",
                     "'"
                     ~ name
                     ~ "' of type "
@@ -129,6 +130,9 @@
         {% for name in raw[list_key] if ml_monitor.is_name(name) %}
             {% do wanted.append({"key": list_key, "name": name, "types": types}) %}
         {% endfor %}
+    {% endfor %}
+    {% for name in ml_monitor.segment_columns_of(raw) if ml_monitor.is_name(name) %}
+        {% do wanted.append({"key": "segments", "name": name, "types": lists.categorical_columns}) %}
     {% endfor %}
     {% do return(wanted) %}
 {% endmacro %}

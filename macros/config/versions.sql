@@ -38,6 +38,7 @@
                     monitor.continuous_columns,
                     monitor.categorical_columns,
                 ]
+                + ([raw.segments, monitor.max_segment_values] if monitor.segments else [])
             )
         )
     ) %}

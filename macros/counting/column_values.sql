@@ -1,5 +1,5 @@
 {#
-  The values of one monitor's columns of one feature type in the chunks that are to be counted, one row per value: chunk_index, column_index, column_value.
+  The values of one monitor's columns of one feature type in the chunks that are to be counted, one row per value: chunk_index, segment_1, segment_2, ... of a monitor with segments, column_index, column_value.
   One read of the rows per column, which takes that column alone. The target comes from y_true, since labels may arrive later and are counted apart. The labels of
   a classification come as the names of their classes, a class that came later as it is written.
   `pending`: the name of a relation made by pending_versions("value_counts").
@@ -13,7 +13,11 @@
 
 {# The same of a single column; chunk -1 holds the rows of no chunk. #}
 {% macro pending_values_of_column(monitor, period, pending, column) %}
-    select pending_chunks.chunk_index, {{ column.index }} as column_index, {{ ml_monitor.value_of_column(monitor, column) }} as column_value
+    select
+        pending_chunks.chunk_index
+        {{- ml_monitor.segment_columns(monitor, "period_rows") }},
+        {{ column.index }} as column_index,
+        {{ ml_monitor.value_of_column(monitor, column) }} as column_value
     from {{ ref("monitor_" ~ period ~ "_rows") }} as period_rows
     inner join
         (
@@ -60,7 +64,7 @@
 {% endmacro %}
 
 
-{# The columns and pending versions of `counted`, counts by monitor_name, period, chunk_index and column_index, as `watched` and `pending`. #}
+{# The columns and pending versions of `counted`, counts by slice and column_index, as `watched` and `pending`. #}
 {% macro counted_columns(feature_type) %}
     from counted
     inner join
@@ -68,5 +72,5 @@
         on counted.monitor_name = watched.monitor_name
         and counted.column_index = watched.column_index
         and watched.feature_type = {{ ml_monitor.plain_text(feature_type) }}
-    inner join pending on {{ ml_monitor.same_slice("counted", "pending") }} and watched.column_group = pending.column_group
+    inner join pending on {{ ml_monitor.same_chunk("counted", "pending") }} and watched.column_group = pending.column_group
 {% endmacro %}

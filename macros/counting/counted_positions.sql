@@ -1,16 +1,25 @@
 {#
-  How many values of a column stand at which position of the axis of a distribution function, per chunk that is to be counted: chunk_index, column_index, position, row_count.
+  How many values of a column stand at which position of the axis of a distribution function, per slice of the chunks that are to be counted: chunk_index, segment_index, column_index,
+  position, row_count.
   A position is the value itself where the reference is small (position_type 'values'), else the index of one of many narrow bins; there 0 also holds the values below
-  the reference, and position_count those above it.
+  the reference, and position_count those above it. A segment has fewer rows and takes the positions of monitor_fitted_position_groups, since its counts would else be as many as its rows.
   `pending`: the name of a relation made by pending_versions("position_counts").
 #}
 {% macro counted_positions(monitor, period, pending, column) %}
     {%- set values = ml_monitor.pending_values_of_column(monitor, period, pending, column) %}
-    select {{ ml_monitor.slice_index() }}, column_index, position, count(*) as row_count
+    select
+        {{ ml_monitor.slice_of_group(monitor) }},
+        column_index,
+        {{ "coalesce(position, position_group)" if monitor.segments else "position" }} as position,
+        count(*) as row_count
     from
         (
             -- One of the two has no row: a `case` per value would take as long as all else.
-            select {{ ml_monitor.slice_index("valued") }}, valued.column_index, valued.column_value as position
+            select
+                valued.chunk_index {{- ml_monitor.segment_columns(monitor, "valued") }},
+                valued.column_index,
+                valued.column_value as position
+                {{- ", valued.column_value as position_group" if monitor.segments }}
             from ({{ values }}) as valued
             cross join ({{ ml_monitor.positions_of_column(monitor, column, "values") }}) as positions
             where valued.column_value is not null
@@ -18,29 +27,47 @@
             union all
 
             select
-                {{ ml_monitor.slice_index("estimated") }},
-                estimated.column_index,
-                {{ ml_monitor.bin_index(
-                    "estimated.nearest_value",
-                    "estimated.position_estimate",
-                    "estimated.lower_edge",
-                    "estimated.position_width",
-                    "estimated.position_count",
-                ) }} + cast(estimated.column_value > estimated.upper_edge as {{ dbt.type_int() }}) as position
+                binned.chunk_index {{- ml_monitor.segment_columns(monitor, "binned") }},
+                binned.column_index,
+                binned.position
+                {%- if monitor.segments %}, position_groups.position_group {%- endif %}
+            from ({{ ml_monitor.binned_positions(monitor, values, column) }}) as binned
+            {%- if monitor.segments %}
+                inner join
+                    (
+                        select position, position_group
+                        from {{ ref("monitor_fitted_position_groups") }}
+                        where
+                            monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
+                            and column_name = {{ ml_monitor.plain_text(column.name) }}
+                    ) as position_groups
+                    on binned.position = position_groups.position
+            {%- endif %}
+        ) as positioned
+        {{ ml_monitor.sliced_groups(monitor, ["column_index", "position"], segment_keys=["column_index", "position_group"]) }}
+{% endmacro %}
+
+
+{# The values of a column as indexes of narrow bins; no row where its positions are values. #}
+{% macro binned_positions(monitor, values, column) %}
+    {%- set index = ml_monitor.bin_index(
+        "estimated.nearest_value", "estimated.position_estimate", "estimated.lower_edge", "estimated.position_width", "estimated.position_count"
+    ) %}
+    select
+        estimated.chunk_index {{- ml_monitor.segment_columns(monitor, "estimated") }},
+        estimated.column_index,
+        {{ index }} + cast(estimated.column_value > estimated.upper_edge as {{ dbt.type_int() }}) as position
+    from
+        (
+            select placed.*, floor((placed.nearest_value - placed.lower_edge) / placed.position_width) as position_estimate
             from
                 (
-                    select placed.*, floor((placed.nearest_value - placed.lower_edge) / placed.position_width) as position_estimate
-                    from
-                        (
-                            select
-                                valued.*, {{ ml_monitor.nearest_within("valued.column_value", "positions") }} as nearest_value, positions.*
-                            from ({{ values }}) as valued
-                            cross join ({{ ml_monitor.positions_of_column(monitor, column, "bins") }}) as positions
-                            where valued.column_value is not null
-                        ) as placed
-                ) as estimated
-        ) as positioned
-    group by {{ ml_monitor.slice_index() }}, column_index, position
+                    select valued.*, {{ ml_monitor.nearest_within("valued.column_value", "positions") }} as nearest_value, positions.*
+                    from ({{ values }}) as valued
+                    cross join ({{ ml_monitor.positions_of_column(monitor, column, "bins") }}) as positions
+                    where valued.column_value is not null
+                ) as placed
+        ) as estimated
 {% endmacro %}
 
 

@@ -1,12 +1,12 @@
 {#
-  Counts of the values of a column per chunk, Doane bin (-1 below the reference, bin_count above it) and order of magnitude, with what follows from their values:
+  Counts of the values of a column per slice, Doane bin (-1 below the reference, bin_count above it) and order of magnitude, with what follows from their values:
   extremes, sums and squares, so that mean and deviation of any span of chunks follow from counts (monitor_column_changes), and how far outside the reference they lie.
   magnitude_step keeps apart what a bin would throw together.
   It works through every value, so texts are compared once per column and not here, and groups have whole numbers in place of names. A value outside
   is first placed in the nearest bin; the bin is moved from there.
-  Arguments: the relation of placed_values() with its parentheses.
+  Arguments: the monitor; the relation of placed_values() with its parentheses.
 #}
-{% macro counted_values(placed_values) %}
+{% macro counted_values(monitor, placed_values) %}
     {%- set is_above -%} cast(estimated.column_value > estimated.upper_edge as {{ dbt.type_int() }}) {%- endset -%}
     {%- set is_below -%} cast(estimated.column_value < estimated.lower_edge as {{ dbt.type_int() }}) {%- endset -%}
     {#- Not the same as outside the edges: the bin of a constant column reaches half a unit beyond its value. -#}
@@ -14,7 +14,7 @@
     cast(estimated.column_value < estimated.lowest or estimated.column_value > estimated.highest as {{ dbt.type_int() }})
     {%- endset -%}
     select
-        {{ ml_monitor.slice_index() }},
+        {{ ml_monitor.slice_of_group(monitor) }},
         column_index,
         cast(bin_index as {{ dbt.type_int() }}) as bin_index,
         magnitude_step,
@@ -31,7 +31,8 @@
     from
         (
             select
-                {{ ml_monitor.slice_index("estimated") }},
+                estimated.chunk_index
+                {{- ml_monitor.segment_columns(monitor, "estimated") }},
                 estimated.column_index,
                 {{ ml_monitor.bin_index(
                     "estimated.nearest_value", "estimated.bin_estimate", "estimated.lower_edge", "estimated.bin_width", "estimated.bin_count"
@@ -48,5 +49,5 @@
                     from {{ placed_values }} as placed
                 ) as estimated
         ) as coded
-    group by {{ ml_monitor.slice_index() }}, column_index, bin_index, magnitude_step
+        {{ ml_monitor.sliced_groups(monitor, ["column_index", "bin_index", "magnitude_step"]) }}
 {% endmacro %}

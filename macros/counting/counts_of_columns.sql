@@ -4,7 +4,7 @@
   `pending`: the name of a relation made by pending_versions("value_counts").
 #}
 {% macro counts_of_columns(monitor, period, pending) %}
-    {%- set counting = ml_monitor.counted_values("(placed values)") -%}
+    {%- set counting = ml_monitor.counted_values(monitor, "(placed values)") -%}
     {%- for column in ml_monitor.columns_of_monitor(monitor) if column.feature_type == "continuous" %}
         {{ counting.replace("(placed values)", "(" ~ ml_monitor.placed_values(monitor, period, pending, column) ~ ")") }}
         {{ "union all" if not loop.last }}

@@ -5,7 +5,7 @@
   and by a window, which puts on disk what does not fit into memory. A median as an aggregate holds every value of every chunk at once.
   `periods`: as summarised_values() takes them; `pending`: the name of a relation as pending_values() takes it.
 #}
-{% macro medians(monitors, keys, periods, pending) %}
+{% macro medians(monitors, keys, periods, pending, with_segments=true) %}
     select {{ keys | join(", ") }}, {{ ml_monitor.middle_value("column_value", "place", "value_count") }} as median
     from
         (
@@ -16,9 +16,14 @@
                 coalesce(middle_bins.value_count, count(*) over (partition by {{ ml_monitor.columns_of("valued", keys) }})) as value_count,
                 coalesce(middle_bins.count_below, 0)
                 + row_number() over (partition by {{ ml_monitor.columns_of("valued", keys) }} order by valued.column_value) as place
-            from ({{ ml_monitor.summarised_values(ml_monitor.monitors_with_statistics(monitors, ["median"]), periods, pending) }}) as valued
+            from
+                (
+                    {{ ml_monitor.summarised_values(ml_monitor.monitors_with_statistics(monitors, ["median"]), periods, pending, with_segments) }}
+                ) as valued
             -- A column of which the reference has no value has no bins: there all values are put in order.
-            left join ({{ ml_monitor.middle_bins(keys, pending) }}) as middle_bins on {{ ml_monitor.same("valued", "middle_bins", keys) }}
+            left join
+                ({{ ml_monitor.middle_bins(keys, pending, with_segments) }}) as middle_bins
+                on {{ ml_monitor.same("valued", "middle_bins", keys) }}
             where
                 (middle_bins.lower_edge is null or valued.column_value >= middle_bins.lower_edge)
                 and (middle_bins.upper_edge is null or valued.column_value <= middle_bins.upper_edge)
@@ -31,7 +36,7 @@
   Between which edges the values in the middle lie, null where that is beyond the reference, and how many values lie below: one row per `keys`. The lower
   edge is the very number by which bin_index() counts; above, a value too many does no harm.
 #}
-{% macro middle_bins(keys, pending) %}
+{% macro middle_bins(keys, pending, with_segments) %}
     select
         {{ keys | join(", ") }},
         max(value_count) as value_count,
@@ -47,7 +52,7 @@
             from
                 (
                     select {{ keys | join(", ") }}, bin_index, bin_width, lowest_edge, bin_count, sum(row_count) as row_count
-                    from ({{ ml_monitor.pending_bins(pending) }}) as counted
+                    from ({{ ml_monitor.pending_bins(pending) }}) as counted {{ "where segment_index = 0" if not with_segments }}
                     group by {{ keys | join(", ") }}, bin_index, bin_width, lowest_edge, bin_count
                 ) as binned
         ) as summed
@@ -59,7 +64,8 @@
 {# The counts of continuous columns in the chunks of `pending`, with the bins they are counted in. #}
 {% macro pending_bins(pending) %}
     select
-        {{ ml_monitor.slice_columns("pending_chunks") }},
+        {{ ml_monitor.chunk_columns("pending_chunks") }},
+        counted.segment_index,
         bins.column_index,
         cast(counted.bin_index as {{ ml_monitor.type_double() }}) as bin_index,
         bins.bin_width,

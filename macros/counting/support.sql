@@ -57,19 +57,19 @@
 
 
 {#
-  How many of the rows of each pending chunk are out of support: at least one input of the loss models lies beyond the reference's range, is a category
+  Which rows of the pending chunks are out of support: at least one input of the loss models lies beyond the reference's range, is a category
   that the reference never had, or is null where the reference has no null. Only rows with a prediction are looked at, since no other has an estimate.
   One comparison per column and row, no row meets another: a row's verdict needs no shuffle and no key.
   `support`: the name of a relation made by chunk_support.
 #}
-{% macro support_counts(monitor, period, support) %}
+{% macro rows_with_support(monitor, period, support) %}
     {%- set continuous = ml_monitor.support_columns(monitor, "continuous") %}
     {%- set categorical = ml_monitor.support_columns(monitor, "categorical") %}
     select
         {{ ml_monitor.broadcast_hint(["support"] + categorical | map(attribute="alias") | list) }}
-        {{ ml_monitor.slices_of_monitor(monitor, period, "support") }},
-        count(*) as row_count,
-        sum(
+        {{ ml_monitor.chunks_of_monitor(monitor, period, "support") }}
+        {{- ml_monitor.segment_columns(monitor, "period_rows") }},
+        cast(
             case
                 {%- for column in continuous %}
                     when {{ column.value }} < support.lowest_{{ column.index }} or {{ column.value }} > support.highest_{{ column.index }}
@@ -85,8 +85,8 @@
                     {%- if period == "reference" %} when {{ column.alias }}.only_chunk_index = support.chunk_index then 1 {%- endif %}
                 {%- endfor %}
                 else 0
-            end
-        ) as out_of_support_count
+            end as {{ dbt.type_bigint() }}
+        ) as is_out_of_support
     from {{ ref("monitor_" ~ period ~ "_rows") }} as period_rows
     inner join {{ support }} as support on period_rows.chunk_index = support.chunk_index and support.period = '{{ period }}'
     {%- for column in categorical %}
@@ -103,7 +103,20 @@
             on {{ column.value }} = {{ column.alias }}.category
     {%- endfor %}
     where period_rows.monitor_name = {{ ml_monitor.plain_text(monitor.name) }} and period_rows.y_pred is not null
-    group by {{ ml_monitor.slice_index("support") }}
+{% endmacro %}
+
+
+{# How many rows of each slice there are, and how many of them are out of support. #}
+{% macro support_counts(monitor, period, support) %}
+    select
+        monitor_name,
+        period,
+        {{ ml_monitor.slice_of_group(monitor) }},
+        count(*) as row_count,
+        sum(is_out_of_support) as out_of_support_count
+    from
+        ({{ ml_monitor.rows_with_support(monitor, period, support) }}) as supported
+        {{ ml_monitor.sliced_groups(monitor, ["monitor_name", "period"]) }}
 {% endmacro %}
 
 

@@ -1,6 +1,8 @@
 {# What is wrong, by how much and since when, as a sentence. Over the columns of relation `told` in monitor_incident_severities. #}
 {% macro incident_headline() -%}
-    finding || case
+    finding
+    || told_place
+    || case
         when status = 'open'
         then ' since ' || told_opened
         when opened_chunk_index = last_alert_chunk_index

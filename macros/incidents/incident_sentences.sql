@@ -52,13 +52,15 @@
   What is wrong and what changed, for the line that a run prints, which says since when and what to do around it. Over the columns of relation `told`.
 #}
 {% macro incident_in_short() -%}
+    {#- All segments are no matter of a segment, and nothing to act on. -#}
+    {%- set place -%} case when told_place like ' in all %' then '' else told_place end {%- endset -%}
     {%- set parts -%}
         case
             when kind = 'input' and what_changed is not null
-            then column_name || ': ' || what_changed
+            then column_name || {{ place }} || ': ' || what_changed
             when causes_in_words is not null
-            then finding || {{ ml_monitor.incident_labels_until() }} || '. Likely causes: ' || causes_in_words
-            else finding || {{ ml_monitor.incident_labels_until() }}
+            then finding || {{ place }} || {{ ml_monitor.incident_labels_until() }} || '. Likely causes: ' || causes_in_words
+            else finding || {{ place }} || {{ ml_monitor.incident_labels_until() }}
         end
     {%- endset -%}
     {{ parts }} || case when {{ parts }} like '%?' then '' else '.' end
@@ -75,7 +77,7 @@
             || ' again. If it will stay, train the model anew.'
         when kind = 'performance'
         then
-            'No feature has drifted, so what the label depends on may have changed. Look at recent rows with their labels, and train the model anew.'
+            'No feature had drifted when it began, so what the label depends on may have changed. Look at recent rows with their labels, and train the model anew.'
         when kind = 'estimated_performance' and is_contradicted
         then 'Do not act on the estimate alone. Look at realized performance in monitor_performance, and wait for more labels.'
         when kind = 'estimated_performance'

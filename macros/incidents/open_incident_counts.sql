@@ -11,7 +11,9 @@
         sum(is_muted) as open_muted_incidents,
         sum(case when is_muted = 0 and part_of_incident_id = ':none' then 1 else 0 end) as open_count,
         min(case when is_muted = 0 then opened_chunk_index end) as first_opened_index,
-        min(case when kind in ('performance', 'estimated_performance') then opened_chunk_index end) as performance_opened_index
+        min(
+            case when kind in ('performance', 'estimated_performance') and segment_column = ':all' then opened_chunk_index end
+        ) as performance_opened_index
     from {{ incidents }} as incidents
     group by monitor_name
 {% endmacro %}

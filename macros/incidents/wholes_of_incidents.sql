@@ -1,13 +1,19 @@
 {#
   What each incident can be a part of: one row per incident and whole, the likeliest whole in `place` 1. Wholes are worse performance and, for drift of predictions and
-  of all columns together, that of a feature. The whole has to be of the same time: what goes on when that is over is told apart again.
+  of all columns together, that of a feature, of the same segment: there the part is a `cause`. And what a segment says of the same numbers as all rows together is a part
+  of that, as a `segment`; it is told there, with its place (places_of_incidents).
+  The whole has to be of the same time: what goes on when that is over is told apart again.
   Argument: the name of a relation of incidents with the columns of monitor_incident_spans, `column_role` and `own_rank`.
 #}
 {% macro wholes_of_incidents(ranked) %}
+    {%- set same_numbers = "kind || '|' || column_name" %}
     with
         parts as (
             select
                 *,
+                segment_column as whole_segment_column,
+                segment_value as whole_segment_value,
+                ':none' as numbers,
                 case
                     when kind = 'estimated_performance'
                     then 'estimate'
@@ -18,30 +24,41 @@
                     else 'performance'
                 end as part_type
             from {{ ranked }}
+            union all
+            select *, ':all' as whole_segment_column, ':all' as whole_segment_value, {{ same_numbers }} as numbers, 'segment' as part_type
+            from {{ ranked }}
+            where segment_column <> ':all'
         ),
 
         -- Listed by the type of their parts, so that no engine compares every incident with every other.
         possible_wholes as (
-            select *, 'effect' as type_of_parts
+            select *, 'effect' as type_of_parts, ':none' as numbers
             from {{ ranked }}
             where kind in ('performance', 'estimated_performance') or column_role = 'feature'
             union all
-            select *, 'input' as type_of_parts
+            select *, 'input' as type_of_parts, ':none' as numbers
             from {{ ranked }}
             where kind in ('performance', 'estimated_performance')
             union all
-            select *, 'estimate' as type_of_parts
+            select *, 'estimate' as type_of_parts, ':none' as numbers
             from {{ ranked }}
             where kind = 'performance'
+            union all
+            select *, 'segment' as type_of_parts, {{ same_numbers }} as numbers
+            from {{ ranked }}
+            where segment_column = ':all'
         )
 
     select
         part.incident_id,
         whole.incident_id as part_of_incident_id,
         whole.own_rank as whole_rank,
+        whole.opened_chunk_index as whole_opened_index,
+        case part.part_type when 'segment' then 'segment' else 'cause' end as part_as,
         row_number() over (
             partition by part.incident_id
             order by
+                case part.part_type when 'segment' then 0 else 1 end,
                 case whole.kind when 'performance' then 0 when 'estimated_performance' then 1 else 2 end,
                 case when whole.status = 'open' then 0 else 1 end,
                 whole.own_rank,
@@ -52,9 +69,14 @@
     from parts as part
     inner join
         possible_wholes as whole
-        on {{ ml_monitor.same("part", "whole", ml_monitor.segment_grain()) }}
+        on part.monitor_name = whole.monitor_name
+        and part.whole_segment_column = whole.segment_column
+        and part.whole_segment_value = whole.segment_value
         and part.part_type = whole.type_of_parts
+        and part.numbers = whole.numbers
         and (part.closed_chunk_index is null or part.closed_chunk_index >= whole.opened_chunk_index)
         and (whole.closed_chunk_index is null or whole.closed_chunk_index >= part.opened_chunk_index)
         and (whole.status = 'open' or part.status = 'closed')
+        -- A segment that was worse chunks before has a story of its own.
+        and (part.part_type <> 'segment' or part.opened_chunk_index >= whole.opened_chunk_index - 1)
 {% endmacro %}

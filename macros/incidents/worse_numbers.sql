@@ -21,7 +21,7 @@
                 sizes.opens_alone
             from {{ ref("monitor_metrics") }} as metrics
             inner join {{ ref("monitor_config") }} as config on metrics.monitor_name = config.monitor_name
-            inner join ({{ ml_monitor.alert_sizes() }}) as sizes on metrics.metric_id = sizes.metric_id
+            inner join ({{ ml_monitor.alert_sizes() }}) as sizes on metrics.metric_id = sizes.metric_id and sizes.is_beyond_chance
             where metrics.is_worse and {{ ml_monitor.is_in_incident_series("metrics", "config") }}
         ) as alerts
     inner join {{ series }} as series on {{ ml_monitor.same("alerts", "series", ml_monitor.incident_grain()) }}

@@ -13,7 +13,8 @@
 {% macro result_registry() %}
     {% do return(
         [
-            {"name": "rows", "of": "chunk", "chunks": "all", "reads": ["row_columns", "inputs", "labels"]},
+            {"name": "rows", "of": "chunk", "chunks": "all", "reads": ["row_columns", "inputs", "labels", "segments"]},
+            {"name": "segment_counts", "of": "chunk", "only": ["has_segments"], "reads": ["inputs", "labels", "segments"]},
             {"name": "value_counts", "of": "chunk", "chunks": "counted", "per": "column_groups", "reads": ["rows_of_group", "reference"]},
             {
                 "name": "position_counts",
@@ -43,8 +44,8 @@
                 "reads": ["inputs", "reference", "reconstruction", "reconstructed_labels"],
             },
             {"name": "domain_classifier", "of": "chunk", "only": ["has_domain_classifier"], "reads": ["inputs", "reference", "domain_classifier"]},
-            {"name": "realized_losses", "of": "chunk", "only": ["has_losses"], "reads": ["inputs", "labels"]},
-            {"name": "realized_classification", "of": "chunk", "only": ["has_classes"], "reads": ["inputs", "labels", "classification"]},
+            {"name": "realized_losses", "of": "chunk", "only": ["has_losses"], "reads": ["inputs", "labels", "segments"]},
+            {"name": "realized_classification", "of": "chunk", "only": ["has_classes"], "reads": ["inputs", "labels", "classification", "segments"]},
             {
                 "name": "estimated_classification",
                 "of": "chunk",
@@ -54,10 +55,12 @@
             {"name": "support_counts", "of": "chunk", "only": ["has_losses"], "reads": ["inputs", "reference"]},
             {"name": "estimated_losses", "of": "chunk", "per": "losses", "reads": ["inputs", "reference", "loss_models"]},
             {"name": "data_quality", "of": "chunk", "per": "quality_statistics", "reads": ["rows_of_group", "reference", "share_or_count"]},
-            {"name": "chunk_statistics", "of": "chunk", "per": "summaries", "reads": ["rows_of_group", "median_part", "std_part"]},
+            {"name": "chunk_statistics", "of": "chunk", "per": "summaries", "reads": ["rows_of_group", "median_part", "std_part", "segments"]},
+            {"name": "segments", "of": "reference", "reads": ["reference"]},
             {"name": "fitted_bins", "of": "reference", "reads": ["reference", "bins"]},
             {"name": "fitted_distributions", "of": "reference", "reads": ["reference"]},
             {"name": "fitted_ecdfs", "of": "reference", "reads": ["reference", "bins"]},
+            {"name": "fitted_position_groups", "of": "reference", "only": ["compares_ecdfs", "has_segments"], "reads": ["reference", "bins"]},
             {"name": "fitted_support", "of": "reference", "only": ["has_losses"], "reads": ["reference"]},
             {"name": "fitted_loss_spreads", "of": "reference", "only": ["has_losses"], "reads": ["reference"]},
             {"name": "fitted_classification", "of": "reference", "only": ["has_classes"], "reads": ["reference", "classification"]},
@@ -87,6 +90,7 @@
             "rows_of_group_before": is_target ~ "chunks.labels_fingerprint_before else chunks.inputs_fingerprint_before end",
             "reconstructed_labels": "case when chunks.reconstructs_target then chunks.labels_fingerprint else '' end",
             "reference": "chunks.reference_version",
+            "segments": "case when chunks.has_segments then chunks.reference_version else '' end",
             "reference_comparison": "case when chunks.period = 'reference' then chunks.reference_comparison else '' end",
             "bins": "chunks.bins_version",
             "bins_of_ecdfs": compares_ecdfs ~ "chunks.bins_version else '' end",

@@ -11,12 +11,14 @@
     squared_error              (y - p)^2
     squared_log_error          (ln(1 + y) - ln(1 + p))^2, null where y or p is negative
   and signed_percentage_error, |y - p| / y, null where y is 0, and magnitude, the larger of |y| and |p|.
+  `rows`: a relation of rows with slices and y_true and y_pred, or a query of one in parentheses.
 #}
-{% macro regression_row_losses(period) %}
+{% macro regression_row_losses(rows) %}
     {%- set double = ml_monitor.type_double() %}
     select
         monitor_name,
         chunk_index,
+        segment_index,
         {{ ml_monitor.larger("abs(y_true)", "abs(y_pred)") }} as magnitude,
         abs(y_true - y_pred) as absolute_error,
         abs(y_true - y_pred)
@@ -24,7 +26,7 @@
         abs(y_true - y_pred) / nullif(y_true, 0) as signed_percentage_error,
         power(y_true - y_pred, 2) as squared_error,
         case when y_true >= 0 and y_pred >= 0 then power(ln(1 + y_true) - ln(1 + y_pred), 2) end as squared_log_error
-    from {{ ref("monitor_" ~ period ~ "_rows") }}
+    from {{ rows }} as loss_rows
     where y_true is not null and y_pred is not null
 {% endmacro %}
 
@@ -43,16 +45,16 @@
 
 
 {#
-  The metrics of one performance family from mean losses per chunk, with their sampling errors, for every chunk and configured metric.
+  The metrics of one performance family from mean losses per slice, with their sampling errors, for every slice and configured metric.
   The sampling error is that of a mean over `row_count` rows with the reference's spread s of the loss: s / sqrt(n); for the square root
   of a mean, by the delta method, sqrt(s^2 / (4 n m)) with m the reference's mean loss.
 
-  Arguments: the metric family, the text for monitor_metrics.method, a relation monitor_name, period, chunk_index, row_count, computed_at
+  Arguments: the metric family, the text for monitor_metrics.method, a relation of slices with row_count, computed_at
   and one column per loss.
 #}
 {% macro regression_metrics_of_losses(family, method, chunk_losses) %}
     select
-        {{ ml_monitor.slice_columns("chunks") }},
+        {{ ml_monitor.slice_columns("slices") }},
         settings.metric_family,
         settings.metric_name,
         ':table' as column_name,
@@ -80,17 +82,17 @@
                 end
         end as sampling_error,
         coalesce(losses.row_count, 0) as count_used,
-        chunks.row_count - coalesce(losses.row_count, 0) as count_unused,
+        slices.row_count - coalesce(losses.row_count, 0) as count_unused,
         losses.computed_at
-    from {{ ref("monitor_chunks") }} as chunks
+    from {{ ref("monitor_slices") }} as slices
     inner join
         {{ ref("monitor_metric_settings") }} as settings
-        on chunks.monitor_name = settings.monitor_name
+        on slices.monitor_name = settings.monitor_name
         and settings.metric_family = '{{ family }}'
         and settings.loss_name is not null
-    left join {{ chunk_losses }} as losses on {{ ml_monitor.same_slice("chunks", "losses") }}
+    left join {{ chunk_losses }} as losses on {{ ml_monitor.same_slice("slices", "losses") }}
     left join
         {{ ref("monitor_fitted_loss_spreads") }} as fitted
-        on chunks.monitor_name = fitted.monitor_name
+        on slices.monitor_name = fitted.monitor_name
         and settings.loss_name = fitted.loss_name
 {% endmacro %}

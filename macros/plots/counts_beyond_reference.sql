@@ -3,11 +3,11 @@
   `new_categories`: the name of a relation made by named_new_categories().
 #}
 {% macro counts_beyond_reference(new_categories) %}
-    select {{ ml_monitor.slice_columns() }}, column_name, bin_type, place, sum(row_count) as row_count
+    select {{ ml_monitor.chunk_columns() }}, column_name, bin_type, place, sum(row_count) as row_count
     from
         (
             select
-                {{ ml_monitor.slice_columns("counted") }},
+                {{ ml_monitor.chunk_columns("counted") }},
                 counted.column_name,
                 counted.bin_type,
                 coalesce(new_categories.place, 0) as place,
@@ -17,7 +17,7 @@
                 {{ new_categories }} as new_categories
                 on {{ ml_monitor.same("counted", "new_categories", ["monitor_name", "column_name", "category"]) }}
                 and counted.bin_type = 'unseen'
-            where counted.bin_type in ('below', 'above', 'unseen', 'missing')
+            where counted.segment_index = 0 and counted.bin_type in ('below', 'above', 'unseen', 'missing')
         ) as placed_counts
-    group by {{ ml_monitor.slice_columns() }}, column_name, bin_type, place
+    group by {{ ml_monitor.chunk_columns() }}, column_name, bin_type, place
 {% endmacro %}

@@ -17,7 +17,7 @@
                 category,
                 row_number() over (partition by {{ column | join(", ") }} order by sum(row_count) desc, category) - 1 as place
             from {{ ref("monitor_distributions") }}
-            where bin_type = 'unseen'
+            where bin_type = 'unseen' and segment_index = 0
             group by {{ column | join(", ") }}, category
         ) as ranked
 {% endmacro %}

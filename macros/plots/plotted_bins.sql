@@ -16,4 +16,5 @@
             feature_type when 'continuous' then {{ ml_monitor.bin_label("bin_lower_edge", "bin_upper_edge") }} else category
         end as bin_label
     from {{ ref("monitor_fitted_distributions") }}
+    where segment_index = 0
 {% endmacro %}

@@ -6,7 +6,7 @@
 {% macro plotted_counts(sets, fitted, other_bins, other_counts) %}
     {%- set column = ["monitor_name", "column_name"] %}
     select
-        {{ ml_monitor.slice_columns("counted") }},
+        {{ ml_monitor.chunk_columns("counted") }},
         counted.column_name,
         counted.bin_type,
         fitted.bin_position,
@@ -18,6 +18,7 @@
         counted.reference_row_count
     from {{ ref("monitor_distributions") }} as counted
     inner join {{ fitted }} as fitted on {{ ml_monitor.same("counted", "fitted", column + ["bin_type", "bin_index"]) }}
+    where counted.segment_index = 0
 
     union all
 
@@ -39,7 +40,7 @@
     union all
 
     select
-        {{ ml_monitor.slice_columns("chunks") }},
+        {{ ml_monitor.chunk_columns("chunks") }},
         other_bins.column_name,
         other_bins.bin_type,
         other_bins.bin_position,
@@ -53,6 +54,6 @@
     inner join {{ sets }} as chunks on other_bins.monitor_name = chunks.monitor_name
     left join
         {{ other_counts }} as other_counts
-        on {{ ml_monitor.same_slice("chunks", "other_counts") }}
+        on {{ ml_monitor.same_chunk("chunks", "other_counts") }}
         and {{ ml_monitor.same("other_bins", "other_counts", ["column_name", "bin_type", "place"]) }}
 {% endmacro %}

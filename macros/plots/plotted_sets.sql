@@ -5,7 +5,7 @@
 {% macro plotted_sets(reference_sets) %}
     with placed_chunks as ({{ ml_monitor.plotted_chunks() }})
 
-    select {{ ml_monitor.slice_columns() }}, chunk_key, chunk_position, chunk_start_date, chunk_end_date, row_count
+    select {{ ml_monitor.chunk_columns() }}, chunk_key, chunk_position, chunk_start_date, chunk_end_date, row_count
     from placed_chunks
     union all
     select

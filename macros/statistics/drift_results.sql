@@ -13,7 +13,7 @@
         ) as versions
     inner join
         {{ ref("monitor_univariate_series") }} as drift_series
-        on {{ ml_monitor.same_slice("versions", "drift_series") }}
+        on {{ ml_monitor.same_chunk("versions", "drift_series") }}
         and versions.drift_type = drift_series.drift_type
         and versions.column_group = drift_series.column_group
     inner join

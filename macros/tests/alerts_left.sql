@@ -20,7 +20,10 @@
             from {{ checked_metrics }}
             where
                 period = '{{ arguments.period }}'
-                {% for argument, values in names.items() %} and {{ ml_monitor.is_one_of(argument, values) }} {% endfor %}
+                {% for argument, values in names.items() if argument not in ["segment_column", "segment_value"] %}
+                    and {{ ml_monitor.is_one_of(argument, values) }}
+                {% endfor %}
+                and {{ ml_monitor.is_of_segments(arguments, "segment_column = ':all'") }}
         ),
 
         judged as (
@@ -47,6 +50,8 @@
         metric_family,
         metric_name,
         column_name,
+        segment_column,
+        segment_value,
         metric_value,
         p_value,
         lower_threshold,
@@ -71,13 +76,6 @@
         {% endfor %}
     {% endfor %}
 {% endmacro %}
-
-
-{% macro is_one_of(column, values) -%}
-    {%- set texts = [] -%}
-    {%- for value in values -%} {%- do texts.append(ml_monitor.plain_text(value)) -%} {%- endfor -%}
-    {{ column }} in ({{ texts | join(", ") }})
-{%- endmacro %}
 
 
 {# What a check looks at, in words. #}
@@ -125,6 +123,8 @@
         ':none' as metric_family,
         ':none' as metric_name,
         ':none' as column_name,
+        ':none' as segment_column,
+        ':none' as segment_value,
         {{ ml_monitor.real(none) }} as metric_value,
         {{ ml_monitor.real(none) }} as p_value,
         {{ ml_monitor.real(none) }} as lower_threshold,

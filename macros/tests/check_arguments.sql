@@ -3,7 +3,7 @@
 #}
 {% macro checked_arguments(arguments) %}
     {% set listed = dict(arguments) %}
-    {% for argument in ["monitor_name", "metric_family", "metric_name", "column_name"] if listed.get(argument) is not none %}
+    {% for argument in ml_monitor.name_arguments() if listed.get(argument) is not none %}
         {% set given = listed[argument] if ml_monitor.is_list(listed[argument]) else [listed[argument]] %}
         {# YAML gives a name such as 2024 as a number. #}
         {% set names = [] %}
@@ -60,6 +60,7 @@
             {% do errors.append(ml_monitor.error_line(place, argument, arguments[argument], "a whole number above 0")) %}
         {% endif %}
     {% endfor %}
+    {% do errors.extend(ml_monitor.segment_argument_errors(place, arguments)) %}
     {% if arguments.only_new is not boolean %}
         {% do errors.append(ml_monitor.error_line(place, "only_new", arguments.only_new, "true or false")) %}
     {% endif %}
@@ -90,16 +91,23 @@
         {% endif %}
     {% endfor %}
     {% do names.column_name.append(":table") %}
+    {% do names.update({"segment_column": ml_monitor.segment_names()}) %}
     {% set unique_names = {} %}
     {% for argument, found in names.items() %} {% do unique_names.update({argument: found | unique | list}) %} {% endfor %}
     {% do return(unique_names) %}
 {% endmacro %}
 
 
-{# The arguments of a check that narrow it by names, each with its list. #}
+{# The arguments that narrow a check by names. #}
+{% macro name_arguments() %}
+    {% do return(["monitor_name", "metric_family", "metric_name", "column_name", "segment_column", "segment_value"]) %}
+{% endmacro %}
+
+
+{# Those that are given, each with its list. #}
 {% macro names_of_check(arguments) %}
     {% set names = {} %}
-    {% for argument in ["monitor_name", "metric_family", "metric_name", "column_name"] if arguments[argument] is not none %}
+    {% for argument in ml_monitor.name_arguments() if arguments[argument] is not none %}
         {% do names.update({argument: arguments[argument]}) %}
     {% endfor %}
     {% do return(names) %}

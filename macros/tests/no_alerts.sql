@@ -14,7 +14,9 @@
     min_alerts=1,
     min_severity=none,
     direction="worse",
-    only_new=false
+    only_new=false,
+    segment_column=none,
+    segment_value=none
 ) %}
     {{
         ml_monitor.alerts_left(
@@ -29,6 +31,8 @@
                 "min_severity": min_severity,
                 "direction": direction,
                 "only_new": only_new,
+                "segment_column": segment_column,
+                "segment_value": segment_value,
             }
         )
     }}
@@ -39,7 +43,16 @@
   The one-line form, on a column of the user's own model: fails if that column has drifted in the latest chunks of a monitor that watches it.
 #}
 {% test no_drift(
-    model, column_name, monitor_name=none, metric_name=none, last_n_chunks=1, min_alerts=1, min_severity=none, only_new=false
+    model,
+    column_name,
+    monitor_name=none,
+    metric_name=none,
+    last_n_chunks=1,
+    min_alerts=1,
+    min_severity=none,
+    only_new=false,
+    segment_column=none,
+    segment_value=none
 ) %}
     {{
         ml_monitor.alerts_left(
@@ -54,6 +67,8 @@
                 "min_severity": min_severity,
                 "direction": "worse",
                 "only_new": only_new,
+                "segment_column": segment_column,
+                "segment_value": segment_value,
             }
         )
     }}

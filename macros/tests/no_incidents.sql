@@ -3,10 +3,19 @@
   column, since when, how bad, and the headline.
   It can be put on any model and always reads the same: dbt lets nobody add tests to a package's own models from outside.
 #}
-{% test no_incidents(model, monitor_name=none, kinds=none, min_severity=none, only_new=false) %}
+{% test no_incidents(
+    model, monitor_name=none, kinds=none, min_severity=none, only_new=false, segment_column=none, segment_value=none
+) %}
     {{
         ml_monitor.incidents_left(
-            {"monitor_name": monitor_name, "kinds": kinds, "min_severity": min_severity, "only_new": only_new}
+            {
+                "monitor_name": monitor_name,
+                "kinds": kinds,
+                "min_severity": min_severity,
+                "only_new": only_new,
+                "segment_column": segment_column,
+                "segment_value": segment_value,
+            }
         )
     }}
 {% endtest %}
@@ -26,7 +35,7 @@
 {# The arguments of no_incidents, with single names made lists. Wrong ones stop the check with one message that lists them all. #}
 {% macro checked_incident_arguments(arguments) %}
     {%- set listed = dict(arguments) -%}
-    {%- for argument in ["monitor_name", "kinds"] if listed[argument] is not none -%}
+    {%- for argument in ["monitor_name", "kinds", "segment_column", "segment_value"] if listed[argument] is not none -%}
         {%- set given = listed[argument] if ml_monitor.is_list(listed[argument]) else [listed[argument]] -%}
         {%- do listed.update({argument: given | map("string") | list}) -%}
     {%- endfor -%}
@@ -42,10 +51,19 @@
 {% macro failures_of_incident_check(checked_incidents, listed) %}
     with watched as (select * from {{ checked_incidents }})
 
-    select monitor_name, kind, column_name, opened_chunk_key as since_chunk_key, opened_chunk_date as since, severity, headline
+    select
+        monitor_name,
+        kind,
+        column_name,
+        segment_column,
+        segment_value,
+        opened_chunk_key as since_chunk_key,
+        opened_chunk_date as since,
+        severity,
+        headline
     from watched
     where
-        severity is not null
+        severity is not null and {{ ml_monitor.is_of_segments(listed, "segment_column = ':all' or is_told_apart") }}
         {% if listed.monitor_name is not none %} and {{ ml_monitor.is_one_of("monitor_name", listed.monitor_name) }} {% endif %}
         {% if listed.kinds is not none %} and {{ ml_monitor.is_one_of("kind", listed.kinds) }} {% endif %}
         {% if listed.min_severity is not none %} and {{ ml_monitor.is_at_least(listed.min_severity) }} {% endif %}
@@ -58,6 +76,8 @@
             {{ ml_monitor.plain_text("nothing to judge: no number" ~ of_monitor ~ of_kinds ~ " has a verdict") }} as monitor_name,
             ':none' as kind,
             ':none' as column_name,
+            ':none' as segment_column,
+            ':none' as segment_value,
             ':none' as since_chunk_key,
             cast(null as {{ ml_monitor.type_time() }}) as since,
             ':none' as severity,
@@ -67,7 +87,7 @@
                 select count(*) as judged_count
                 from watched
                 where
-                    judged_kind is not null
+                    judged_kind is not null and {{ ml_monitor.is_of_segments(listed, "1 = 1") }}
                     {% if listed.kinds is not none %} and {{ ml_monitor.is_one_of("judged_kind", listed.kinds) }} {% endif %}
                     {% if name is not none %} and monitor_name = {{ ml_monitor.plain_text(name) }} {% endif %}
             ) as counted
@@ -83,6 +103,7 @@
         "monitor_name": ml_monitor.raw_monitors().keys() | map("string") | list,
         "kinds": ml_monitor.incident_kinds(),
         "min_severity": ml_monitor.severities(),
+        "segment_column": ml_monitor.segment_names(),
     } %}
     {% set given = dict(arguments, min_severity=none if arguments.min_severity is none else [arguments.min_severity]) %}
     {% set errors = [] %}
@@ -94,6 +115,7 @@
             {% do errors.append(ml_monitor.unknown_name_error(place, argument, name, name, allowed)) %}
         {% endfor %}
     {% endfor %}
+    {% do errors.extend(ml_monitor.segment_argument_errors(place, arguments)) %}
     {% if arguments.only_new is not boolean %}
         {% do errors.append(ml_monitor.error_line(place, "only_new", arguments.only_new, "true or false")) %}
     {% endif %}

@@ -10,8 +10,10 @@
         "metric_name",
         "column_name",
         "drift_type",
+        "segment_column",
+        "segment_value",
     ] -%}
     {%- set separated = [] -%}
-    {%- for part in parts -%} {%- do separated.extend([part, "'|'"]) -%} {%- endfor -%}
-    {{ dbt.hash(dbt.concat(separated + ["':all|:all'"])) }}
+    {%- for part in parts -%} {%- do separated.extend(["'|'", part] if separated else [part]) -%} {%- endfor -%}
+    {{ dbt.hash(dbt.concat(separated)) }}
 {% endmacro %}

@@ -16,6 +16,7 @@
             inner join
                 {{ reference_values }} as ordered
                 on {{ ml_monitor.same("offsets", "ordered", ["monitor_name", "metric_name", "column_name", "drift_type"]) }}
+                and offsets.source_segment_index = ordered.segment_index
                 and offsets.source_family = ordered.metric_family
                 and ordered.metric_value is not null
             where offsets.threshold_type = 'quantile'

@@ -1,6 +1,6 @@
 {#
   The open input incidents of columns of one feature type, each with the chunks that are looked at, up to the latest one, and the rows there are in the reference
-  and in those chunks. What went wrong may have begun within the opening chunk, whose first rows are right then: it is left out once a later one alerts. Only whole monitors: counts know no segments.
+  and in those chunks. What went wrong may have begun within the opening chunk, whose first rows are right then: it is left out once a later one alerts.
 #}
 {% macro changed_columns(feature_type) %}
     {%- set from_index -%}
@@ -13,36 +13,31 @@
         spans.monitor_name,
         spans.segment_column,
         spans.segment_value,
+        segments.segment_index,
         spans.column_name,
         watched.column_role,
         {{ from_index }} as from_chunk_index,
-        max(reference_sets.row_count) as row_count_then,
-        cast(sum(chunks.row_count) as {{ dbt.type_bigint() }}) as row_count_now
+        max(segments.reference_row_count) as row_count_then,
+        cast(sum(slices.row_count) as {{ dbt.type_bigint() }}) as row_count_now
     from {{ ref("monitor_incident_spans") }} as spans
     inner join
         {{ ref("monitor_columns") }} as watched
         on spans.monitor_name = watched.monitor_name
         and spans.column_name = watched.column_name
         and watched.feature_type = {{ ml_monitor.plain_text(feature_type) }}
+    inner join {{ ref("monitor_segments") }} as segments on {{ ml_monitor.same("spans", "segments", ml_monitor.segment_grain()) }}
     inner join
-        (
-            select monitor_name, cast(sum(row_count) as {{ dbt.type_bigint() }}) as row_count
-            from {{ ref("monitor_chunk_fingerprints") }}
-            where period = 'reference'
-            group by monitor_name
-        ) as reference_sets
-        on spans.monitor_name = reference_sets.monitor_name
-    inner join
-        {{ ref("monitor_chunks") }} as chunks
-        on spans.monitor_name = chunks.monitor_name
-        and chunks.period = 'analysis'
-        and chunks.chunk_index >= {{ from_index }}
-    where spans.kind = 'input' and spans.status = 'open' and spans.segment_column = ':all'
+        {{ ref("monitor_slices") }} as slices
+        on {{ ml_monitor.same("segments", "slices", ["monitor_name", "segment_index"]) }}
+        and slices.period = 'analysis'
+        and slices.chunk_index >= {{ from_index }}
+    where spans.kind = 'input' and spans.status = 'open'
     group by
         spans.incident_id,
         spans.monitor_name,
         spans.segment_column,
         spans.segment_value,
+        segments.segment_index,
         spans.column_name,
         watched.column_role,
         {{ from_index }}
@@ -79,8 +74,7 @@
                 from {{ ref("monitor_value_counts") }} as counted
                 inner join
                     {{ incidents }} as incidents
-                    on counted.monitor_name = incidents.monitor_name
-                    and counted.column_name = incidents.column_name
+                    on {{ ml_monitor.same("counted", "incidents", ["monitor_name", "segment_index", "column_name"]) }}
                     and {{ condition }}
                 inner join
                     {{ ref("monitor_fitted_bins") }} as bins

@@ -1,6 +1,6 @@
 {#
-  What can be judged of a chunk: whether its period is over, whether it has enough rows, and whether its labels are complete. One row per chunk of
-  monitor_chunks. The reference is what it is: its periods are over and its labels complete.
+  What can be judged of a slice: whether the period of its chunk is over, whether it has enough rows, and whether its labels are complete. One row per slice of
+  monitor_slices. The reference is what it is: its periods are over and its labels complete.
 #}
 {% macro chunk_states() %}
     with
@@ -23,11 +23,11 @@
 
         timed as (
             select
-                {{ ml_monitor.slice_columns("chunks") }},
+                {{ ml_monitor.slice_columns("slices") }},
                 chunks.chunk_end_date,
                 chunks.is_chunk_complete,
-                chunks.row_count,
-                cast(chunks.labelled_row_count as {{ ml_monitor.type_double() }}) / nullif(chunks.row_count, 0) as label_share,
+                slices.row_count,
+                cast(slices.labelled_row_count as {{ ml_monitor.type_double() }}) / nullif(slices.row_count, 0) as label_share,
                 max(chunks.chunk_index) over (partition by chunks.monitor_name, chunks.period) as last_chunk_index,
                 coalesce(config.judge_min_rows, {{ ml_monitor.smaller("typical.half_of_median", "30") }}) as min_rows,
                 {{ ml_monitor.now_of_monitor("config.time_zone") }} as wall_clock,
@@ -36,6 +36,7 @@
                 config.judge_incomplete_chunks,
                 config.judge_min_label_share
             from {{ ref("monitor_chunks") }} as chunks
+            inner join {{ ref("monitor_slices") }} as slices on {{ ml_monitor.same_chunk("chunks", "slices") }}
             inner join {{ ref("monitor_config") }} as config on chunks.monitor_name = config.monitor_name
             left join typical on chunks.monitor_name = typical.monitor_name
         )

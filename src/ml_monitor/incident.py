@@ -19,6 +19,7 @@ TABLES = [
     "monitor_fitted_bins",
     "monitor_incident_log",
     "monitor_config",
+    "monitor_segments",
 ]
 ALERT_COLUMNS = [
     "incident_id",
@@ -118,6 +119,10 @@ def read_incident(project: Project, wanted: str) -> Incident:
             )
         place = [row["monitor_name"], row["column_name"]]
         bins = next(iter(records(connection, "select * from monitor_fitted_bins where monitor_name = ? and column_name = ?", place)), None)
+        of_segment = "select * from monitor_segments where monitor_name = ? and segment_column = ? and segment_value = ?"
+        segment = next(
+            iter(records(connection, of_segment, [row[key] for key in ("monitor_name", "segment_column", "segment_value")])), None
+        )
     chunks = {
         "first_date": min((alert["chunk_start_date"] for alert in alerts if alert["chunk_start_date"]), default=None),
         "last_date": max((alert["chunk_end_date"] for alert in alerts if alert["chunk_end_date"]), default=None),
@@ -138,7 +143,16 @@ def read_incident(project: Project, wanted: str) -> Incident:
             if other["incident_id"] != row["incident_id"] and other["status"] == "open" and _what(other) == _what(row)
         ],
         sql=rows_query(
-            project.engine, row, config[0], chunks, changes, categories, bins, {alert["metric_name"] for alert in alerts}, chunk_rows
+            project.engine,
+            row,
+            config[0],
+            chunks,
+            changes,
+            categories,
+            bins,
+            {alert["metric_name"] for alert in alerts},
+            chunk_rows,
+            segment,
         ),
         first_rows=first_rows(row, config[0]),
         time_zone=config[0]["time_zone"],
@@ -150,7 +164,8 @@ def find(incidents: list[Record], wanted: str) -> Record:
 
     Args:
         incidents: all of them, in the order in which they matter.
-        wanted: an id or the beginning of one, `monitor/column`, `monitor/kind`, or a monitor, whose worst incident is meant.
+        wanted: an id or the beginning of one, `monitor/column`, `monitor/kind`, either with `/segment=value` behind it, or a monitor,
+            whose worst incident is meant.
 
     Raises:
         UserError: there is none, or there are several.
@@ -180,4 +195,6 @@ def _what(incident: Record) -> tuple[str, str, str]:
 def names(incident: Record) -> list[str]:
     """The names by which a user may call an incident, the most exact one first."""
     monitor = incident["monitor_name"]
-    return [f"{monitor}/{incident['column_name'] if incident['kind'] == 'input' else incident['kind']}", monitor]
+    name = f"{monitor}/{incident['column_name'] if incident['kind'] == 'input' else incident['kind']}"
+    is_of_segment = incident["segment_column"] != ":all"
+    return [f"{name}/{incident['segment_column']}={incident['segment_value']}" if is_of_segment else name, monitor]

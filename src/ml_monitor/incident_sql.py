@@ -28,6 +28,7 @@ def rows_query(
     bins: Record | None,
     alerted: Collection[str],
     chunk_rows: str,
+    segment: Record | None = None,
 ) -> str:
     """A query of the rows behind an incident, in the order that `first_rows` tells.
 
@@ -41,6 +42,7 @@ def rows_query(
         bins: the row of monitor_fitted_bins of its column, if there is one.
         alerted: the metrics that have alerted.
         chunk_rows: the relation of monitor_analysis_rows.
+        segment: the row of monitor_segments of the incident's segment, if it is of one.
 
     Returns:
         One statement.
@@ -48,7 +50,7 @@ def rows_query(
     query = exp.select(*_columns(incident, config)).from_(exp.to_table(config["analysis_relation"], dialect=_dialect(engine)))
     for condition in (
         _when(config, chunks, chunk_rows, engine),
-        _segment(incident),
+        _segment(incident, config, segment, chunk_rows, engine),
         _which(incident, config, changes, categories, bins, alerted),
     ):
         if condition is not None:
@@ -100,13 +102,8 @@ def _when(config: Record, chunks: Record, chunk_rows: str, engine: str) -> exp.C
         return exp.and_(
             exp.GTE(this=column, expression=_time(chunks["first_date"], zone)), before(this=column.copy(), expression=_time(end, zone))
         )
-    ids = (
-        exp.select("row_id")
-        .from_(exp.to_table(chunk_rows, dialect=_dialect(engine)))
-        .where(exp.column("monitor_name").eq(exp.Literal.string(config["monitor_name"])))
-        .where(exp.column("chunk_index").between(int(chunks["first_index"]), int(chunks["last_index"])))
-    )
-    return exp.cast(_column(config["row_id_column"]), "text").isin(query=ids)
+    of_chunks = exp.column("chunk_index").between(int(chunks["first_index"]), int(chunks["last_index"]))
+    return _ids(config, chunk_rows, engine, of_chunks)
 
 
 def _time(time: datetime, zone: str) -> exp.Condition:
@@ -121,10 +118,27 @@ def _number(number: float) -> exp.Condition:
     return exp.Literal.number(repr(int(number) if number.is_integer() else number))
 
 
-def _segment(incident: Record) -> exp.Condition | None:
+def _segment(incident: Record, config: Record, segment: Record | None, chunk_rows: str, engine: str) -> exp.Condition | None:
+    """The segment: a value of its column; of a crossing, an expression or what is rare, the ids of its rows."""
+    value = incident["segment_value"]
     if incident["segment_column"] == ":all":
         return None
-    return _column(incident["segment_column"]).eq(exp.Literal.string(incident["segment_value"]))
+    if segment is None or (segment["segment_type"] == "column" and value != ":other"):
+        column = _column(incident["segment_column"])
+        return column.is_(exp.null()) if value == ":null" else column.eq(exp.Literal.string(value))
+    index = int(segment["segment_index"])
+    return _ids(config, chunk_rows, engine, exp.column(f"segment_{index // 1000}").eq(index))
+
+
+def _ids(config: Record, chunk_rows: str, engine: str, condition: exp.Condition) -> exp.Condition:
+    """The condition that the package's table of rows meets a condition."""
+    ids = (
+        exp.select("row_id")
+        .from_(exp.to_table(chunk_rows, dialect=_dialect(engine)))
+        .where(exp.column("monitor_name").eq(exp.Literal.string(config["monitor_name"])))
+        .where(condition)
+    )
+    return exp.cast(_column(config["row_id_column"]), "text").isin(query=ids)
 
 
 def _which(

@@ -23,6 +23,47 @@ BROKEN = {
         {"chunk_sise": 10},
         [("chunk_sise", "an unknown key", "chunk_number, chunk_number_per_period, chunk_period, chunk_size")],
     ),
+    "wrong segments": (
+        {
+            "segments": [
+                "k",
+                7,
+                {"name": "both", "columns": ["k"], "expression": "x > 1"},
+                {"colums": ["k"]},
+                {"name": "K", "expression": "x"},
+            ],
+            "max_segment_values": 101,
+        },
+        [
+            ("max_segment_values", "101", "a whole number from 1 to 100"),
+            ("segments[1]", "7", "a column, {name: n, columns: [a, b]} or {name: n, expression: SQL}"),
+            ("segments[2]", "{'name': 'both'", "one of `columns` and `expression`"),
+            ("segments[3].colums", "an unknown key", "name, columns, expression. Did you mean 'columns'?"),
+            ("segments[3].name", "nothing", "a name that is not blank"),
+            ("segments[3]", "{'colums': ['k']}", "one of `columns` and `expression`"),
+            ("segments[4]", "'K', which is there twice", "each name once"),
+        ],
+    ),
+    "a segment with the name of all rows": (
+        {"segments": [{"name": ":all", "expression": "x > 1"}]},
+        [("segments[0]", "the name ':all'", "a name that does not begin with a colon")],
+    ),
+    "segments that are no list": ({"segments": "k"}, [("segments", "k", "a list: a column")]),
+    "too many segments": (
+        {"segments": [{"name": f"s{n}", "columns": ["k"]} for n in range(11)]},
+        [("segments", "11 entries", "at most 10")],
+    ),
+    "segments by the label": (
+        {"y_true": "y_true", "y_pred": "y_pred", "segments": ["y_true"]},
+        [("segments[0]", "'y_true', which is y_true", "columns that are known before labels come")],
+    ),
+    "segments by a column that is not there": (
+        {"segments": ["nowhere", {"name": "crossed", "columns": ["k", "elsewhere"]}]},
+        [
+            ("segments", "'nowhere', which", "one of its columns"),
+            ("segments", "'elsewhere', which", "one of its columns"),
+        ],
+    ),
     "unknown continuous method": (
         {"continuous_methods": ["jensen_shannon", "psi"]},
         [("continuous_methods", "'psi'", "jensen_shannon, hellinger, kolmogorov_smirnov, wasserstein")],

@@ -112,7 +112,8 @@ MONITORS = {
     "wrong threshold": monitor(thresholds={"hellinger": 0.1}),
     "subquery": monitor(**ONE, reference={"where": "id in (select 1)"}),
     "unknown column in SQL": monitor(**ONE, reference={"where": "idd > 3"}),
-    "fine": monitor(**ONE, reference={"where": "id <= 3"}, continuous_columns=["x"]),
+    "segment": monitor(segments=["k", {"name": "mean", "expression": "avg(x)"}, {"name": "gone", "expression": "xx > 3"}]),
+    "fine": monitor(segments=[{"name": "number", "expression": "id + 1"}], **ONE, reference={"where": "id <= 3"}, continuous_columns=["x"]),
 }
 
 
@@ -140,7 +141,7 @@ def test_all_problems_come_at_once(project):
     assert (answer["ok"], answer["monitors"]) == (False, list(MONITORS))
     told = {name: [problem for problem in answer["problems"] if f"monitor '{name}'" in problem["place"]] for name in MONITORS}
     # A column is missing from both relations.
-    counts = {"fine": 0, "missing column": 2, "text as a number": 2}
+    counts = {"fine": 0, "missing column": 2, "text as a number": 2, "segment": 2}
     assert {name: len(problems) for name, problems in told.items()} == {name: counts.get(name, 1) for name in MONITORS}
     words = {
         "unknown key": ("chunk_sise", "an unknown key", "chunk_size"),
@@ -150,6 +151,7 @@ def test_all_problems_come_at_once(project):
         "not built": ("analysis", "no relation", "a table or view that exists"),
         "subquery": ("reference.where", "a subquery", "one condition in SQL"),
         "unknown column in SQL": ("reference.where", "the column 'idd'", "did you mean 'id'?"),
+        "segment": ("segments.mean", "an aggregate function", "one expression in SQL over the columns of a row"),
     }
     for name, (place, found, allowed) in words.items():
         problem = told[name][0]

@@ -13,6 +13,7 @@ import sqlglot
 import yaml
 from made_project import REPOSITORY, MadeProject, contracts, incident
 
+from ml_monitor.incident import names
 from ml_monitor.incident_sql import LIMIT, first_rows, rows_query
 
 WEEKS = [datetime(2025, 9, 15) + timedelta(weeks=week) for week in range(4)]
@@ -147,6 +148,7 @@ def made(tmp_path_factory) -> MadeProject:
         ],
         "monitor_config": [config()],
         "monitor_analysis_rows": [],
+        "monitor_segments": [],
     }
     made = MadeProject(tmp_path_factory.mktemp("made"), tables)
     with duckdb.connect(made.folder / "made.duckdb") as connection:
@@ -328,7 +330,21 @@ def test_without_a_timestamp_the_rows_are_those_of_the_chunks():
 def test_the_query_of_a_segment_stays_in_it():
     of_segment = incident(segment_column="my region", segment_value="it's north")
     chunks = {"first_date": WEEKS[2], "last_date": WEEKS[3], "first_index": 2, "last_index": 3}
-    assert "\"my region\" = 'it''s north'" in rows_query("duckdb", of_segment, config(), chunks, None, [], None, set(), "rows")
+    column, crossing = ({"segment_type": kind, "segment_index": 2003} for kind in ("column", "crossing"))
+    ids = "CAST(\"row id\" AS TEXT) IN ( SELECT row_id FROM rows WHERE monitor_name = 'loans' AND segment_2 = 2003 )"
+    for value, segment, condition in [
+        ("it's north", column, "\"my region\" = 'it''s north'"),
+        (":null", column, '"my region" IS NULL'),
+        (":other", column, ids),
+        ("north / web", crossing, ids),
+    ]:
+        incident_of_value = {**of_segment, "segment_value": value}
+        sql = rows_query("duckdb", incident_of_value, config(), chunks, None, [], None, set(), "rows", segment)
+        assert condition in " ".join(sql.split())
+
+
+def test_an_incident_of_a_segment_has_a_name_of_its_own():
+    assert names(incident(segment_column="region", segment_value="west"))[0].endswith("/region=west")
 
 
 @pytest.mark.parametrize(
@@ -376,7 +392,9 @@ def test_json_has_the_row_and_what_belongs_to_it(made):
 
 def of_incidents(folder: Path, incidents: list[dict], **settings) -> MadeProject:
     """A project with these incidents, an alert of each, and nothing else."""
-    empty = ("monitor_column_changes", "monitor_changed_categories", "monitor_fitted_bins", "monitor_incident_log", "monitor_analysis_rows")
+    empty = [
+        f"monitor_{name}" for name in ("column_changes", "changed_categories", "fitted_bins", "incident_log", "analysis_rows", "segments")
+    ]
     tables = {
         "monitor_incidents": incidents,
         "monitor_config": [config(**settings)],

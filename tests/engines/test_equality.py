@@ -195,7 +195,7 @@ def test_an_engine_without_python_models_says_what_is_missing(builds, engine, li
 def test_a_threshold_can_count_from_the_median_of_the_reference(builds, engine, like, of_size):
     tables = builds(engine, of_size)[0].tables
     metrics, thresholds = tables["monitor_metrics"], tables["monitor_thresholds"]
-    of_what = {"monitor_name": size(of_size).of_median, "metric_name": "jensen_shannon", "drift_type": "baseline"}
+    of_what = {"monitor_name": size(of_size).of_median, "metric_name": "jensen_shannon", "drift_type": "baseline", "segment_column": ":all"}
     metrics, thresholds = (table[(table[list(of_what)] == list(of_what.values())).all(axis=1)] for table in (metrics, thresholds))
     reference = metrics[metrics["period"] == "reference"]
     values = reference.assign(metric_value=reference["metric_value"].astype(float)).groupby("column_name")["metric_value"]

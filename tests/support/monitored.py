@@ -77,6 +77,7 @@ def odd_monitors() -> dict:
         "thresholds": {"rmse": {"quantile": {"lower": 0.1, "upper": 0.85}}, "mae": {"relative": {"upper": 20, "offset_from": "median"}}},
         "data_quality": True,
         "summary_statistics": True,
+        "segments": ["truth"],
     }
     weekly = {
         **drift,
@@ -93,6 +94,8 @@ def odd_monitors() -> dict:
         "data_quality": {"metrics": ["missing_values", "values_out_of_range"], "normalize": False},
         "summary_statistics": ["median", "row_count"],
         "judge": {"label_delay": {"count": 2, "period": "week"}},
+        "segments": ["group", {"name": "few", "expression": "whole < 4"}],
+        "max_segment_values": 4,
     }
     performance = {key: drift[key] for key in ("reference", "analysis", "row_id", "timestamp")} | {
         "chunk_size": 200,
@@ -106,6 +109,7 @@ def odd_monitors() -> dict:
         "y_pred_proba": "chance",
         "business_value_matrix": [[0, -1], [-2.5, 3]],
         "judge": {"min_rows": 20, "label_delay": {"count": 1, "period": "quarter"}},
+        "segments": [{"name": "it's both", "columns": ["group", "truth"]}],
     }
     multiclass = {
         **performance,

@@ -71,9 +71,11 @@ def test_columns_of_snowflake_become_numbers_too():
 def distributions():
     return duckdb.sql("""
         select * from (values
-            ('m', 'color', 'category', 1, 'blue', 7), ('m', 'color', 'category', 0, 'red', 5), ('m', 'color', 'continuous', 0, 'x', 9),
-            ('m', 'cut', 'category', 0, 'fair', 3), ('n', 'color', 'category', 0, 'green', 1)
-        ) as fitted (monitor_name, column_name, bin_type, bin_index, category, row_count)
+            ('m', 0, 'color', 'category', 1, 'blue', 7), ('m', 0, 'color', 'category', 0, 'red', 5),
+            ('m', 0, 'color', 'continuous', 0, 'x', 9),
+            ('m', 1001, 'color', 'category', 1, 'blue', 6), ('m', 0, 'cut', 'category', 0, 'fair', 3),
+            ('n', 0, 'color', 'category', 0, 'green', 1)
+        ) as fitted (monitor_name, segment_index, column_name, bin_type, bin_index, category, row_count)
     """)
 
 

@@ -11,7 +11,7 @@ import pytest
 from partitioned import Partitioned
 
 from ml_monitor.runtime import principal_components as pca
-from ml_monitor.runtime.moments import chunk_moments
+from ml_monitor.runtime.moments import slice_moments
 
 FEATURES = [{"feature_type": "continuous", "column_index": 0}]
 CATEGORIES = {"categories": ["a", "b"], "frequencies": np.array([0.75, 0.25, 0.0]), "missing": 0.75}
@@ -31,12 +31,12 @@ def in_partitions(table: pa.Table, *ends: int) -> Partitioned:
 def test_moments_of_two_batches_are_those_of_numpy():
     """By hand: chunk 0 is in both batches, chunks 1 and 2 in one each."""
     chunks, values = [0, 1, 0, 0, 2, 0], [1.0, 5.0, 2.0, 6.0, -3.0, 7.0]
-    moments = chunk_moments(in_partitions(pa.table({"chunk_index": chunks, "number_0": values}), 3), FEATURES, two_values)
-    assert moments[0, "value"] == pytest.approx((4, 4.0, 26.0))
-    assert moments[1, "value"] == (1, 5.0, 0.0)
-    assert moments[2, "value"] == (1, -3.0, 0.0)
+    moments = slice_moments(in_partitions(pa.table({"chunk_index": chunks, "number_0": values}), 3), FEATURES, two_values)
+    assert moments[0, "value"][0] == pytest.approx((4, 4.0, 26.0))
+    assert moments[1, "value"][0] == (1, 5.0, 0.0)
+    assert moments[2, "value"][0] == (1, -3.0, 0.0)
     of_square = np.array([1.0, 4.0, 36.0, 49.0])
-    assert moments[0, "square"] == pytest.approx((4, of_square.mean(), ((of_square - of_square.mean()) ** 2).sum()))
+    assert moments[0, "square"][0] == pytest.approx((4, of_square.mean(), ((of_square - of_square.mean()) ** 2).sum()))
     assert len(moments) == 6
 
 
@@ -44,10 +44,10 @@ def test_moments_keep_their_digits_where_values_are_large_and_spreads_small():
     random = np.random.default_rng(0)
     chunks, values = random.integers(0, 5, 250_000), 1e9 + random.normal(size=250_000)
     table = pa.table({"chunk_index": chunks, "number_0": values})
-    moments = chunk_moments(duckdb.from_arrow(table), FEATURES, two_values)
+    moments = slice_moments(duckdb.from_arrow(table), FEATURES, two_values)
     for chunk in range(5):
         of_chunk = values[chunks == chunk]
-        count, mean, squares = moments[chunk, "value"]
+        count, mean, squares = moments[chunk, "value"][0]
         assert count == len(of_chunk)
         assert mean == pytest.approx(of_chunk.mean(), rel=1e-14)
         assert squares == pytest.approx((count - 1) * of_chunk.var(ddof=1), rel=1e-7)
@@ -55,7 +55,7 @@ def test_moments_keep_their_digits_where_values_are_large_and_spreads_small():
 
 def test_the_mean_of_equal_values_is_that_value():
     table = pa.table({"chunk_index": [0] * 10, "number_0": [0.1] * 10})
-    count, mean, squares = chunk_moments(in_partitions(table, 2, 7), FEATURES, two_values)[0, "value"]
+    count, mean, squares = slice_moments(in_partitions(table, 2, 7), FEATURES, two_values)[0, "value"][0]
     # Neither the batches nor the first merge, with nothing, move the mean of a constant.
     assert (count, mean) == (10, 0.1)
     assert squares == 0
@@ -63,7 +63,7 @@ def test_the_mean_of_equal_values_is_that_value():
 
 def test_no_rows_have_no_moments():
     table = pa.table({"chunk_index": pa.array([], pa.int64()), "number_0": pa.array([], pa.float64())})
-    assert chunk_moments(duckdb.from_arrow(table), FEATURES, two_values) == {}
+    assert slice_moments(duckdb.from_arrow(table), FEATURES, two_values) == {}
 
 
 def encoded_features() -> list[dict]:

@@ -14,8 +14,7 @@ with
         from {{ ref("monitor_category_counts") }} as counted
         inner join
             incidents
-            on counted.monitor_name = incidents.monitor_name
-            and counted.column_name = incidents.column_name
+            on {{ ml_monitor.same("counted", "incidents", ["monitor_name", "segment_index", "column_name"]) }}
             and (counted.period = 'reference' or counted.chunk_index >= incidents.from_chunk_index)
         where counted.category is not null
         group by incidents.incident_id, counted.category

@@ -5,6 +5,9 @@
 -#}
 select
     monitor_name,
+    segment_column,
+    segment_value,
+    is_told_apart,
     cast(null as {{ dbt.type_string() }}) as judged_kind,
     kind,
     column_name,
@@ -19,6 +22,9 @@ where status = 'open' and not is_muted
 union all
 select distinct
     monitor_name,
+    segment_column,
+    segment_value,
+    cast(null as {{ dbt.type_boolean() }}) as is_told_apart,
     {{ ml_monitor.incident_kind("metrics") }} as judged_kind,
     cast(null as {{ dbt.type_string() }}) as kind,
     cast(null as {{ dbt.type_string() }}) as column_name,

@@ -10,12 +10,15 @@ with
         {% for monitor in monitors if ml_monitor.columns_of_monitor(monitor) | selectattr("feature_type", "equalto", "categorical") | list %}
             {% for period in ["reference", "analysis"] %}
                 select
-                    {{ ml_monitor.slices_of_monitor(monitor, period, "valued") }},
+                    {{ ml_monitor.plain_text(monitor.name) }} as monitor_name,
+                    '{{ period }}' as period,
+                    {{ ml_monitor.slice_of_group(monitor, "valued") }},
                     valued.column_index,
                     valued.column_value,
                     count(*) as row_count
-                from ({{ ml_monitor.pending_values(monitor, period, "pending", "categorical") }}) as valued
-                group by {{ ml_monitor.slice_index("valued") }}, valued.column_index, valued.column_value
+                from
+                    ({{ ml_monitor.pending_values(monitor, period, "pending", "categorical") }}) as valued
+                    {{ ml_monitor.sliced_groups(monitor, ["valued.column_index", "valued.column_value"], "valued") }}
                 union all
             {% endfor %}
         {% endfor %}
@@ -26,6 +29,7 @@ select
     counted.monitor_name,
     counted.period,
     nullif(cast(counted.chunk_index as {{ dbt.type_bigint() }}), -1) as chunk_index,
+    cast(counted.segment_index as {{ dbt.type_bigint() }}) as segment_index,
     watched.column_name,
     counted.column_value as category,
     counted.row_count,

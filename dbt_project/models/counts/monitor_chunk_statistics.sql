@@ -7,6 +7,8 @@
 with
     pending as ({{ ml_monitor.pending_versions("chunk_statistics") }}),
 
+    slices as ({{ ml_monitor.pending_slices("pending") }}),
+
     summarised as (
         select
             {{ ml_monitor.slice_columns() }},
@@ -70,9 +72,9 @@ with
     medians as ({{ ml_monitor.medians(monitors, ml_monitor.slice_grain() + ["column_index"], ["reference", "analysis"], "pending") }})
 
 select
-    {{ ml_monitor.slice_columns("pending") }},
+    {{ ml_monitor.slice_columns("slices") }},
     coalesce(watched.column_name, ':table') as column_name,
-    chunks.row_count,
+    slices.row_count,
     case when watched.column_name is not null then coalesce(corrected.value_count, 0) end as value_count,
     case when corrected.width = 0 then corrected.lowest else corrected.rough_mean + corrected.lost_sum / corrected.value_count end as mean,
     medians.median,
@@ -95,14 +97,13 @@ select
         then corrected.rough_sum
         else coalesce(corrected.rough_mean * corrected.value_count + corrected.lost_sum, 0)
     end as value_sum,
-    pending.result_version,
+    slices.result_version,
     {{ ml_monitor.current_utc_time() }} as computed_at
-from pending
-inner join {{ ref("monitor_chunks") }} as chunks on {{ ml_monitor.same_slice("pending", "chunks") }}
+from slices
 left join
     {{ ref("monitor_columns") }} as watched
-    on pending.monitor_name = watched.monitor_name
-    and pending.column_group = watched.column_group
+    on slices.monitor_name = watched.monitor_name
+    and slices.column_group = watched.column_group
     and watched.feature_type = 'continuous'
-left join corrected on {{ ml_monitor.same_slice("pending", "corrected") }} and watched.column_index = corrected.column_index
-left join medians on {{ ml_monitor.same_slice("pending", "medians") }} and watched.column_index = medians.column_index
+left join corrected on {{ ml_monitor.same_slice("slices", "corrected") }} and watched.column_index = corrected.column_index
+left join medians on {{ ml_monitor.same_slice("slices", "medians") }} and watched.column_index = medians.column_index

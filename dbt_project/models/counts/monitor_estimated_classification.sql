@@ -12,6 +12,8 @@
 with
     pending as ({{ ml_monitor.pending_versions("estimated_classification") }}),
 
+    slices as ({{ ml_monitor.pending_slices("pending") }}),
+
     {% for monitor in monitors -%}
         {% for period in ["reference", "analysis"] -%}
             {{ period }}_{{ monitor.number }} as (
@@ -29,6 +31,6 @@ with
         {{ ml_monitor.no_rows(ml_monitor.classification_statistic_columns()) }}
     )
 
-select {{ ml_monitor.kept_statistic() }}, pending.result_version, {{ ml_monitor.current_utc_time() }} as computed_at
-from pending
-left join statistics on {{ ml_monitor.same_slice("pending", "statistics") }}
+select {{ ml_monitor.kept_statistic() }}, slices.result_version, {{ ml_monitor.current_utc_time() }} as computed_at
+from slices
+left join statistics on {{ ml_monitor.same_slice("slices", "statistics") }}

@@ -2,6 +2,7 @@
 -- depends_on: {{ ref('monitor_reference_rows') }}
 -- depends_on: {{ ref('monitor_analysis_rows') }}
 -- depends_on: {{ ref('monitor_fitted_bins') }}
+-- depends_on: {{ ref('monitor_fitted_position_groups') }}
 {#-
   What Kolmogorov-Smirnov and Wasserstein compare: how many values of a chunk stand at which position. Only positions that occur make a row, so the table grows with
   the data and not with chunks times positions.
@@ -31,6 +32,7 @@ select
     counted.monitor_name,
     counted.period,
     nullif(cast(counted.chunk_index as {{ dbt.type_bigint() }}), -1) as chunk_index,
+    cast(counted.segment_index as {{ dbt.type_bigint() }}) as segment_index,
     watched.column_name,
     counted.position,
     counted.row_count,

@@ -1,12 +1,17 @@
 {{ config(materialized=ml_monitor.kept_results(), partition_by=ml_monitor.kept_by("monitor_name", "period")) }}
-{#- The mean losses of each chunk over its rows with a label and a prediction: what realized performance is made of, kept from run to run. -#}
+{#- The mean losses of each slice over its rows with a label and a prediction: what realized performance is made of, kept from run to run. -#}
 with
     pending as ({{ ml_monitor.pending_versions("realized_losses") }}),
+
+    slices as ({{ ml_monitor.pending_slices("pending") }}),
 
     row_losses as (
         {% for period in ["reference", "analysis"] %}
             select '{{ period }}' as period, losses.*
-            from ({{ ml_monitor.regression_row_losses(period) }}) as losses {{ 'union all' if not loop.last }}
+            from
+                (
+                    {{ ml_monitor.regression_row_losses("(" ~ ml_monitor.rows_in_slices(period, ["monitor_name", "chunk_index", "y_true", "y_pred"]) ~ ")") }}
+                ) as losses {{ 'union all' if not loop.last }}
         {% endfor %}
     ),
 
@@ -27,15 +32,15 @@ with
                 {%- endif %}
             {% endfor -%}
         from row_losses
-        inner join pending on {{ ml_monitor.same_slice("row_losses", "pending") }}
+        inner join pending on {{ ml_monitor.same_chunk("row_losses", "pending") }}
         group by {{ ml_monitor.slice_columns("row_losses") }}
     )
 
 select
-    {{ ml_monitor.slice_columns("pending") }},
+    {{ ml_monitor.slice_columns("slices") }},
     coalesce(chunk_losses.row_count, 0) as row_count,
     {% for loss in ml_monitor.regression_losses() -%} chunk_losses.{{ loss }}, {% endfor -%}
-    pending.result_version,
+    slices.result_version,
     {{ ml_monitor.current_utc_time() }} as computed_at
-from pending
-left join chunk_losses on {{ ml_monitor.same_slice("pending", "chunk_losses") }}
+from slices
+left join chunk_losses on {{ ml_monitor.same_slice("slices", "chunk_losses") }}

@@ -7,6 +7,8 @@
 with
     pending as ({{ ml_monitor.pending_versions("support_counts") }}),
 
+    slices as ({{ ml_monitor.pending_slices("pending") }}),
+
     {% for monitor in monitors %} support_{{ monitor.number }} as ({{ ml_monitor.chunk_support(monitor, "pending") }}), {% endfor %}
 
     counted as (
@@ -20,10 +22,10 @@ with
     )
 
 select
-    {{ ml_monitor.slice_columns("pending") }},
+    {{ ml_monitor.slice_columns("slices") }},
     cast(coalesce(counted.row_count, 0) as {{ dbt.type_bigint() }}) as row_count,
     cast(coalesce(counted.out_of_support_count, 0) as {{ dbt.type_bigint() }}) as out_of_support_count,
-    pending.result_version,
+    slices.result_version,
     {{ ml_monitor.current_utc_time() }} as computed_at
-from pending
-left join counted on {{ ml_monitor.same_slice("pending", "counted") }}
+from slices
+left join counted on {{ ml_monitor.same_slice("slices", "counted") }}

@@ -42,6 +42,7 @@ select
     counted.monitor_name,
     counted.period,
     nullif(cast(counted.chunk_index as {{ dbt.type_bigint() }}), -1) as chunk_index,
+    cast(counted.segment_index as {{ dbt.type_bigint() }}) as segment_index,
     watched.column_name,
     cast(counted.bin_index as {{ dbt.type_int() }}) as bin_index,
     cast(counted.magnitude_step as {{ dbt.type_int() }}) as magnitude_step,

@@ -3,13 +3,15 @@
 with
     pending as (
         select
-            {{ ml_monitor.slice_columns("versions") }},
+            {{ ml_monitor.slice_columns("slices") }},
+            slices.row_count,
             versions.result_version,
             versions.metric_name,
             watched.column_name,
             watched.feature_type,
             watched.column_group
         from ({{ ml_monitor.pending_versions("data_quality") }}) as versions
+        inner join {{ ref("monitor_slices") }} as slices on {{ ml_monitor.same_chunk("versions", "slices") }}
         inner join
             {{ ref("monitor_columns") }} as watched
             on versions.monitor_name = watched.monitor_name
@@ -22,7 +24,7 @@ with
             and settings.metric_family = 'data_quality'
     ),
 
-    pending_chunks as (select distinct {{ ml_monitor.slice_columns() }} from pending),
+    pending_slices as (select distinct {{ ml_monitor.slice_columns() }} from pending),
 
     chunk_counts as (
         select
@@ -31,39 +33,37 @@ with
             sum(case when counted.bin_type = 'missing' then counted.row_count else 0 end) as missing_count,
             sum(case when counted.bin_type = 'unseen' then counted.row_count else 0 end) as unseen_count
         from {{ ref("monitor_distributions") }} as counted
-        inner join pending_chunks on {{ ml_monitor.same_slice("counted", "pending_chunks") }}
+        inner join pending_slices on {{ ml_monitor.same_slice("counted", "pending_slices") }}
         group by {{ ml_monitor.slice_columns("counted") }}, counted.column_name
     ),
 
     range_counts as (
         select {{ ml_monitor.slice_columns("counted") }}, counted.column_name, sum(counted.out_of_range_count) as outside_count
         from {{ ref("monitor_value_counts") }} as counted
-        inner join pending_chunks on {{ ml_monitor.same_slice("counted", "pending_chunks") }}
+        inner join pending_slices on {{ ml_monitor.same_slice("counted", "pending_slices") }}
         group by {{ ml_monitor.slice_columns("counted") }}, counted.column_name
     ),
 
-    reference_sets as (
-        select monitor_name, cast(sum(row_count) as {{ ml_monitor.type_double() }}) as row_count
-        from {{ ref("monitor_chunk_fingerprints") }}
-        where period = 'reference'
-        group by monitor_name
-    ),
-
     reference_values as (
-        select monitor_name, column_name, sum(row_count) as value_count
+        select monitor_name, segment_index, column_name, sum(row_count) as value_count
         from {{ ref("monitor_fitted_distributions") }}
-        group by monitor_name, column_name
+        group by monitor_name, segment_index, column_name
     ),
 
     counts as (
         select
-            pending.*,
+            {{ ml_monitor.slice_columns("pending") }},
+            pending.metric_name,
+            pending.column_name,
+            pending.result_version,
             -- Only labels that have come can be unseen.
             case
-                when pending.column_group = 'target' then chunks.row_count - coalesce(chunk_counts.missing_count, 0) else chunks.row_count
+                when pending.column_group = 'target' then pending.row_count - coalesce(chunk_counts.missing_count, 0) else pending.row_count
             end as row_count,
-            chunks.row_count as chunk_row_count,
-            1 - coalesce(reference_values.value_count, 0) / reference_sets.row_count as reference_missing_share,
+            pending.row_count as chunk_row_count,
+            1
+            - coalesce(reference_values.value_count, 0)
+            / nullif(cast(segments.reference_row_count as {{ ml_monitor.type_double() }}), 0) as reference_missing_share,
             case
                 -- Without a value in the reference a column of numbers has no range and no bins, and its values are not counted.
                 when pending.feature_type = 'continuous' and reference_values.value_count is null
@@ -73,15 +73,14 @@ with
                 when pending.metric_name = 'values_out_of_range'
                 then coalesce(range_counts.outside_count, 0)
                 -- A null is something new where the reference has none.
-                when pending.column_group = 'target' or coalesce(reference_values.value_count, 0) < reference_sets.row_count
+                when pending.column_group = 'target' or coalesce(reference_values.value_count, 0) < segments.reference_row_count
                 then coalesce(chunk_counts.unseen_count, 0)
                 else coalesce(chunk_counts.unseen_count, 0) + coalesce(chunk_counts.missing_count, 0)
             end as found_count
         from pending
-        inner join {{ ref("monitor_chunks") }} as chunks on {{ ml_monitor.same_slice("pending", "chunks") }}
-        inner join reference_sets on pending.monitor_name = reference_sets.monitor_name
-        left join
-            reference_values on pending.monitor_name = reference_values.monitor_name and pending.column_name = reference_values.column_name
+        inner join
+            {{ ref("monitor_segments") }} as segments on {{ ml_monitor.same("pending", "segments", ["monitor_name", "segment_index"]) }}
+        left join reference_values on {{ ml_monitor.same("pending", "reference_values", ["monitor_name", "segment_index", "column_name"]) }}
         left join chunk_counts on {{ ml_monitor.same_slice("pending", "chunk_counts") }} and pending.column_name = chunk_counts.column_name
         left join range_counts on {{ ml_monitor.same_slice("pending", "range_counts") }} and pending.column_name = range_counts.column_name
     )

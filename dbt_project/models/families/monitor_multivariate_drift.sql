@@ -28,7 +28,8 @@ with
             from {{ ref("monitor_reconstruction_error") }}
             union all
             select
-                {{ ml_monitor.slice_columns() }},
+                {{ ml_monitor.chunk_columns() }},
+                0 as segment_index,
                 'domain_classifier_auroc' as metric_name,
                 auroc as metric_value,
                 case when auroc is not null then {{ auroc_error }} end as sampling_error,
@@ -53,7 +54,7 @@ with
     )
 
 select
-    {{ ml_monitor.slice_columns("chunks") }},
+    {{ ml_monitor.slice_columns("slices") }},
     settings.metric_family,
     settings.metric_name,
     ':table' as column_name,
@@ -63,11 +64,13 @@ select
     {{ ml_monitor.real(none) }} as p_value,
     computed.sampling_error,
     coalesce(computed.count_used, 0) as count_used,
-    chunks.row_count - coalesce(computed.count_used, 0) as count_unused,
+    slices.row_count - coalesce(computed.count_used, 0) as count_unused,
     computed.computed_at
-from {{ ref("monitor_chunks") }} as chunks
+from {{ ref("monitor_slices") }} as slices
 inner join
     {{ ref("monitor_metric_settings") }} as settings
-    on chunks.monitor_name = settings.monitor_name
+    on slices.monitor_name = settings.monitor_name
     and settings.metric_family = 'multivariate_drift'
-left join computed on {{ ml_monitor.same_slice("chunks", "computed") }} and settings.metric_name = computed.metric_name
+    -- A classifier for each segment would cost many times as much as all else.
+    and (settings.metric_name <> 'domain_classifier_auroc' or slices.segment_index = 0)
+left join computed on {{ ml_monitor.same_slice("slices", "computed") }} and settings.metric_name = computed.metric_name

@@ -4,12 +4,12 @@ with
     reference_shares as (
         select monitor_name, sum(out_of_support_count) / nullif(cast(sum(row_count) as {{ ml_monitor.type_double() }}), 0) as share
         from {{ ref("monitor_support_counts") }}
-        where period = 'reference'
+        where period = 'reference' and segment_index = 0
         group by monitor_name
     )
 
 select
-    {{ ml_monitor.slice_columns("chunks") }},
+    {{ ml_monitor.slice_columns("slices") }},
     settings.metric_family,
     settings.metric_name,
     ':table' as column_name,
@@ -19,12 +19,12 @@ select
     {{ ml_monitor.real(none) }} as p_value,
     sqrt(reference_shares.share * (1 - reference_shares.share) / nullif(counts.row_count, 0)) as sampling_error,
     coalesce(counts.row_count, 0) as count_used,
-    chunks.row_count - coalesce(counts.row_count, 0) as count_unused,
+    slices.row_count - coalesce(counts.row_count, 0) as count_unused,
     counts.computed_at
-from {{ ref("monitor_chunks") }} as chunks
+from {{ ref("monitor_slices") }} as slices
 inner join
     {{ ref("monitor_metric_settings") }} as settings
-    on chunks.monitor_name = settings.monitor_name
+    on slices.monitor_name = settings.monitor_name
     and settings.metric_name = 'rows_out_of_support'
-inner join {{ ref("monitor_support_counts") }} as counts on {{ ml_monitor.same_slice("chunks", "counts") }}
-left join reference_shares on chunks.monitor_name = reference_shares.monitor_name
+inner join {{ ref("monitor_support_counts") }} as counts on {{ ml_monitor.same_slice("slices", "counts") }}
+left join reference_shares on slices.monitor_name = reference_shares.monitor_name

@@ -21,7 +21,9 @@ with
         select bases.base_key, fitted.position, fitted.row_count
         from {{ ref("monitor_fitted_ecdfs") }} as fitted
         inner join
-            bases on fitted.monitor_name = bases.monitor_name and fitted.column_name = bases.column_name and bases.chunk_index is null
+            bases
+            on {{ ml_monitor.same("fitted", "bases", ["monitor_name", "segment_index", "column_name"]) }}
+            and bases.chunk_index is null
         union all
         select bases.base_key, counted.position, counted.row_count
         from {{ ref("monitor_position_counts") }} as counted
@@ -42,6 +44,13 @@ with
                 from bases
                 where chunk_index is not null
             ) as slices
+    ),
+
+    reference_totals as (
+        select monitor_name, segment_index, column_name, sum(row_count) as value_count
+        from {{ ref("monitor_fitted_distributions") }}
+        where bin_type = 'bin'
+        group by monitor_name, segment_index, column_name
     ),
 
     value_totals as (
@@ -65,7 +74,7 @@ with
             pending_series.series,
             pending_series.leaves_out,
             cast(
-                coalesce(of_base.value_count, case when bases.chunk_index is null then bins.value_count end, 0)
+                coalesce(of_base.value_count, case when bases.chunk_index is null then reference_totals.value_count end, 0)
                 - pending_series.leaves_out * of_chunk.value_count as {{ ml_monitor.type_double() }}
             ) as reference_total,
             cast(of_chunk.value_count as {{ ml_monitor.type_double() }}) as chunk_total,
@@ -79,9 +88,8 @@ with
         inner join bases on pending_series.base_key = bases.base_key
         left join value_totals as of_base on {{ ml_monitor.same_slice("bases", "of_base") }} and bases.column_name = of_base.column_name
         left join
-            {{ ref("monitor_fitted_bins") }} as bins
-            on pending_series.monitor_name = bins.monitor_name
-            and pending_series.column_name = bins.column_name
+            reference_totals
+            on {{ ml_monitor.same("pending_series", "reference_totals", ["monitor_name", "segment_index", "column_name"]) }}
     ),
 
     ecdf_distances as {{ ml_monitor.materialized() }} ({{ ml_monitor.ecdf_distances("compared_ecdfs", "compared_totals") }}),

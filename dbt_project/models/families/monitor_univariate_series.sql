@@ -1,12 +1,11 @@
 {#-
-  Every series, one column of one chunk, with what it is compared with, its base: the whole reference, the reference without the chunk, or the chunk before.
+  Every series, one column of one slice, with what it is compared with, its base: the whole reference, the reference without the chunk, or the chunk before.
   A table, so that what the drift models read many times is read and not worked out again.
 -#}
 with
-    compared_chunks as (
+    chunks_in_order as (
         select
-            {{ ml_monitor.slice_columns("chunks") }},
-            chunks.row_count,
+            {{ ml_monitor.chunk_columns("chunks") }},
             config.has_baseline_drift,
             config.has_consecutive_drift,
             case when chunks.period = 'reference' and config.reference_comparison = 'leave_one_out' then 1 else 0 end as leaves_out,
@@ -14,6 +13,17 @@ with
             {{ ml_monitor.of_chunk_before("chunks.chunk_index") }} as chunk_index_before
         from {{ ref("monitor_chunks") }} as chunks
         inner join {{ ref("monitor_config") }} as config on chunks.monitor_name = config.monitor_name
+    ),
+
+    -- A segment that the reference does not have cannot be compared with it.
+    compared_slices as (
+        select chunks_in_order.*, slices.segment_index, slices.row_count
+        from chunks_in_order
+        inner join {{ ref("monitor_slices") }} as slices on {{ ml_monitor.same_chunk("chunks_in_order", "slices") }}
+        inner join
+            {{ ref("monitor_segments") }} as segments
+            on {{ ml_monitor.same("slices", "segments", ["monitor_name", "segment_index"]) }}
+            and segments.reference_row_count > 0
     ),
 
     bases as (
@@ -24,11 +34,11 @@ with
             leaves_out,
             {{ ml_monitor.text(none) }} as base_period,
             cast(null as {{ dbt.type_bigint() }}) as base_chunk_index
-        from compared_chunks
+        from compared_slices
         where has_baseline_drift
         union all
         select {{ ml_monitor.slice_columns() }}, row_count, 'consecutive', 0, period_before, chunk_index_before
-        from compared_chunks
+        from compared_slices
         where has_consecutive_drift and chunk_index_before is not null
     ),
 
@@ -52,7 +62,11 @@ select
     cast(
         dense_rank() over (
             order by
-                bases.monitor_name, watched_columns.column_name, coalesce(bases.base_period, ':none'), coalesce(bases.base_chunk_index, -1)
+                bases.monitor_name,
+                bases.segment_index,
+                watched_columns.column_name,
+                coalesce(bases.base_period, ':none'),
+                coalesce(bases.base_chunk_index, -1)
         ) as {{ dbt.type_bigint() }}
     ) as base_key,
     {{ ml_monitor.slice_columns("bases") }},

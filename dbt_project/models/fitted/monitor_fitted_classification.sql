@@ -28,7 +28,7 @@ with
         {{ ml_monitor.no_rows(ml_monitor.classification_statistic_columns()) }}
     ),
 
-    references_of_monitors as (select {{ ml_monitor.slice_columns() }} from pending),
+    references_of_monitors as (select {{ ml_monitor.chunk_columns() }}, 0 as segment_index from pending),
 
     cells as ({{ ml_monitor.confusion_cells("references_of_monitors", "statistics") }}),
 

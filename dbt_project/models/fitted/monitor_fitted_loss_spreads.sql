@@ -5,7 +5,14 @@ with
 
     row_losses as (
         select pending.result_version, losses.*
-        from ({{ ml_monitor.regression_row_losses("reference") }}) as losses
+        from
+            (
+                {{
+                    ml_monitor.regression_row_losses(
+                        "(" ~ ml_monitor.in_slices({"segments": []}, ref("monitor_reference_rows"), ["monitor_name", "chunk_index", "y_true", "y_pred"]) ~ ")"
+                    )
+                }}
+            ) as losses
         inner join pending on losses.monitor_name = pending.monitor_name
     )
 

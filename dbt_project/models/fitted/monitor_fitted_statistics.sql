@@ -47,7 +47,7 @@ with
             ) as kurtosis
         from
             (
-                {{ ml_monitor.summarised_values(ml_monitor.monitors_with_statistics(monitors, ["std"]), ["reference"], "reference_chunks") }}
+                {{ ml_monitor.summarised_values(ml_monitor.monitors_with_statistics(monitors, ["std"]), ["reference"], "reference_chunks", with_segments=false) }}
             ) as valued
         inner join
             columns_of_monitors
@@ -56,7 +56,9 @@ with
         group by columns_of_monitors.monitor_name, columns_of_monitors.column_index
     ),
 
-    medians as ({{ ml_monitor.medians(monitors, ["monitor_name", "period", "column_index"], ["reference"], "reference_chunks") }}),
+    medians as (
+        {{ ml_monitor.medians(monitors, ["monitor_name", "period", "column_index"], ["reference"], "reference_chunks", with_segments=false) }}
+    ),
 
     kernels as (
         select
@@ -93,7 +95,7 @@ with
             }} as density
         from
             (
-                {{ ml_monitor.summarised_values(ml_monitor.monitors_with_statistics(monitors, ["median"]), ["reference"], "reference_chunks") }}
+                {{ ml_monitor.summarised_values(ml_monitor.monitors_with_statistics(monitors, ["median"]), ["reference"], "reference_chunks", with_segments=false) }}
             ) as valued
         inner join kernels on valued.monitor_name = kernels.monitor_name and valued.column_index = kernels.column_index
         where kernels.standard_deviation > 0 and kernels.median is not null

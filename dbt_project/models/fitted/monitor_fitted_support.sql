@@ -103,7 +103,7 @@ with
             {{ ref("monitor_columns") }} as watched
             on counts.monitor_name = watched.monitor_name
             and counts.column_name = watched.column_name
-        where counts.period = 'reference'
+        where counts.period = 'reference' and counts.segment_index = 0
         group by counts.monitor_name, watched.column_index, counts.category
     )
 

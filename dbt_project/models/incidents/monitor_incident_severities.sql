@@ -61,7 +61,12 @@ with
             case when wholes.whole_rank <= ranked.own_rank then wholes.part_of_incident_id end as part_of_incident_id,
             -- A feature that has clearly drifted while performance is worse is what to look at first.
             case
-                when ranked.own_rank = 3 and ranked.column_role = 'feature' and ranked.times_threshold >= 3 and wholes.whole_rank <= 2
+                when
+                    ranked.own_rank = 3
+                    and ranked.column_role = 'feature'
+                    and ranked.times_threshold >= 3
+                    and wholes.whole_rank <= 2
+                    and wholes.part_as = 'cause'
                 then 2
                 else ranked.own_rank
             end as severity_rank
@@ -69,7 +74,9 @@ with
         left join wholes on ranked.incident_id = wholes.incident_id and wholes.place = 1
     ),
 
-    causes as ({{ ml_monitor.causes_of_incidents("wholes", "judged") }}),
+    places as ({{ ml_monitor.places_of_incidents("known") }}),
+
+    causes as ({{ ml_monitor.causes_of_incidents("wholes", "judged", "places") }}),
 
     mutes as ({{ ml_monitor.mutes_of_incidents() }}),
 
@@ -82,6 +89,7 @@ with
             coalesce(mutes.mute_until_closed, ':none') as mute_until_closed,
             coalesce(mutes.mute_until_closed_reason, ':none') as mute_until_closed_reason,
             {{ ml_monitor.incident_finding() }} as finding,
+            coalesce(places.told_place, '') as told_place,
             {{ ml_monitor.told_chunk("judged.opened_chunk_date", "judged.opened_chunk_key", "judged.chunk_period") }} as told_opened,
             {{ ml_monitor.told_chunk("judged.last_alert_chunk_date", "judged.last_alert_chunk_key", "judged.chunk_period") }}
             as told_last_alert,
@@ -90,6 +98,7 @@ with
         from judged
         left join causes on judged.incident_id = causes.incident_id
         left join mutes on judged.incident_id = mutes.incident_id
+        left join places on judged.incident_id = places.incident_id
         left join last_labelled on {{ ml_monitor.same("judged", "last_labelled", ml_monitor.segment_grain()) }}
     )
 

@@ -2,4 +2,5 @@
 -- depends_on: {{ ref('monitor_versions') }}
 -- depends_on: {{ ref('monitor_chunk_bounds') }}
 -- depends_on: {{ ref('monitor_boundary_rows') }}
+-- depends_on: {{ ref('monitor_segments') }}
 {{ ml_monitor.chunked_rows("analysis") }}

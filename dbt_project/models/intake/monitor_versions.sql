@@ -14,6 +14,7 @@ with
             config.has_consecutive_drift,
             config.has_reconstruction_error,
             config.has_domain_classifier,
+            config.has_segments,
             config.is_data_quality_normalized,
             reconstructed.monitor_name is not null as reconstructs_target,
             with_ecdfs.monitor_name is not null as compares_ecdfs,

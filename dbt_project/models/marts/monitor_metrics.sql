@@ -10,6 +10,8 @@ with
     judged as (
         select
             {{ ml_monitor.slice_columns("metric_values") }},
+            segments.segment_column,
+            segments.segment_value,
             metric_values.metric_family,
             metric_values.metric_name,
             metric_values.column_name,
@@ -49,6 +51,9 @@ with
         from metric_values
         inner join {{ ref("monitor_config") }} as config on metric_values.monitor_name = config.monitor_name
         inner join {{ ref("monitor_chunks") }} as chunks on {{ ml_monitor.same_chunk("metric_values", "chunks") }}
+        inner join
+            {{ ref("monitor_segments") }} as segments
+            on {{ ml_monitor.same("metric_values", "segments", ["monitor_name", "segment_index"]) }}
         inner join chunk_states as states on {{ ml_monitor.same_slice("metric_values", "states") }}
         left join
             {{ ref("monitor_columns") }} as watched on {{ ml_monitor.same("metric_values", "watched", ["monitor_name", "column_name"]) }}
@@ -69,8 +74,8 @@ select
     {{ ml_monitor.metric_id() }} as metric_id,
     monitor_name,
     model_version,
-    ':all' as segment_column,
-    ':all' as segment_value,
+    segment_column,
+    segment_value,
     period,
     chunk_key,
     cast(chunk_index as {{ dbt.type_int() }}) as chunk_index,

@@ -5,6 +5,7 @@ with
         select
             {{ grain }},
             metric_value,
+            sampling_error,
             count_used,
             -- Nulls stand last on no engine alike, so they are put there.
             row_number() over (partition by {{ grain }} order by case when metric_value is null then 1 else 0 end, metric_value) as place,
@@ -23,10 +24,15 @@ with
             max(metric_value) as highest,
             {{ ml_monitor.larger("abs(min(metric_value))", "abs(max(metric_value))") }} as magnitude,
             max(count_used) as most_rows,
+            count(case when metric_value is not null and count_used >= 30 then 1 end) as large_chunk_count,
+            avg(cast(count_used as {{ ml_monitor.type_double() }})) as mean_rows,
+            avg(sampling_error) as mean_sampling_error,
             {{ ml_monitor.deviation_of_values("metric_value") }} as standard_deviation
         from reference_values
         group by {{ grain }}
     ),
+
+    sources as ({{ ml_monitor.threshold_sources("summarised") }}),
 
     columns_in_reconstruction as (
         select monitor_name, count(*) as column_count from {{ ref("monitor_columns") }} where is_in_reconstruction group by monitor_name
@@ -39,7 +45,9 @@ with
     offsets as (
         select
             {{ ml_monitor.columns_of("judged", ml_monitor.threshold_grain()) }},
-            source.metric_family as source_family,
+            judged.source_family,
+            judged.source_segment_index,
+            judged.widening,
             settings.threshold_type,
             settings.threshold_offset_from,
             settings.threshold_lower_parameter,
@@ -67,19 +75,18 @@ with
             end as rounded_magnitude,
             source.most_rows,
             case when judged.metric_family = 'univariate_drift' then config.false_discovery_rate end as false_discovery_rate
-        from summarised as judged
+        from sources as judged
         inner join {{ ref("monitor_config") }} as config on judged.monitor_name = config.monitor_name
         left join {{ ref("monitor_columns") }} as watched on {{ ml_monitor.same("judged", "watched", ["monitor_name", "column_name"]) }}
         inner join
             {{ ref("monitor_metric_settings") }} as settings
             on {{ ml_monitor.same("judged", "settings", ["monitor_name", "metric_family", "metric_name"]) }}
             and coalesce(watched.feature_type, ':none') = settings.feature_type
-        -- An estimate is judged by what performance really was in the reference, not by what was estimated there.
         inner join
             summarised as source
             on {{ ml_monitor.same("judged", "source", ["monitor_name", "metric_name", "column_name", "drift_type"]) }}
-            and case when judged.metric_family = 'estimated_performance' then 'realized_performance' else judged.metric_family end
-            = source.metric_family
+            and judged.source_family = source.metric_family
+            and judged.source_segment_index = source.segment_index
         left join
             {{ ref("monitor_fitted_bins") }} as bins
             on {{ ml_monitor.same("judged", "bins", ["monitor_name", "column_name"]) }}
@@ -105,9 +112,10 @@ with
     )
 
 select
-    monitor_name,
-    ':all' as segment_column,
-    ':all' as segment_value,
+    unlimited.monitor_name,
+    segments.segment_column,
+    segments.segment_value,
+    unlimited.segment_index,
     metric_family,
     metric_name,
     column_name,
@@ -136,5 +144,7 @@ select
     case when threshold_type = 'p_value' then threshold_lower_parameter end as p_value_threshold,
     {{ ml_monitor.rounding_of("rounded_magnitude", "most_rows") }} as rounding_error,
     false_discovery_rate,
+    case when unlimited.widening > 1 and threshold_type <> 'constant' then unlimited.widening end as widened_by,
     {{ ml_monitor.reference_chunk_warning() }} as warning
 from unlimited
+inner join {{ ref("monitor_segments") }} as segments on {{ ml_monitor.same("unlimited", "segments", ["monitor_name", "segment_index"]) }}

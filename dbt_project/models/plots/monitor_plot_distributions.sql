@@ -23,6 +23,7 @@ with
             (
                 select {{ column | join(", ") }}, sum(row_count) as value_count, count(*) as bin_count
                 from {{ ref("monitor_fitted_distributions") }}
+                where segment_index = 0
                 group by {{ column | join(", ") }}
             ) as fitted
             on {{ ml_monitor.same("watched", "fitted", column) }}
@@ -65,10 +66,11 @@ with
             watched.reference_value_count
         from counts
         inner join watched on {{ ml_monitor.same("counts", "watched", column) }}
-        inner join chunks on {{ ml_monitor.same_slice("counts", "chunks") }}
+        inner join chunks on {{ ml_monitor.same_chunk("counts", "chunks") }}
         left join
             {{ ref("monitor_distributions") }} as missing
-            on {{ ml_monitor.same_slice("counts", "missing") }}
+            on {{ ml_monitor.same_chunk("counts", "missing") }}
+            and missing.segment_index = 0
             and counts.column_name = missing.column_name
             and missing.bin_type = 'missing'
     )

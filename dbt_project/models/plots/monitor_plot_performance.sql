@@ -21,9 +21,9 @@ select
     performance.chunk_end_date,
     performance.chunk_start_index,
     performance.chunk_end_index,
-    chunks.row_count,
-    chunks.labelled_row_count,
-    cast(chunks.labelled_row_count as {{ ml_monitor.type_double() }}) / nullif(chunks.row_count, 0) as labelled_share,
+    slices.row_count,
+    slices.labelled_row_count,
+    cast(slices.labelled_row_count as {{ ml_monitor.type_double() }}) / nullif(slices.row_count, 0) as labelled_share,
     performance.estimated_value,
     performance.estimated_lower_confidence_boundary as estimated_lower_boundary,
     performance.estimated_upper_confidence_boundary as estimated_upper_boundary,
@@ -41,7 +41,12 @@ select
     performance.is_realized_inside_band,
     coalesce(realized_incidents.incident_id, estimated_incidents.incident_id, ':none') as incident_id
 from {{ ref("monitor_performance") }} as performance
-inner join chunks on {{ ml_monitor.same_slice("performance", "chunks") }}
+inner join chunks on {{ ml_monitor.same_chunk("performance", "chunks") }}
+inner join {{ ref("monitor_segments") }} as segments on {{ ml_monitor.same("performance", "segments", segment) }}
+inner join
+    {{ ref("monitor_slices") }} as slices
+    on {{ ml_monitor.same_chunk("performance", "slices") }}
+    and segments.segment_index = slices.segment_index
 inner join {{ ref("monitor_config") }} as config on performance.monitor_name = config.monitor_name
 inner join
     {{ ref("monitor_metrics") }} as realized

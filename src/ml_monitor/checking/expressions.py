@@ -1,4 +1,4 @@
-"""Whether a condition in SQL that a user wrote is one condition over the columns of a row, the same in every run."""
+"""Whether SQL that a user wrote is one expression over the columns of a row, the same in every run."""
 
 from __future__ import annotations
 
@@ -51,18 +51,19 @@ FORBIDDEN = {
 }
 
 
-def problems_of(sql: str, engine: str, columns: Sequence[Sequence[str]] | None) -> list[tuple[str, str]]:
-    """What is wrong with a condition.
+def problems_of(sql: str, engine: str, columns: Sequence[Sequence[str]] | None, is_condition: bool = True) -> list[tuple[str, str]]:
+    """What is wrong with an expression.
 
     Args:
         sql: what the user wrote.
         engine: the type of the dbt target.
         columns: names and families of types of the columns that it may name; None if they are not known.
+        is_condition: whether it has to be true or false for each row.
 
     Returns:
         Pairs of what was found and what is allowed.
     """
-    allowed = "one condition in SQL over the columns of a row"
+    allowed = f"one {'condition' if is_condition else 'expression'} in SQL over the columns of a row"
     plain = "functions that every SQL has; compute the rest as a column of your model"
     constant = "what is the same in every run, such as a date"
     dialect = DIALECTS.get(engine, engine)
@@ -80,7 +81,7 @@ def problems_of(sql: str, engine: str, columns: Sequence[Sequence[str]] | None) 
     problems += [(f"the function {name}", plain) for name in _unknown_functions(tree)]
     problems += [(f"{name}, which changes from run to run", constant) for name in _changing(tree)]
     problems += _column_problems(tree, dialect, columns)
-    if not problems and not _is_truth(tree, columns):
+    if not problems and is_condition and not _is_truth(tree, columns):
         problems.append((f"{sql!r}, which is no condition", "what is true or false for each row, such as a comparison"))
     return problems
 
@@ -102,7 +103,7 @@ def _changing(tree: exp.Expr) -> list[str]:
 def _column_problems(tree: exp.Expr, dialect: str, columns: Sequence[Sequence[str]] | None) -> list[tuple[str, str]]:
     named = list(tree.find_all(exp.Column))
     if not named and not tree.find(exp.Query):
-        return [("no column", "a condition over at least one column: otherwise all rows are alike")]
+        return [("no column", "at least one column: otherwise all rows are alike")]
     problems = []
     known = [name for name, _ in columns or []]
     for column in {node.sql(dialect=dialect): node for node in named}.values():

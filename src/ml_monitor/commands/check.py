@@ -54,7 +54,7 @@ def command(project: Project, as_json: bool) -> None:
     (answer,) = lines
     problems = [Problem.of_sentence(sentence) for sentence in answer["errors"]]
     for expression in answer["expressions"]:
-        for found, allowed in problems_of(expression["sql"], answer["engine"], expression["columns"]):
+        for found, allowed in problems_of(expression["sql"], answer["engine"], expression["columns"], expression["is_condition"]):
             problems.append(Problem(expression["place"], found, allowed))
     if as_json:
         click.echo(

@@ -33,7 +33,8 @@ def command(project: Project, incident: str, is_json: bool, is_sql: bool) -> Non
     """Tell one incident with its numbers and the SQL of the rows behind it.
 
     INCIDENT is an id as `ml-monitor status` shows it, or the beginning of one. It may also be MONITOR/COLUMN, such as loans/income,
-    MONITOR/KIND, such as loans/performance, or MONITOR, which means its worst incident.
+    MONITOR/KIND, such as loans/performance, or MONITOR, which means its worst incident. That of a segment is
+    loans/performance/region=west.
     """
     found = read_incident(project, incident)
     if is_json:

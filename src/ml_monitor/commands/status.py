@@ -107,14 +107,30 @@ def _show_monitor(console: Console, monitor: Record, listed: int | None) -> None
         _show_line(console, "What to do", monitor["suggestion"])
         _show_line(console, "Performance", _performance(monitor))
     _show_line(console, "Not computed", monitor["limitations"])
-    incidents = with_parts(monitor["incidents"])
+    segments = segments_of(monitor["incidents"])
+    incidents = with_parts([incident for incident in monitor["incidents"] if not any(incident in of_one for of_one in segments.values())])
     for incident, depth in incidents[:listed]:
         _show_incident(console, incident, 2 + 2 * depth, is_told=incident["incident_id"] == monitor["incident_id"])
+        of_incident = segments.get(incident["incident_id"], [])
+        # Up to three values of one entry are named by the headline.
+        if len(of_incident) > 3 or any(" only in " not in incident["headline"] for _ in of_incident):
+            _show_segments(console, of_incident, 12 + 2 * depth)
     if left := len(incidents) - len(incidents[:listed]):
         print_hanging(
             console, Text(f"and {left} more open incidents: ml-monitor status --monitor '{plain(monitor['monitor_name'])}'", style="dim"), 2
         )
     console.print()
+
+
+def segments_of(incidents: list[Record]) -> dict[str, list[Record]]:
+    """By the id of an incident of all rows those of segments that say the same of the same numbers."""
+    wholes = {incident["incident_id"]: incident for incident in incidents if incident["segment_column"] == ":all"}
+    found: dict[str, list[Record]] = {}
+    for incident in incidents:
+        whole = wholes.get(incident["part_of_incident_id"])
+        if whole and incident["segment_column"] != ":all" and all(incident[key] == whole[key] for key in ("kind", "column_name")):
+            found.setdefault(whole["incident_id"], []).append(incident)
+    return found
 
 
 def with_parts(incidents: list[Record]) -> list[tuple[Record, int]]:
@@ -165,6 +181,13 @@ def _show_incident(console: Console, incident: Record, indent: int, is_told: boo
     changed = incident["what_changed"] if incident["kind"] == "input" else None
     if not is_told or changed:
         print_hanging(console, Text(plain(changed or incident["headline"])), indent + 10)
+
+
+def _show_segments(console: Console, segments: list[Record], indent: int) -> None:
+    """In which segments an incident is too, in one line: the worst three by name."""
+    named = [f"{incident['segment_column']} {incident['segment_value']}" for incident in segments[:3]]
+    rest = f" and {len(segments) - 3} more" if len(segments) > 3 else ""
+    print_hanging(console, Text(f"of its segments: {plain(', '.join(named))}{rest}", style="dim"), indent)
 
 
 def subject(incident: Record) -> str:

@@ -66,6 +66,9 @@ def read_content(
         "create or replace temp table drift_numbers as "
         "from monitor_plot_drift semi join drawn_monitors using (monitor_name) where segment_column = ':all'"
     )
+    # What a segment says of the same numbers as all rows together is told there.
+    tables.execute(f"create or replace temp table folded_incidents as {FOLDED}")
+    tables.execute("create or replace temp table told_incidents as from monitor_incidents anti join folded_incidents using (incident_id)")
     _choose_columns(tables)
     parts = {
         "configuration": _by_monitor(_rows(tables, "select * from monitor_config order by monitor_name")),
@@ -73,10 +76,12 @@ def read_content(
         "chunks": _by_monitor(_rows(tables, CHUNKS)),
         "series": _by_monitor(_series(tables)),
         "incidents": _by_monitor(_rows(tables, INCIDENTS)),
-        "events": _by_monitor(_rows(tables, "select * from monitor_incident_log order by seen_at desc, severity_rank, incident_id, event")),
-        "thresholds": _by_monitor(_rows(tables, "select * from monitor_thresholds order by all")),
+        "events": _by_monitor(_rows(tables, EVENTS)),
+        "thresholds": _by_monitor(_rows(tables, "select * from monitor_thresholds where segment_column = ':all' order by all")),
         "ranking": _by_monitor(_rows(tables, RANKING)),
-        "changes": _by_monitor(_rows(tables, "select * from monitor_column_changes order by monitor_name, column_name")),
+        "changes": _by_monitor(
+            _rows(tables, "select * from monitor_column_changes where segment_column = ':all' order by monitor_name, column_name")
+        ),
         "distributions": _by_monitor(read_distributions(tables)),
     }
     statuses = _rows(tables, "select * from monitor_status inner join drawn_monitors using (monitor_name)")
@@ -142,6 +147,18 @@ CHUNKS = f"""
     from ({PLACED})
     group by monitor_name
 """
+FOLDED = """
+    select parts.incident_id
+    from monitor_incidents as parts
+    inner join monitor_incidents as wholes
+        on parts.part_of_incident_id = wholes.incident_id and parts.kind = wholes.kind and parts.column_name = wholes.column_name
+    where parts.segment_column <> ':all' and wholes.segment_column = ':all'
+"""
+EVENTS = """
+    select *
+    from monitor_incident_log anti join folded_incidents using (incident_id)
+    order by seen_at desc, severity_rank, incident_id, event
+"""
 INCIDENTS = f"""
     select
         incidents.*,
@@ -150,7 +167,7 @@ INCIDENTS = f"""
         case when status = 'open' then latest.n else last_alert_chunk_index end as n_end,
         epoch_ms(opened_chunk_date) as start,
         epoch_ms(ended.chunk_end_date) as "end"
-    from monitor_incidents as incidents
+    from told_incidents as incidents
     inner join (select monitor_name, max(chunk_position) as n from ({PLACED}) group by monitor_name) as latest using (monitor_name)
     left join ({PLACED}) as ended
         on incidents.monitor_name = ended.monitor_name
@@ -160,7 +177,7 @@ INCIDENTS = f"""
 RANKING = """
     select * exclude (model_version)
     from monitor_feature_ranking
-    where rank <= 200
+    where rank <= 200 and segment_column = ':all'
     order by monitor_name, ranking_method, metric_family, metric_name, rank
 """
 # Every number that is drawn, estimated and realized performance among them, in the same columns.

@@ -55,5 +55,5 @@ def reference_categories(distributions: Table, monitor_name: str, column_name: s
     import numpy as np
 
     fitted = rows_where(distributions, monitor_name=monitor_name, column_name=column_name, bin_type="category")
-    pairs = sorted(tuples(fitted, "bin_index", "category", "row_count"))
-    return [category for _, category, _ in pairs], np.array([count for _, _, count in pairs], dtype="float64")
+    of_all = sorted(row for row in tuples(fitted, "segment_index", "bin_index", "category", "row_count") if row[0] == 0)
+    return [row[2] for row in of_all], np.array([row[3] for row in of_all], dtype="float64")

@@ -19,6 +19,8 @@ Texts: TypeAlias = Any
 Booster: TypeAlias = Any
 
 Row: TypeAlias = tuple[Any, ...]
+# Number of rows, mean, sum of squared deviations from it.
+Moments: TypeAlias = tuple[int, float, float]
 # A row of monitor_columns: column_name, feature_type ("continuous" or "categorical"), column_index, and what a model adds to it.
 Feature: TypeAlias = dict[str, Any]
 

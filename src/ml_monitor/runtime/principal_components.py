@@ -153,7 +153,7 @@ def fitted_transformation(
 def row_errors(
     features: Sequence[Feature], mean: Floats, rounding: Floats, lost_directions: Floats
 ) -> Callable[[RecordBatch], dict[str, Floats]]:
-    """A function from a record batch to the reconstruction errors of its rows, (n,), as chunk_moments() takes it.
+    """A function from a record batch to the reconstruction errors of its rows, (n,), as slice_moments() takes it.
 
     Errors are distances of standardized values, so they have no unit.
     """

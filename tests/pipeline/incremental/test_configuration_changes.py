@@ -32,6 +32,7 @@ SETTINGS = {
     "drift methods": ({}, {"continuous_methods": ["jensen_shannon", "wasserstein"], "categorical_methods": ["jensen_shannon", "chi2"]}),
     "metrics": ({}, {"metrics": ["rmse", "mae"]}),
     "columns": ({}, {"continuous_columns": ["x", "z"]}),
+    "segments": ({}, {"segments": ["k", {"name": "is_low", "expression": "z < 0.5"}], "max_segment_values": 2}),
     "components": ({"reconstruction_error": {"n_components": 1}}, {"reconstruction_error": {"n_components": 2}}),
     "chunk size": ({}, {"chunk_size": 30}),
     "incomplete": ({}, {"incomplete": "drop"}),
@@ -139,6 +140,15 @@ def test_an_added_performance_metric_is_computed_for_every_chunk(chain):
     realized = metrics[metrics["metric_family"] == "realized_performance"]
     assert set(zip(realized["period"], realized["chunk_index"])) == step.all_chunks("metrics")
     assert realized["metric_value"].notna().all()
+
+
+@pytest.mark.parametrize("number", [FIRST_CHANGES, BACK])
+def test_segments_that_come_and_go_compute_the_monitor_anew_and_leave_nothing(chain, number):
+    step = chain.after(number)
+    recomputed = step.recomputed("segments")
+    assert recomputed["univariate_drift"] == recomputed["realized_performance"] == step.all_chunks("segments")
+    metrics = step.kept["monitor_metrics"].query("monitor_name == 'segments'")
+    assert set(metrics["segment_column"]) == ({":all", "k", "is_low"} if number == FIRST_CHANGES else {":all"})
 
 
 @pytest.mark.parametrize("number", [FIRST_CHANGES, BACK])

@@ -20,6 +20,7 @@ EVERYTHING = {
     "domain_classifier": {"max_rows": 20},
     "data_quality": True,
     "summary_statistics": ["mean", "median", "std"],
+    "segments": [{"name": "is_large", "expression": "x > 0"}],
 }
 # What changes: the settings before and after, and the names of what the registry calls it.
 CHANGES: dict[str, tuple[dict, dict, set[str]]] = {
@@ -40,7 +41,7 @@ CHANGES: dict[str, tuple[dict, dict, set[str]]] = {
 IN_ROWS: dict[str, tuple[str, str, set[str]]] = {
     "a value": ("analysis", "x", {"inputs", "rows_of_group", "rows_of_group_before"}),
     "a label": ("analysis", "y_true", {"labels", "rows_of_group", "rows_of_group_before"}),
-    "a value of the reference": ("reference", "x", {"inputs", "rows_of_group", "rows_of_group_before", "reference"}),
+    "a value of the reference": ("reference", "x", {"inputs", "rows_of_group", "rows_of_group_before", "reference", "segments"}),
 }
 
 
