@@ -1,12 +1,19 @@
 {#
-  How many incidents are open: one row per monitor that has some, by severity, and the chunks in which the first of them opened.
+  How many incidents are open: one row per monitor that has some, by severity, and the chunks in which the first of them opened. Of segments only those count that are told
+  apart: what many segments say of one thing is one.
   `incidents`: the name of a relation made by open_incidents().
 #}
 {% macro open_incident_counts(incidents) %}
     select
         monitor_name,
         {% for severity in ml_monitor.severities() -%}
-            sum(case when severity_rank = {{ loop.index }} and is_muted = 0 then 1 else 0 end) as open_{{ severity }}_incidents,
+            sum(
+                case
+                    when severity_rank = {{ loop.index }} and is_muted = 0 and (segment_column = ':all' or part_of_incident_id = ':none')
+                    then 1
+                    else 0
+                end
+            ) as open_{{ severity }}_incidents,
         {%- endfor %}
         sum(is_muted) as open_muted_incidents,
         sum(case when is_muted = 0 and part_of_incident_id = ':none' then 1 else 0 end) as open_count,

@@ -125,9 +125,8 @@ class Message:
         for event in self.events[:MOST_EVENTS]:
             incident = event.incident
             severity = "" if event.name == "closed" else f", {incident['severity']}"
-            is_whole = incident["segment_column"] in (None, ":all")
-            segment = "" if is_whole else f" [{safe(incident['segment_column'])} = {safe(incident['segment_value'])}]"
-            lines += ["", f"{WORDS[event.name].upper()}{severity}{segment}: {safe(incident['headline'])}"]
+            # The headline says in which segment it is, too.
+            lines += ["", f"{WORDS[event.name].upper()}{severity}: {safe(incident['headline'])}"]
             if event.name != "closed":
                 # Of worse performance that is what changed in its causes, which have lines of their own below.
                 if incident["what_changed"] and not event.causes:
