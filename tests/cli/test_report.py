@@ -16,6 +16,7 @@ from made_project import REPOSITORY, MadeProject, contracts
 from ml_monitor.commands.report import CHARTS
 from ml_monitor.errors import UserError
 from ml_monitor.report.content import DRAWN_COLUMNS, read_content
+from ml_monitor.report.datasets import series_data
 from ml_monitor.report.page import page
 from ml_monitor.report.pictures import DRAWN, draw
 
@@ -30,6 +31,24 @@ def content_of(rows, **arguments):
 @pytest.fixture(scope="module")
 def content():
     return content_of(report_tables.story())
+
+
+def test_of_segments_the_report_tells_what_all_rows_do_not_say():
+    """What a region says of the same numbers is left out; what it says alone is listed, but not shaded where all rows are drawn."""
+    rows = report_tables.story()
+    whole = next(one for one in rows["monitor_incidents"] if one["kind"] == "performance")
+    of_region = {**whole, "segment_column": "region", "segment_value": "west"}
+    rows["monitor_incidents"] += [
+        {**of_region, "incident_id": "folded", "part_of_incident_id": whole["incident_id"]},
+        {**of_region, "incident_id": "apart", "part_of_incident_id": ":none"},
+    ]
+    (monitor,) = content_of(rows)["monitors"]
+    ids = [incident["incident_id"] for incident in monitor["incidents"]]
+    assert "folded" not in ids
+    assert "apart" in ids
+    shaded = [one["incident_id"] for one in series_data(monitor, monitor["series"][:1], monitor["incidents"])["incidents"]]
+    assert whole["incident_id"] in shaded
+    assert "apart" not in shaded
 
 
 class Scripts(HTMLParser):

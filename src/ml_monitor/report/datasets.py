@@ -15,12 +15,12 @@ OTHER, NEW, MISSING = SLOTS, SLOTS + 1, SLOTS + 2
 
 
 def series_data(monitor: Row, chosen: Iterable[Row], incidents: Iterable[Row]) -> Row:
-    """The numbers of series, their usual ranges, and the incidents to shade."""
+    """The numbers of series, their usual ranges, and the incidents to shade: the numbers are of all rows, and so are these."""
     chosen = list(chosen)
     return {
         "series": [point for series in chosen for point in _points(monitor, series)],
         "ranges": _ranges(monitor, chosen),
-        "incidents": list(incidents),
+        "incidents": [incident for incident in incidents if incident["segment_column"] == ":all"],
         "analysis": _beginning_of_analysis(monitor),
     }
 

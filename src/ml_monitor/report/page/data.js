@@ -16,7 +16,9 @@ const kindOf = (series) => KINDS[series.family] ?? "value";
 const chunkRow = ({ chunks }, place) => ({ n: chunks.n[place], n_end: chunks.n[place] + 1, chunk: chunks.chunk[place], start: chunks.start[place], end: chunks.end[place], rows: chunks.rows[place] });
 
 function seriesData(monitor, chosen, incidents) {
-  return { series: chosen.flatMap((series) => points(monitor, series)), ranges: ranges(monitor, chosen), incidents, analysis: analysis(monitor) };
+  // The numbers are of all rows, and so are the incidents that are shaded.
+  const ofAll = incidents.filter((one) => one.segment_column === ":all");
+  return { series: chosen.flatMap((series) => points(monitor, series)), ranges: ranges(monitor, chosen), incidents: ofAll, analysis: analysis(monitor) };
 }
 
 function points(monitor, series) {

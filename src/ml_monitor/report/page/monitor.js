@@ -4,7 +4,7 @@ const STATES = { broken: "✖ broken", watch: "▲ watch", ok: "✔ ok", cannot_
 
 function lead(monitor) {
   const causes = (known(monitor.likely_causes) ?? "").split(", ").filter(Boolean);
-  const openOf = (name) => monitor.incidents.find((one) => one.status === "open" && one.kind === "input" && one.column_name === name);
+  const openOf = (name) => monitor.incidents.find((one) => one.status === "open" && one.kind === "input" && one.column_name === name && one.segment_column === ":all");
   const since = day(monitor.since) ?? monitor.since_chunk_key;
   return el("div", { class: `lead ${monitor.state}` },
     el("p", {}, el("span", { class: `state ${monitor.state}` }, STATES[monitor.state] ?? monitor.state), since ? ` since ${since}. ` : ". ", el("b", {}, monitor.headline)),
