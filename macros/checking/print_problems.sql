@@ -1,6 +1,6 @@
 {#
   Prints what is wrong with the settings, for `ml-monitor check`: the very lists by which monitor_chunk_fingerprints stops a run, while nothing is built.
-    {"errors": [sentence, ...], "monitors": [name, ...], "engine": adapter, "expressions": [{"place", "sql", "columns", "is_condition"}, ...]}
+    {"errors": [sentence, ...], "monitors": [name, ...], "engine": adapter, "expressions": [{"place", "sql", "columns", "is_condition", "label"}, ...]}
   `expressions` are what users wrote in SQL, each with the columns that it may name: [[name, family], ...], or null where the relation cannot be read.
 #}
 {% macro print_problems() %}
@@ -32,6 +32,7 @@
                     "sql": condition,
                     "columns": ml_monitor.columns_of_analysis(raw, described),
                     "is_condition": true,
+                    "label": none,
                 }
             ) %}
         {% endif %}
@@ -51,6 +52,7 @@
                     "sql": setting.expression,
                     "columns": ml_monitor.columns_of_analysis(raw, described),
                     "is_condition": false,
+                    "label": raw.y_true if ml_monitor.is_name(raw.get("y_true")) else none,
                 }
             ) %}
         {% endfor %}

@@ -5,6 +5,8 @@
 {% macro chunk_fingerprints(monitor, period) %}
     {%- set label = ml_monitor.label_column(monitor, period, "source_rows") -%}
     {%- set row_id = "source_rows." ~ ml_monitor.quoted(monitor.row_id) -%}
+    {#- Numbers of the target are versioned by labels alone, and those of a segment change with the segments of rows. -#}
+    {%- set segment_texts = ml_monitor.segment_texts(monitor, period, "source_rows") -%}
     {%- set has_log_metric = "msle" in monitor.metrics or "rmsle" in monitor.metrics %}
     select
         {{ ml_monitor.chunks_of_monitor(monitor, period) }},
@@ -33,7 +35,8 @@
                 {{ ml_monitor.prediction_column(monitor, period, "source_rows") }} as y_pred,
                 {{ ml_monitor.probabilities_of_row(monitor, "source_rows") }}
                 {{ ml_monitor.row_hash(ml_monitor.input_columns(monitor, period, "source_rows")) }} as inputs_hash,
-                {{ ml_monitor.row_hash([row_id, label, ml_monitor.unknown_label(monitor, period, "source_rows")]) }} as labels_hash
+                {{ ml_monitor.row_hash([row_id, label, ml_monitor.unknown_label(monitor, period, "source_rows")] + segment_texts) }}
+                as labels_hash
             from {{ ml_monitor.rows_with_expressions(monitor, period) }} as source_rows {{ ml_monitor.chunk_index_join(monitor, period) }}
         ) as hashed_rows
     group by chunk_index

@@ -32,7 +32,9 @@
             select
                 plain_rows.*
                 {%- for segment in expressions -%}
-                    , cast(({{ segment.expression }}) as {{ dbt.type_string() }}) as {{ ml_monitor.expression_column(segment) }}
+                    ,
+                    {#- A comment at the end of the expression ends with its line. #}
+                    cast(({{ segment.expression ~ "\n" }}) as {{ dbt.type_string() }}) as {{ ml_monitor.expression_column(segment) }}
                 {%- endfor %}
             from {{ ml_monitor.monitored_rows(monitor, period) }} as plain_rows
         )

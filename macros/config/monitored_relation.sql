@@ -41,7 +41,7 @@
     {% set rule = monitor.reference_rule %}
     {% set timestamp = ml_monitor.row_timestamp(monitor, "scored_rows", period) %}
     {% if "where" in rule %}
-        {% set is_reference = "case when (" ~ rule.where ~ ") then 1 else 0 end" %}
+        {% set is_reference = "case when (" ~ rule.where ~ "\n) then 1 else 0 end" %}
         {% set condition = is_reference ~ " = " ~ (1 if period == "reference" else 0) %}
     {% else %}
         {% set begin = ml_monitor.time_literal(rule.between[0]) if "between" in rule else none %}

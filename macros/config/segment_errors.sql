@@ -54,7 +54,7 @@
         {% do errors.append(ml_monitor.error_line(place, key, "the name '" ~ name ~ "'", "a name that does not begin with a colon, as `:all` does")) %}
     {% endif %}
     {% set columns = setting.get("columns") if setting is mapping else [setting] %}
-    {% for column in (columns if ml_monitor.is_list(columns) else []) if raw.get("y_true") is not none and column == raw.y_true %}
+    {% for column in (columns if ml_monitor.is_list(columns) else []) if raw.get("y_true") is not none and column | string | lower == raw.y_true | string | lower %}
         {% set found = "'" ~ column ~ "', which is y_true" %}
         {% do errors.append(ml_monitor.error_line(place, key, found, "columns that are known before labels come")) %}
     {% endfor %}

@@ -72,6 +72,9 @@ BAD = {
 }
 
 
+ANY_EXPRESSION = "one expression in SQL over the columns of a row"
+
+
 @pytest.mark.parametrize("sql", GOOD)
 def test_conditions_that_are_fine(sql):
     assert problems_of(sql, "duckdb", COLUMNS) == []
@@ -93,6 +96,12 @@ def test_the_case_of_a_quoted_name_matters_where_the_engine_keeps_it():
     assert problems_of('"Amount" > 3', "duckdb", COLUMNS) == []
     assert problems_of("Amount > 3", "postgres", COLUMNS) == []
     assert "did you mean 'amount'?" in problems_of('"Amount" > 3', "postgres", COLUMNS)[0][1]
+
+
+def test_an_expression_that_tells_segments_is_no_condition_and_knows_no_label():
+    assert problems_of("amount + 1 -- and so on", "duckdb", COLUMNS, False, "ok") == []
+    assert problems_of("amount + 1;", "duckdb", COLUMNS, False) == [("a semicolon in 'amount + 1;'", ANY_EXPRESSION)]
+    assert problems_of("case when OK then 'yes' end", "duckdb", COLUMNS, False, "ok")[0][1] == "columns that are known before labels come"
 
 
 def test_without_the_columns_only_the_form_is_checked():

@@ -32,7 +32,7 @@ CLASSIFICATION = {
 }
 SEGMENTS = [
     "region",
-    {"name": "is_large", "expression": "case when size > 5 then 'large' else 'small' end"},
+    {"name": "is_large", "expression": "case when size > 5 then 'large' else 'small' end -- null too"},
     {"name": "region_kind", "columns": ["region", "kind"]},
 ]
 MODELS = {"price": REGRESSION, "late": CLASSIFICATION}

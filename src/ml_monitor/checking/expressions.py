@@ -51,7 +51,9 @@ FORBIDDEN = {
 }
 
 
-def problems_of(sql: str, engine: str, columns: Sequence[Sequence[str]] | None, is_condition: bool = True) -> list[tuple[str, str]]:
+def problems_of(
+    sql: str, engine: str, columns: Sequence[Sequence[str]] | None, is_condition: bool = True, label: str | None = None
+) -> list[tuple[str, str]]:
     """What is wrong with an expression.
 
     Args:
@@ -59,6 +61,7 @@ def problems_of(sql: str, engine: str, columns: Sequence[Sequence[str]] | None, 
         engine: the type of the dbt target.
         columns: names and families of types of the columns that it may name; None if they are not known.
         is_condition: whether it has to be true or false for each row.
+        label: a column that it may not name, since its values come later.
 
     Returns:
         Pairs of what was found and what is allowed.
@@ -74,6 +77,8 @@ def problems_of(sql: str, engine: str, columns: Sequence[Sequence[str]] | None, 
         trees = sqlglot.Dialect.get_or_raise(dialect).parse_into(exp.Condition, sql)
     except (SqlglotError, RecursionError):
         return [(f"{sql!r}, which is not one expression", allowed)]
+    if sql.rstrip().endswith(";"):
+        return [(f"a semicolon in {sql!r}", allowed)]
     if len(trees) != 1 or trees[0] is None:
         return [(f"{sql!r}, which is {len(trees)} expressions", allowed)]
     tree = trees[0]
@@ -81,6 +86,8 @@ def problems_of(sql: str, engine: str, columns: Sequence[Sequence[str]] | None, 
     problems += [(f"the function {name}", plain) for name in _unknown_functions(tree)]
     problems += [(f"{name}, which changes from run to run", constant) for name in _changing(tree)]
     problems += _column_problems(tree, dialect, columns)
+    if label and any(column.name.lower() == label.lower() for column in tree.find_all(exp.Column)):
+        problems.append((f"the label {label!r} in {sql!r}", "columns that are known before labels come"))
     if not problems and is_condition and not _is_truth(tree, columns):
         problems.append((f"{sql!r}, which is no condition", "what is true or false for each row, such as a comparison"))
     return problems

@@ -54,7 +54,8 @@ def command(project: Project, as_json: bool) -> None:
     (answer,) = lines
     problems = [Problem.of_sentence(sentence) for sentence in answer["errors"]]
     for expression in answer["expressions"]:
-        for found, allowed in problems_of(expression["sql"], answer["engine"], expression["columns"], expression["is_condition"]):
+        arguments = [expression[name] for name in ("columns", "is_condition", "label")]
+        for found, allowed in problems_of(expression["sql"], answer["engine"], *arguments):
             problems.append(Problem(expression["place"], found, allowed))
     if as_json:
         click.echo(
