@@ -44,7 +44,7 @@
 {% endmacro %}
 
 
-{# The columns of the row tables. Those for numbers come last: a table that gets more of them looks like one that is made anew. #}
+{# The columns of the row tables. Those that a kept table gets later come at its end, whatever their place here. #}
 {% macro row_columns(widths) %}
     {% set columns = {
         "monitor_name": "text",

@@ -56,6 +56,8 @@ monitor = monitor_with(
 def comparable(table: pd.DataFrame) -> pd.DataFrame:
     """The table without what depends on when its rows were first seen, lists as text, in an order that rounding does not change."""
     table = table.drop(columns=["computed_at", "first_seen_at", "is_new"], errors="ignore")
+    # A row table that gets more columns gets them at its end.
+    table = table[sorted(table.columns)]
     for column in table.columns:
         if any(isinstance(value, np.ndarray) for value in table[column]):
             table = table.assign(**{column: [str(value.tolist()) for value in table[column]]})
