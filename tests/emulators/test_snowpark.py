@@ -13,7 +13,10 @@ from emulated import PYTHON_MODELS, Snowpark, small_monitors, small_tables
 from equal_tables import differences
 from monitored import changed_analysis, odd_monitors, odd_tables
 
-READ = ["config", "columns", "chunk_fingerprints", "fitted_bins", "fitted_distributions", "reference_rows", "analysis_rows", "versions"]
+READ = [
+    *["config", "columns", "chunk_fingerprints", "segments", "fitted_bins", "fitted_distributions"],
+    *["reference_rows", "analysis_rows", "versions"],
+]
 
 pytestmark = pytest.mark.engines
 

@@ -36,7 +36,7 @@ def slice_moments(
         # Both indexes as one number: numpy sorts pairs slowly.
         chunks_of_rows = batch.column("chunk_index").to_numpy().astype("int64") * MORE_THAN_SEGMENTS
         for column in [None, *segments]:
-            of_rows = chunks_of_rows if column is None else chunks_of_rows + batch.column(column).to_numpy()
+            of_rows = chunks_of_rows if column is None else chunks_of_rows + batch.column(column).to_numpy().astype("int64")
             slices, first_rows, positions = np.unique(of_rows, return_index=True, return_inverse=True)
             chunks, indexes = (part.tolist() for part in np.divmod(slices, MORE_THAN_SEGMENTS))
             counts = np.bincount(positions)
