@@ -3,7 +3,7 @@
 The worlds are those of verdict_quality.py with 44 segments: four regions, and four entries of ten values that mean nothing. Those of the
 last entry come in blocks of time, so that their sizes change from chunk to chunk. Twenty worlds are quiet, so that each incident is false.
 In twenty something goes wrong in a tenth of the rows: those of one of the ten values of one entry. Each world is built once, when its
-year is over. `python benchmarks/segment_incidents.py` prints the tables, in some five minutes; `--quick` those of five worlds.
+year is over. `python benchmarks/segment_incidents.py` prints the tables, in a quarter of an hour; `--quick` those of five worlds.
 """
 
 from __future__ import annotations

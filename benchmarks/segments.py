@@ -1,8 +1,8 @@
 """What segments cost: `python benchmarks/segments.py [--rows N] [--work FOLDER]`.
 
-One monitor, univariate drift by four methods and realized RMSE, over the same rows in chunks: without segments, with five entries of ten
-values, and with one entry of fifty values and of ten thousand, of which fifty have a segment. The last two are also told as a ratio to
-each other. Prints the table of docs/measured/segments.md.
+One monitor, univariate drift by four methods, estimated and realized RMSE, over the same rows in chunks: without segments, with five
+entries of ten values, and with one entry of fifty values and of ten thousand, of which fifty have a segment. The last two are also told
+as a ratio to each other. Prints the table of docs/measured/segments.md.
 """
 
 from __future__ import annotations

@@ -108,12 +108,13 @@ def _show_monitor(console: Console, monitor: Record, listed: int | None) -> None
         _show_line(console, "Performance", _performance(monitor))
     _show_line(console, "Not computed", monitor["limitations"])
     segments = segments_of(monitor["incidents"])
-    incidents = with_parts([incident for incident in monitor["incidents"] if not any(incident in of_one for of_one in segments.values())])
+    folded = {incident["incident_id"] for of_one in segments.values() for incident in of_one}
+    incidents = with_parts([incident for incident in monitor["incidents"] if incident["incident_id"] not in folded])
     for incident, depth in incidents[:listed]:
         _show_incident(console, incident, 2 + 2 * depth, is_told=incident["incident_id"] == monitor["incident_id"])
         of_incident = segments.get(incident["incident_id"], [])
         # Up to three values of one entry are named by the headline.
-        if len(of_incident) > 3 or any(" only in " not in incident["headline"] for _ in of_incident):
+        if of_incident and (len(of_incident) > 3 or " only in " not in incident["headline"]):
             _show_segments(console, of_incident, 12 + 2 * depth)
     if left := len(incidents) - len(incidents[:listed]):
         print_hanging(
