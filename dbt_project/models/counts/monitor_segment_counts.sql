@@ -9,22 +9,30 @@ with
     counted as (
         {% for monitor in monitors %}
             {% for period in ["reference", "analysis"] %}
-                {% for segment in monitor.segments %}
-                    select
-                        {{ ml_monitor.chunk_columns("pending") }},
-                        period_rows.segment_{{ segment.number }} as segment_index,
-                        count(*) as row_count,
-                        count(period_rows.y_true + period_rows.y_pred) as labelled_row_count,
-                        pending.result_version
-                    from {{ ref("monitor_" ~ period ~ "_rows") }} as period_rows
-                    inner join
-                        pending
-                        on {{ ml_monitor.same("period_rows", "pending", ["monitor_name", "chunk_index"]) }}
-                        and pending.period = '{{ period }}'
-                    where period_rows.monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
-                    group by {{ ml_monitor.chunk_columns("pending") }}, period_rows.segment_{{ segment.number }}, pending.result_version
-                    union all
-                {% endfor %}
+                select
+                    monitor_name,
+                    period,
+                    {{ ml_monitor.slice_of_group(monitor) }},
+                    count(*) as row_count,
+                    count(y_true + y_pred) as labelled_row_count,
+                    result_version
+                from
+                    (
+                        select
+                            {{ ml_monitor.chunk_columns("pending") }}
+                            {{- ml_monitor.segment_columns(monitor, "period_rows") }},
+                            period_rows.y_true,
+                            period_rows.y_pred,
+                            pending.result_version
+                        from {{ ref("monitor_" ~ period ~ "_rows") }} as period_rows
+                        inner join
+                            pending
+                            on {{ ml_monitor.same("period_rows", "pending", ["monitor_name", "chunk_index"]) }}
+                            and pending.period = '{{ period }}'
+                        where period_rows.monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
+                    ) as pending_rows
+                    {{ ml_monitor.sliced_groups(monitor, ["monitor_name", "period", "result_version"]) }}
+                union all
             {% endfor %}
         {% endfor %}
         {{ ml_monitor.no_rows(dict(ml_monitor.slice_types(), row_count="whole", labelled_row_count="whole", result_version="text")) }}
@@ -32,3 +40,5 @@ with
 
 select {{ ml_monitor.slice_columns() }}, row_count, labelled_row_count, result_version
 from counted
+-- Those of everything are known from the fingerprints.
+where segment_index > 0
