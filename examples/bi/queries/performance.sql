@@ -4,5 +4,5 @@ select
     realized_value, realized_lower_threshold, realized_upper_threshold, realized_verdict, is_realized_worse,
     is_realized_inside_band, incident_id
 from monitor_plot_performance
-where monitor_name = $monitor and is_main_metric
+where monitor_name = $monitor and is_main_metric and segment_column = ':all'
 order by chunk_position
