@@ -28,6 +28,7 @@ MACROS = (
     "config/metric_registry",
     "config/threshold_settings",
     "expressions/periods",
+    "fairness/group_metrics",
     *(f"config/{path.parent.name}/{path.stem}" for path in sorted((REPOSITORY / "macros" / "config").glob("*/*.sql"))),
 )
 
@@ -36,6 +37,7 @@ SETTINGS = {
     "chunk_settings": "Chunks",
     "column_settings": "Columns",
     "segment_settings": "Segments",
+    "fairness_settings": "Fairness",
     "classification_settings": "Classifications only",
     "metric_settings": "What is computed",
     "verdict_settings": "What is judged",
@@ -48,6 +50,7 @@ FAMILIES = {
     "realized_performance": ("Performance", "statistics.md#performance-of-a-regression"),
     "data_quality": ("Data quality", "statistics.md#data-quality"),
     "summary_statistics": ("Summary statistics", "statistics.md#summary-statistics"),
+    "fairness": ("Fairness", "statistics.md#fairness"),
 }
 
 # The tables that come first on their page.

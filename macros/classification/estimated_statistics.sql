@@ -73,6 +73,7 @@
     select
         {{ ml_monitor.slice_index() }},
         row_id,
+        y_true,
         y_pred,
         {%- for class in scored %} probability_{{ class.index }}, {%- endfor %}
         {%- if scored | length == 1 %} 1 - one_against_rest_1 as calibrated_0, one_against_rest_1 as calibrated_1

@@ -11,7 +11,8 @@
     lower_limit, upper_limit   the values the metric cannot leave; thresholds and confidence bands stop there
     limit_removes_threshold    true: a threshold beyond a limit is taken away instead of being moved to the limit
     threshold_sides  the sides that the default threshold has
-    worse            above, the default, or below: the direction in which a value is worse; ':none' where neither is
+    worse            above, the default, below or either: the direction in which a value is worse; ':none' where neither is
+    significance_level  a value beyond its threshold is an alert only if its p-value is below this, too
     needs_probability          true: it is computed from predicted probabilities, not from predicted labels
     default_threshold  the threshold where the user gives none, if it is not the default of the package
     judges_estimates true: it is there for every monitor whose performance loss models estimate, and cannot be asked for
@@ -33,5 +34,6 @@
         + ml_monitor.classification_performance_metrics()
         + ml_monitor.data_quality_metrics()
         + ml_monitor.summary_statistics_metrics()
+        + ml_monitor.fairness_metrics()
     ) %}
 {% endmacro %}

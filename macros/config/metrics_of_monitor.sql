@@ -7,7 +7,7 @@
     {% for metric in registry %}
         {% for family in metric.families %}
             {% for feature_type in metric.get("feature_types") %}
-                {% set chosen = monitor[family] if family in ["data_quality", "summary_statistics"] else {
+                {% set chosen = monitor[family] if family in ["data_quality", "summary_statistics", "fairness", "estimated_fairness"] else {
                     "continuous": monitor.continuous_methods,
                     "categorical": monitor.categorical_methods,
                     ":none": monitor.metrics + monitor.multivariate_metrics,
@@ -25,6 +25,7 @@
                         "upper_limit": none if metric.get("is_share") and not monitor.is_data_quality_normalized else metric.get("upper_limit"),
                         "limit_removes_threshold": metric.get("limit_removes_threshold", false),
                         "worse": metric.get("worse", "above"),
+                        "significance_level": metric.get("significance_level"),
                         "threshold": ml_monitor.threshold_of_metric(monitor, metric, family),
                     } %}
                     {% if metric.name == "confusion_matrix" %}

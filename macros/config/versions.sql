@@ -16,6 +16,7 @@
             "domain_classifier": local_md5(ml_monitor.canonical_text(classifier_options)),
             "loss_models": local_md5(ml_monitor.canonical_text(raw.get("max_fit_rows"))),
             "classification": local_md5(ml_monitor.canonical_text(classification)),
+            "fairness": local_md5(ml_monitor.canonical_text(monitor.fairness_entries | map(attribute="segment") | sort)),
         }
     ) %}
 {% endmacro %}

@@ -9,6 +9,10 @@
         then 'performance'
         when 'estimated_performance'
         then 'estimated_performance'
+        when 'fairness'
+        then 'fairness'
+        when 'estimated_fairness'
+        then 'fairness'
         when 'multivariate_drift'
         then 'multivariate'
         when 'univariate_drift'
@@ -20,4 +24,4 @@
 
 
 {# The kinds of incidents, in the order in which they matter. #}
-{% macro incident_kinds() %} {% do return(["performance", "estimated_performance", "input", "multivariate"]) %} {% endmacro %}
+{% macro incident_kinds() %} {% do return(["performance", "estimated_performance", "fairness", "input", "multivariate"]) %} {% endmacro %}

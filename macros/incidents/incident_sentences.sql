@@ -18,6 +18,13 @@
         then judged.told_metric || ' is ' || {{ value }} || {{ usual }}
         when judged.kind = 'estimated_performance'
         then 'estimated ' || judged.told_metric || ' is ' || {{ value }} || {{ usual }}
+        when judged.kind = 'fairness'
+        then
+            case judged.worst_family when 'estimated_fairness' then 'estimated ' else '' end
+            || judged.told_metric
+            || ' is '
+            || {{ value }}
+            || coalesce(' (' || replace({{ ml_monitor.told_range("judged.told_low", "judged.told_high") }}, 'usual', 'allowed') || ')', '')
         when judged.kind = 'multivariate'
         then judged.told_metric || ' is ' || {{ value }} || {{ usual }} || {{ times }}
         when judged.affected_share > 0.5
@@ -82,6 +89,9 @@
         then 'Do not act on the estimate alone. Look at realized performance in monitor_performance, and wait for more labels.'
         when kind = 'estimated_performance'
         then 'Get labels of recent rows early, to see whether the model got worse.'
+        when kind = 'fairness'
+        then
+            'Look at the group and its reference group in monitor_fairness. Find out whether labels, inputs or the threshold of the decision differ between them.'
         when kind = 'multivariate'
         then 'Look at the incidents of single columns first. If there are none, the relations between columns have changed.'
         when column_role = 'target'

@@ -4,12 +4,17 @@
 #}
 {% macro rank_by_effect() -%}
     case
-        when kind in ('performance', 'estimated_performance') and alert_chunk_count = 1 and times_threshold < {{ ml_monitor.barely() }}
+        when
+            kind in ('performance', 'estimated_performance', 'fairness')
+            and alert_chunk_count = 1
+            and times_threshold < {{ ml_monitor.barely() }}
         then 3
         when kind = 'performance'
         then 1
         when kind = 'estimated_performance'
         then case when is_contradicted then 3 else 2 end
+        when kind = 'fairness'
+        then 2
         when affected_share > 0.5
         then 2
         when times_threshold >= 3

@@ -1,5 +1,5 @@
 {#
-  Mean, sum and population standard deviation of values, aggregate expressions in which equal values leave no rounding: the mean of equal values can miss them by its last
+  Mean, sum, population variance and standard deviation of values, aggregate expressions in which equal values leave no rounding: the mean of equal values can miss them by its last
   digit, and then each of them would lie beyond it; their sum, added one by one, misses the product by more, the more they are.
 #}
 {% macro mean_of_values(value) -%}
@@ -9,6 +9,11 @@
 
 {% macro sum_of_values(value) -%}
     case when min({{ value }}) = max({{ value }}) then count({{ value }}) * min({{ value }}) else sum({{ value }}) end
+{%- endmacro %}
+
+
+{% macro variance_of_values(value) -%}
+    case when min({{ value }}) = max({{ value }}) then {{ ml_monitor.real(0) }} else var_pop({{ value }}) end
 {%- endmacro %}
 
 

@@ -9,6 +9,10 @@
         then 'no_value'
         when not ({{ is_compared }})
         then 'no_threshold'
+        when settings.significance_level is not null and {{ numbers }}.p_value is null
+        then 'not_estimable'
+        when {{ numbers }}.metric_family = 'estimated_fairness' and {{ states }}.are_labels_complete
+        then 'labels_are_complete'
         when not {{ states }}.is_over
         then 'period_not_over'
         when not {{ states }}.has_enough_rows
@@ -37,6 +41,8 @@
 {# On which side of its thresholds a number lies: `above`, `below`, or `:none` within. #}
 {% macro alert_direction() -%}
     case
+        when settings.significance_level is not null and coalesce(metric_values.p_value, 1) >= settings.significance_level
+        then ':none'
         when thresholds.false_discovery_rate is not null
         then case when discoveries.is_rejected = 1 then 'above' else ':none' end
         when

@@ -53,6 +53,39 @@ BROKEN = {
         {"segments": [{"name": f"s{n}", "columns": ["k"]} for n in range(11)]},
         [("segments", "11 entries", "at most 10")],
     ),
+    "wrong fairness": (
+        {
+            "y_pred": "y_pred",
+            "segments": ["k"],
+            "fairness": [
+                "k",
+                {"segment": "q"},
+                {"segment": "k", "reference_group": ["a"], "metrics": ["tpr", "mae", "mae"], "min_group_rows": 0, "groups": 1},
+                {"segment": "k", "metrics": []},
+            ],
+        },
+        [
+            ("fairness[0]", "k", "{segment: name, reference_group: value, metrics: [...]}; only segment is required"),
+            ("fairness[1].segment", "'q'", "k"),
+            ("fairness[2].groups", "an unknown key", "segment, reference_group, metrics, min_group_rows, min_group_positives"),
+            ("fairness[2].reference_group", "['a']", "one value of the segment"),
+            ("fairness[2].min_group_rows", "0", "a whole number above 0"),
+            ("fairness[2].metrics", "'tpr'", "mean_prediction, mean_error, mae, rmse"),
+            ("y_true", "nothing", "the name of a column; mae in fairness[2].metrics needs it"),
+            ("fairness[2].metrics", "'mae' twice", "mean_prediction, mean_error, mae, rmse"),
+            ("fairness[3].metrics", "[]", "a list of mean_prediction"),
+            ("fairness[3].segment", "'k', which is there twice", "each segment once"),
+        ],
+    ),
+    "fairness without segments": (
+        {"y_pred": "y_pred", "fairness": [{"segment": "k"}]},
+        [("fairness[0].segment", "k", "an entry of `segments`, which the monitor does not have")],
+    ),
+    "fairness without predictions": (
+        {"segments": ["k"], "fairness": [{"segment": "k"}]},
+        [("y_pred", "nothing", "the name of a column; fairness needs it")],
+    ),
+    "fairness that is no list": ({"fairness": {"segment": "k"}}, [("fairness", "{'segment': 'k'}", "a list of {segment")]),
     "segments by the label": (
         {"y_true": "y_true", "y_pred": "y_pred", "segments": ["y_true"]},
         [("segments[0]", "'y_true', which is y_true", "columns that are known before labels come")],

@@ -161,16 +161,6 @@ def test_the_checks_of_the_page_are_those_of_the_rows():
     assert set(re.findall(r"`(\w+)`", check_name)) == {name for name, severity in checks if severity == "warning"}
 
 
-def test_the_metrics_of_the_column_description_are_those_of_the_registry():
-    registry = "".join(TEXTS[path] for path in files("macros/config/metrics/*.sql"))
-    metrics = set(re.findall(r'name="(\w+)"|"name": "(\w+)"', registry))
-    described = re.search(
-        r"docs ml_monitor_metric_name %\}(.*?)\{% enddocs", TEXTS[REPOSITORY / "dbt_project/models/_metric_names.md"], re.DOTALL
-    )[1]
-    # The confusion matrix comes as one metric per cell.
-    assert set(re.findall(r"`(\w+)`", described)) == {one or other for one, other in metrics} - {"confusion_matrix"}
-
-
 def test_the_results_of_the_column_description_are_those_that_runs_are_told_of():
     results = set(re.findall(r'"name": "(\w+)"', TEXTS[REPOSITORY / "macros/incremental/result_registry.sql"]))
     assert results

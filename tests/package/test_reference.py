@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,9 @@ def test_every_setting_is_on_the_page_once():
 
 
 def test_every_metric_and_every_model_is_on_its_page():
+    described = set(re.findall(r"`(\w+)`", PAGES[make_reference.NAMES]))
+    # The confusion matrix comes as one metric per cell.
+    assert described == {metric["name"] for metric in make_reference.Macros().metric_registry()} - {"confusion_matrix"}
     metrics = PAGES[make_reference.PAGES / "metrics.md"]
     assert [metric["name"] for metric in make_reference.Macros().metric_registry() if f"| `{metric['name']}` |" not in metrics] == []
     tables = PAGES[make_reference.PAGES / "tables.md"]
@@ -39,7 +43,7 @@ def test_every_metric_and_every_model_is_on_its_page():
 def test_defaults_are_those_of_a_monitor_that_sets_nothing():
     folder = REPOSITORY / "macros"
     files = [path.relative_to(folder).with_suffix("") for path in (folder / "config").rglob("*.sql")]
-    macros = make_reference.Macros([*files, "expressions/periods"], has_python_models=lambda: True)
+    macros = make_reference.Macros([*files, "expressions/periods", "fairness/group_metrics"], has_python_models=lambda: True)
     least = {"problem_type": "regression", "reference": "a", "analysis": "b", "row_id": "id"}
     monitor = macros.complete_monitor("least", least, macros.metric_registry())
     found = {setting["name"]: setting["default"] for setting in macros.setting_registry() if setting.get("default") is not None}

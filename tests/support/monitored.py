@@ -78,6 +78,7 @@ def odd_monitors() -> dict:
         "data_quality": True,
         "summary_statistics": True,
         "segments": ["truth"],
+        "fairness": [{"segment": "truth", "metrics": ["mean_prediction", "mean_error", "mae", "rmse"], "min_group_rows": 20}],
     }
     weekly = {
         **drift,
@@ -110,6 +111,7 @@ def odd_monitors() -> dict:
         "business_value_matrix": [[0, -1], [-2.5, 3]],
         "judge": {"min_rows": 20, "label_delay": {"count": 1, "period": "quarter"}},
         "segments": [{"name": "it's both", "columns": ["group", "truth"]}],
+        "fairness": [{"segment": "it's both", "reference_group": "plain / false", "min_group_rows": 12, "min_group_positives": 3}],
     }
     multiclass = {
         **performance,

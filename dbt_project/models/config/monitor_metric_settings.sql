@@ -21,6 +21,7 @@
                 "upper_limit": metric.upper_limit,
                 "limit_removes_threshold": metric.limit_removes_threshold,
                 "worse_direction": metric.worse,
+                "significance_level": metric.significance_level,
             }
         ) %}
     {%- endfor %}
@@ -46,6 +47,7 @@ with
                     "upper_limit": "real",
                     "limit_removes_threshold": "truth",
                     "worse_direction": "text",
+                    "significance_level": "real",
                 },
                 rows,
             )

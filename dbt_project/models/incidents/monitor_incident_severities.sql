@@ -76,6 +76,8 @@ with
 
     places as ({{ ml_monitor.places_of_incidents("known") }}),
 
+    reference_groups as ({{ ml_monitor.reference_groups() }}),
+
     causes as ({{ ml_monitor.causes_of_incidents("wholes", "judged", "places") }}),
 
     mutes as ({{ ml_monitor.mutes_of_incidents() }}),
@@ -89,7 +91,16 @@ with
             coalesce(mutes.mute_until_closed, ':none') as mute_until_closed,
             coalesce(mutes.mute_until_closed_reason, ':none') as mute_until_closed_reason,
             {{ ml_monitor.incident_finding() }} as finding,
-            coalesce(places.told_place, '') as told_place,
+            case
+                when judged.kind = 'fairness'
+                then
+                    ' for '
+                    || judged.segment_column
+                    || ' '
+                    || judged.segment_value
+                    || coalesce(' against ' || reference_groups.segment_value, '')
+                else coalesce(places.told_place, '')
+            end as told_place,
             {{ ml_monitor.told_chunk("judged.opened_chunk_date", "judged.opened_chunk_key", "judged.chunk_period") }} as told_opened,
             {{ ml_monitor.told_chunk("judged.last_alert_chunk_date", "judged.last_alert_chunk_key", "judged.chunk_period") }}
             as told_last_alert,
@@ -99,6 +110,7 @@ with
         left join causes on judged.incident_id = causes.incident_id
         left join mutes on judged.incident_id = mutes.incident_id
         left join places on judged.incident_id = places.incident_id
+        left join reference_groups on {{ ml_monitor.same("judged", "reference_groups", ["monitor_name", "segment_column"]) }}
         left join last_labelled on {{ ml_monitor.same("judged", "last_labelled", ml_monitor.segment_grain()) }}
     )
 

@@ -15,6 +15,7 @@ with
             config.has_reconstruction_error,
             config.has_domain_classifier,
             config.has_segments,
+            config.has_fairness,
             config.is_data_quality_normalized,
             reconstructed.monitor_name is not null as reconstructs_target,
             with_ecdfs.monitor_name is not null as compares_ecdfs,
@@ -24,6 +25,7 @@ with
             config.domain_classifier_version,
             config.loss_models_version,
             config.classification_version,
+            config.fairness_version,
             fingerprinted.reference_version
         from {{ ref("monitor_config") }} as config
         inner join

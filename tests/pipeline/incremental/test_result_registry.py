@@ -20,7 +20,7 @@ EVERYTHING = {
     "domain_classifier": {"max_rows": 20},
     "data_quality": True,
     "summary_statistics": ["mean", "median", "std"],
-    "segments": [{"name": "is_large", "expression": "x > 0"}],
+    "segments": [{"name": "is_large", "expression": "x > 0"}, {"name": "is_small", "expression": "x < -1"}],
 }
 # What changes: the settings before and after, and the names of what the registry calls it.
 CHANGES: dict[str, tuple[dict, dict, set[str]]] = {
@@ -30,6 +30,11 @@ CHANGES: dict[str, tuple[dict, dict, set[str]]] = {
     "rows to fit on": ({}, {"max_fit_rows": 100}, {"loss_models"}),
     "a metric of a classification": ({**CLASSES, "metrics": ["f1"]}, {"metrics": ["f1", "accuracy"]}, {"classification"}),
     "rows to fit on, of a classification": ({**CLASSES, "metrics": ["f1"]}, {"max_fit_rows": 100}, {"loss_models"}),
+    "the groups that are compared": (
+        {**CLASSES, "metrics": ["f1"], "fairness": [{"segment": "is_large"}]},
+        {"fairness": [{"segment": "is_large", "metrics": ["tpr"]}, {"segment": "is_small"}]},
+        {"fairness"},
+    ),
     "what a reference chunk is compared with": ({}, {"reference_comparison": "whole"}, {"reference_comparison"}),
     "numbers of rows in place of shares": ({}, {"data_quality": {"normalize": False}}, {"share_or_count"}),
     "no median": ({}, {"summary_statistics": ["mean", "std"]}, {"median_part"}),

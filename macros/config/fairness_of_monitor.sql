@@ -1,0 +1,57 @@
+{#
+  The entries of `fairness`, complete, each a mapping
+    segment, segment_number     the name of an entry of `segments`, and its number
+    reference_group             the group that others are compared with; none: the one with the most rows in the reference
+    metrics                     names of group_metrics() that are judged
+    min_group_rows              groups with fewer rows in a chunk are put together as `:other`
+    min_group_positives         a rate of fewer rows than this is not compared
+#}
+{% macro fairness_entries(raw) %}
+    {% set entries = [] %}
+    {% set segments = ml_monitor.segments_of_monitor(raw) %}
+    {% for setting in raw.get("fairness") or [] %}
+        {% set segment = segments | selectattr("name", "equalto", setting.segment) | first %}
+        {% do entries.append(
+            {
+                "segment": segment.name,
+                "segment_number": segment.number,
+                "reference_group": ml_monitor.class_name(setting.reference_group) if setting.get("reference_group") is not none else none,
+                "metrics": setting.get("metrics") or ml_monitor.default_group_metrics(raw),
+                "min_group_rows": setting.get("min_group_rows") or 100,
+                "min_group_positives": setting.get("min_group_positives") or 30,
+            }
+        ) %}
+    {% endfor %}
+    {% do return(entries) %}
+{% endmacro %}
+
+
+{# The metrics by which groups are compared where an entry names none. #}
+{% macro default_group_metrics(raw) %}
+    {% if raw.problem_type == "regression" %}
+        {% do return(["mean_prediction"] if raw.get("y_true") is none else ["mean_error", "mae"]) %}
+    {% endif %}
+    {% do return(["selection_rate"] if raw.get("y_true") is none else ["selection_rate", "tpr", "fpr", "precision", "accuracy"]) %}
+{% endmacro %}
+
+
+{# The metrics of monitor_metrics that a monitor's `fairness` asks for, of one family. #}
+{% macro compared_metrics(raw, registry, family) %}
+    {% set entries = ml_monitor.fairness_entries(raw) %}
+    {% if not entries or (family == "estimated_fairness" and (raw.get("y_true") is none or raw.get("y_pred_proba") is none)) %}
+        {% do return([]) %}
+    {% endif %}
+    {% set asked = [] %}
+    {% for entry in entries %} {% do asked.extend(entry.metrics) %} {% endfor %}
+    {% set families = {} %}
+    {% for metric in registry if family in metric.families %} {% do families.update({metric.name: family}) %} {% endfor %}
+    {% set names = [] %}
+    {% for metric in ml_monitor.group_metrics() if metric.name in asked and metric.compared_name in families %}
+        {% do names.append(metric.compared_name) %}
+    {% endfor %}
+    {% do return(names) %}
+{% endmacro %}
+
+
+{# The monitors that compare groups. #}
+{% macro fairness_monitors() %} {% do return(ml_monitor.monitors() | selectattr("fairness_entries") | list) %} {% endmacro %}

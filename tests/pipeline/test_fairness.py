@@ -1,0 +1,336 @@
+"""Fairness: the metrics of groups are fairlearn's, and unlike treatment is told with the group, before a label has come too."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from consumer import EVERY_CONTRACT, Consumer
+from fairlearn import metrics as fairlearn
+from scipy import optimize, stats
+from sklearn import metrics as sklearn
+
+PER_WEEK = 1200
+GROUPS = {"m": 0.5, "f": 0.35, "x": 0.13, None: 0.02}
+COMMON = {
+    "row_id": "id",
+    "timestamp": "seen_at",
+    "chunk_period": "week",
+    "reference": "reference",
+    "analysis": "analysis",
+    "continuous_columns": ["income"],
+    "segments": ["gender", {"name": "gender_age", "columns": ["gender", "age"]}],
+    "reconstruction_error": False,
+}
+# Every group counts, however small: fairlearn knows no other way.
+ALL = {"min_group_rows": 1, "min_group_positives": 1}
+RATES = ["selection_rate", "prevalence", "tpr", "fpr", "tnr", "fnr", "precision", "npv", "fdr", "for", "accuracy"]
+BINARY = {**COMMON, "problem_type": "classification_binary", "y_true": "repaid", "y_pred": "approved", "y_pred_proba": "score"}
+REGRESSION = {**COMMON, "problem_type": "regression", "y_true": "amount", "y_pred": "predicted_amount", "max_fit_rows": 500}
+MONITORS = {
+    "everybody": {
+        **BINARY,
+        "fairness": [{"segment": "gender", **ALL, "metrics": RATES}, {"segment": "gender_age", "reference_group": "m / young", **ALL}],
+    },
+    "loans": {**BINARY, "fairness": [{"segment": "gender"}, {"segment": "gender_age", "min_group_rows": 60}]},
+    "without labels": {
+        **COMMON,
+        "problem_type": "classification_binary",
+        "y_pred": "approved",
+        "fairness": [{"segment": "gender", "reference_group": "m"}],
+    },
+    "amounts": {
+        **REGRESSION,
+        "fairness": [{"segment": "gender", "metrics": ["mean_prediction", "mean_error", "mae", "rmse"], **ALL}],
+    },
+}
+
+
+def rows(seed: int, weeks: int, start: str, first_id: int) -> pd.DataFrame:
+    random = np.random.default_rng(seed)
+    count = weeks * PER_WEEK
+    income = random.normal(0, 1, count)
+    gender = random.choice(np.array(list(GROUPS), dtype=object), count, p=list(GROUPS.values()))
+    chance = 1 / (1 + np.exp(-1.5 * income - 0.3))
+    # One calibration of all groups is wrong for each: women repay more often than their score says.
+    odds = np.where(gender == "f", 0.6, -0.2)
+    amount = 100 + 20 * income + random.normal(0, 5, count)
+    return pd.DataFrame(
+        {
+            "id": np.arange(first_id, first_id + count),
+            "seen_at": pd.Timestamp(start) + pd.to_timedelta(np.arange(count) * 7 * 86_400 // PER_WEEK, unit="s"),
+            "gender": gender,
+            "age": random.choice(["young", "old", "eldest"], count, p=[0.6, 0.397, 0.003]),
+            "income": income,
+            "score": chance.round(4),
+            "approved": (chance > 0.5).astype(int),
+            "repaid": (random.random(count) < 1 / (1 + np.exp(-1.5 * income - 0.3 - odds))).astype(int),
+            "amount": amount,
+            "predicted_amount": amount + random.normal(0, 4, count) + np.where(gender == "x", 2, 0),
+        }
+    )
+
+
+def tables() -> dict[str, pd.DataFrame]:
+    reference, analysis = rows(1, 12, "2024-01-01", 0), rows(2, 6, "2024-04-01", 10**6)
+    week = (analysis["seen_at"] - pd.Timestamp("2024-04-01")).dt.days // 7
+    # From the fourth week on women need a higher score; labels of these weeks have not come.
+    analysis.loc[(week >= 3) & (analysis["gender"] == "f"), "approved"] = (analysis["score"] > 0.65).astype(int)
+    analysis["repaid"] = analysis["repaid"].astype("Int64").mask(week >= 3)
+    analysis["amount"] = analysis["amount"].mask(week >= 3)
+    reference["repaid"] = reference["repaid"].astype("Int64")
+    return {"reference": reference, "analysis": analysis}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory) -> Consumer:
+    consumer = Consumer(tmp_path_factory.mktemp("fairness"), tables(), MONITORS, settings=EVERY_CONTRACT)
+    consumer.build()
+    return consumer
+
+
+def chunks(period: str) -> list[tuple[int, pd.DataFrame]]:
+    frame = tables()[period]
+    week = (frame["seen_at"] - frame["seen_at"].iloc[0].normalize()).dt.days // 7
+    return [(index, part) for index, part in frame.groupby(week)]
+
+
+def confusion(truth: pd.Series, guess: pd.Series) -> np.ndarray:
+    return sklearn.confusion_matrix(truth, guess, labels=[0, 1])
+
+
+def share(numerator: float, denominator: float) -> float:
+    return numerator / denominator if denominator else np.nan
+
+
+FAIRLEARN = {
+    "selection_rate": fairlearn.selection_rate,
+    "tpr": fairlearn.true_positive_rate,
+    "fpr": fairlearn.false_positive_rate,
+    "tnr": fairlearn.true_negative_rate,
+    "fnr": fairlearn.false_negative_rate,
+    "accuracy": sklearn.accuracy_score,
+    "precision": lambda truth, guess: sklearn.precision_score(truth, guess, zero_division=0),
+    "prevalence": lambda truth, guess: truth.mean(),
+}
+DENOMINATORS = {
+    "tpr": lambda truth, guess: truth.sum(),
+    "fnr": lambda truth, guess: truth.sum(),
+    "fpr": lambda truth, guess: (1 - truth).sum(),
+    "tnr": lambda truth, guess: (1 - truth).sum(),
+    "precision": lambda truth, guess: guess.sum(),
+}
+
+
+@pytest.mark.parametrize("segment", ["gender", "gender_age"])
+@pytest.mark.parametrize("period", ["reference", "analysis"])
+def test_groups_have_the_metrics_of_fairlearn(project, segment, period):
+    """Intersections too, of which some are empty or have no positive row: there fairlearn says 0, and here is no value."""
+    found = (
+        project.query(f"""
+        select chunk_index, segment_value, metric_name, metric_value from monitor_fairness
+        where monitor_name = 'everybody' and segment_column = '{segment}' and period = '{period}' and source = 'realized'
+    """)
+        .set_index(["chunk_index", "metric_name", "segment_value"])["metric_value"]
+        .sort_index()
+    )
+    apart = project.query(f"""
+        select chunk_index, metric_name, metric_value from monitor_fairness_disparities
+        where monitor_name = 'everybody' and segment_column = '{segment}' and period = '{period}' and source = 'realized'
+    """).set_index(["chunk_index", "metric_name"])["metric_value"]
+    compared = 0
+    for index, frame in chunks(period):
+        labelled = frame.dropna(subset=["repaid"])
+        groups = labelled["gender"].fillna(":null")
+        if segment == "gender_age":
+            groups = groups + " / " + labelled["age"]
+        if not len(labelled):
+            assert set(found.loc[index].index.get_level_values(0)) == {"selection_rate"}
+            continue
+        truth, guess = labelled["repaid"].astype(int), labelled["approved"]
+        for name, function in FAIRLEARN.items():
+            frame_of_metric = fairlearn.MetricFrame(metrics=function, y_true=truth, y_pred=guess, sensitive_features=groups)
+            expected = frame_of_metric.by_group
+            if name in DENOMINATORS:
+                possible = [DENOMINATORS[name](truth[groups == group], guess[groups == group]) > 0 for group in expected.index]
+                expected = expected[possible]
+            ours = found.loc[index, name]
+            pd.testing.assert_series_equal(ours.sort_index(), expected.sort_index(), check_names=False, rtol=1e-12, atol=1e-15)
+            if len(expected) == len(frame_of_metric.by_group):
+                assert apart[index, f"{name}_difference"] == pytest.approx(frame_of_metric.difference(), rel=1e-12, abs=1e-15)
+                if expected.max() > 0:
+                    assert apart[index, f"{name}_ratio"] == pytest.approx(frame_of_metric.ratio(), rel=1e-12, abs=1e-15)
+                compared += 1
+    assert compared > (60 if period == "reference" else 12) / (4 if segment == "gender_age" else 1)
+
+
+Z = stats.norm.ppf(0.975)
+
+
+def fairness(project: Consumer, where: str) -> pd.DataFrame:
+    return project.query(f"select * from monitor_fairness where {where} order by chunk_index, segment_value, metric_name")
+
+
+def wilson(share: float, count: float) -> tuple[float, float]:
+    interval = stats.binomtest(round(share * count), round(count)).proportion_ci(method="wilson")
+    return interval.low, interval.high
+
+
+def test_intervals_of_realized_rates_are_those_of_wilson_newcombe_and_katz(project):
+    found = fairness(
+        project, "monitor_name = 'loans' and segment_column = 'gender' and source = 'realized' and period = 'reference' and is_compared"
+    )
+    assert len(found) > 300
+    rate = dict(found.set_index(["chunk_index", "metric_name", "segment_value"]).iterrows())
+    for (chunk, metric, group), row in rate.items():
+        low, high = wilson(row["metric_value"], row["row_count"])
+        assert (row["lower_boundary"], row["upper_boundary"]) == pytest.approx((low, high), rel=1e-10)
+        if group == "m":
+            assert row["is_reference_group"]
+            assert pd.isna(row["p_value"])
+            continue
+        other = rate[chunk, metric, "m"]
+        own_p, other_p = row["metric_value"], other["metric_value"]
+        other_low, other_high = wilson(other_p, other["row_count"])
+        assert row["vs_reference_difference"] == pytest.approx(own_p - other_p, abs=1e-15)
+        below = own_p - other_p - np.hypot(own_p - low, other_high - other_p)
+        above = own_p - other_p + np.hypot(high - own_p, other_p - other_low)
+        assert row["vs_reference_difference_lower_boundary"] == pytest.approx(below, rel=1e-9, abs=1e-12)
+        assert row["vs_reference_difference_upper_boundary"] == pytest.approx(above, rel=1e-9, abs=1e-12)
+        error = np.sqrt((1 - own_p) / own_p / row["row_count"] + (1 - other_p) / other_p / other["row_count"])
+        assert row["vs_reference_ratio"] == pytest.approx(own_p / other_p, rel=1e-14)
+        assert row["vs_reference_ratio_upper_boundary"] == pytest.approx(own_p / other_p * np.exp(Z * error), rel=1e-10)
+        assert row["p_value"] == pytest.approx(2 * stats.norm.sf(abs(np.log(own_p / other_p)) / error), rel=1e-9, abs=1e-14)
+
+
+def test_p_values_of_a_chunk_are_adjusted_together(project):
+    """Of all groups and metrics that are judged."""
+    found = fairness(project, "monitor_name = 'loans' and source = 'realized' and adjusted_p_value is not null")
+    assert set(found["segment_column"]) == {"gender", "gender_age"}
+    for _, chunk in found.groupby(["period", "chunk_index"]):
+        np.testing.assert_allclose(chunk["adjusted_p_value"], stats.false_discovery_control(chunk["p_value"]), rtol=1e-12)
+
+
+def calibrated(project: Consumer, monitor: str, scores: pd.Series) -> np.ndarray:
+    """The chances of probabilities by the stretches of monitor_fitted_calibration."""
+    knots = project.query(f"select * from monitor_fitted_calibration where monitor_name = '{monitor}' order by bucket, lower_score")
+    place = np.searchsorted(knots["lower_score"].to_numpy(), scores.to_numpy(), side="right") - 1
+    chosen = knots.iloc[place]
+    return chosen["calibrated_start"].to_numpy() + (scores.to_numpy() - chosen["score_start"].to_numpy()) * chosen["slope"].to_numpy()
+
+
+def with_offset(chances: np.ndarray, offset: float) -> np.ndarray:
+    return chances * np.exp(offset) / (1 - chances + chances * np.exp(offset))
+
+
+def expected_tpr(project: Consumer, rows_of_group: pd.DataFrame, offset: float, offset_variance: float) -> tuple[float, float]:
+    """The expected true positive rate of rows, and its variance: of Poisson binomial numbers, and of the offset (the delta method)."""
+    chance = with_offset(calibrated(project, "loans", rows_of_group["score"]), offset)
+    selected = rows_of_group["approved"].to_numpy() == 1
+    spread, positives = chance * (1 - chance), chance.sum()
+    tpr = chance[selected].sum() / positives
+    slopes = np.where(selected, (1 - tpr) / positives, -tpr / positives)
+    return tpr, np.sum(slopes**2 * spread) + np.sum(slopes * spread) ** 2 * offset_variance
+
+
+def test_estimates_are_expected_rates_under_the_calibration_of_the_group(project):
+    """The offset is the posterior mode with the prior N(0, 1/4), found by scipy; intervals know the backtest, too."""
+    reference = tables()["reference"]
+    chunk = chunks("analysis")[4][1]
+    estimated = fairness(
+        project, "monitor_name = 'loans' and segment_column = 'gender' and source = 'estimated' and chunk_index = 4 and period = 'analysis'"
+    )
+    for group in ("m", "f", "x"):
+        own = reference[reference["gender"] == group]
+        chances, labels = calibrated(project, "loans", own["score"]), own["repaid"].astype(int).to_numpy()
+
+        def score(offset, chances=chances, labels=labels):
+            return np.sum(labels - with_offset(chances, offset)) - offset / 0.25
+
+        offset = optimize.brentq(score, -5, 5, xtol=1e-12)
+        offset_variance = 1 / (np.sum(with_offset(chances, offset) * (1 - with_offset(chances, offset))) + 4)
+        errors, variances = [], []
+        for _, past in chunks("reference"):
+            rows_of_group = past[past["gender"] == group]
+            tpr, variance = expected_tpr(project, rows_of_group, offset, offset_variance)
+            errors.append(tpr - rows_of_group.loc[rows_of_group["repaid"] == 1, "approved"].mean())
+            variances.append(variance)
+        tpr, variance = expected_tpr(project, chunk[chunk["gender"] == group], offset, offset_variance)
+        variance += max(0, np.mean(np.square(errors) - variances))
+        row = estimated[(estimated["segment_value"] == group) & (estimated["metric_name"] == "tpr")].iloc[0]
+        # Chances are taken together in steps of a thousandth for the offset.
+        assert row["metric_value"] == pytest.approx(tpr, abs=2e-5)
+        assert row["backtest_error"] == pytest.approx(np.sqrt(np.mean(np.square(errors))), abs=2e-5)
+        count = tpr * (1 - tpr) / variance
+        middle = (tpr + Z**2 / 2 / count) / (1 + Z**2 / count)
+        width = Z * np.sqrt(tpr * (1 - tpr) / count + Z**2 / 4 / count**2) / (1 + Z**2 / count)
+        assert (row["lower_boundary"], row["upper_boundary"]) == pytest.approx((middle - width, middle + width), abs=5e-5)
+
+
+def test_means_of_regressions_are_those_of_numpy(project):
+    index, chunk = chunks("reference")[2]
+    found = fairness(project, f"monitor_name = 'amounts' and period = 'reference' and chunk_index = {index}").set_index(
+        ["metric_name", "segment_value"]
+    )
+    error = chunk["predicted_amount"] - chunk["amount"]
+    values = {"mean_prediction": chunk["predicted_amount"], "mean_error": error, "mae": error.abs(), "rmse": error**2}
+    for name, value in values.items():
+        for group in ("m", "f", "x"):
+            own = value[chunk["gender"] == group]
+            row = found.loc[name, group]
+            expected = np.sqrt(own.mean()) if name == "rmse" else own.mean()
+            assert row["metric_value"] == pytest.approx(expected, rel=1e-12)
+            error_of_mean = own.std(ddof=0) / np.sqrt(len(own)) / (2 * expected if name == "rmse" else 1)
+            assert row["upper_boundary"] == pytest.approx(expected + Z * error_of_mean, rel=1e-10)
+    biased = project.query(
+        "select * from monitor_metrics where monitor_name = 'amounts' and metric_name = 'mean_error_vs_reference_difference'"
+    )
+    assert set(biased["segment_value"]) == {"f", "x", ":null"}
+    assert biased.loc[biased["segment_value"] == "x", "metric_value"].between(1, 3).all()
+
+
+def test_small_groups_are_put_together_and_counted(project):
+    """The group without a gender has some 24 rows a week, and is told as `:other`."""
+    found = fairness(project, "monitor_name = 'loans' and segment_column = 'gender_age' and metric_name = 'selection_rate'")
+    pooled = found[found["pooled_group_count"] > 1]
+    assert set(pooled["segment_value"]) == {":other"}
+    assert (found["group_row_count"] >= 60).all()
+    told = 0
+    for period in ("reference", "analysis"):
+        for index, frame in chunks(period):
+            names = frame["gender"].fillna(":null") + " / " + frame["age"]
+            counts = names.value_counts()
+            small = names.isin(counts[counts < 60].index)
+            row = pooled[(pooled["period"] == period) & (pooled["chunk_index"] == index)]
+            # Nothing is told of a group that is too small even so.
+            assert len(row) == (small.sum() >= 60)
+            if len(row):
+                told += 1
+                assert row["group_row_count"].item() == small.sum()
+                assert row["pooled_group_count"].item() == (counts < 60).sum()
+                assert row["metric_value"].item() == pytest.approx(frame.loc[small, "approved"].mean(), rel=1e-14)
+    assert told >= 3
+    gender = fairness(project, "monitor_name = 'loans' and segment_column = 'gender'")
+    assert ":null" not in set(gender["segment_value"])
+
+
+def test_unlike_treatment_is_told_with_the_group_before_labels_come(project):
+    incidents = project.query("""
+        select monitor_name, segment_column, segment_value, severity, headline, suggestion from monitor_incidents
+        where kind = 'fairness' and segment_column = 'gender' and monitor_name in ('loans', 'without labels', 'amounts') and is_told_apart
+        order by monitor_name
+    """).set_index("monitor_name")
+    assert list(incidents.index) == ["loans", "without labels"]
+    assert set(incidents["segment_value"]) == {"f"}
+    assert set(incidents["severity"]) == {"high"}
+    assert incidents.loc["without labels", "headline"].startswith("disparate_impact is 0.6")
+    assert " (allowed 0.8 to 1.25) for gender f against m since 2024-04-2" in incidents.loc["without labels", "headline"]
+    assert incidents.loc["loans", "headline"].startswith("estimated tpr_vs_reference_ratio is 0.6")
+    assert "monitor_fairness" in incidents.loc["loans", "suggestion"]
+    verdicts = project.query("""
+        select distinct chunk_index, verdict, not_judged_reason from monitor_metrics
+        where monitor_name = 'loans' and metric_family = 'estimated_fairness' and period = 'analysis' and segment_value = 'f'
+            and metric_name = 'tpr_vs_reference_ratio' order by 1
+    """)
+    assert list(verdicts["not_judged_reason"][:3]) == ["labels_are_complete"] * 3
+    assert list(verdicts["verdict"][3:]) == ["alert"] * 3
