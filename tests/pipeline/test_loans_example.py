@@ -18,6 +18,7 @@ from made_project import run_command
 from ml_monitor.project import Project
 
 QUIET_MONDAY, MONDAY_AFTER_THE_UNIT, WITH_LABELS = "2025-07-14 09:00:00", "2025-10-06 09:00:00", "2025-12-15 09:00:00"
+ANOTHER_RULE_FOR_WOMEN = "2025-08-11 09:00:00"
 LABELS_OF_AUGUST = "2025-10-27 09:00:00"
 DAY_AFTER_THE_SPELLING = "2025-09-02 09:00:00"
 README = (EXAMPLES / "loans" / "README.md").read_text()
@@ -48,7 +49,12 @@ def july(loans) -> dict[str, pd.DataFrame]:
 
 
 @pytest.fixture(scope="module")
-def october(loans, july) -> dict[str, pd.DataFrame]:
+def august(loans, july) -> dict[str, pd.DataFrame]:
+    return tables(loans, ANOTHER_RULE_FOR_WOMEN)
+
+
+@pytest.fixture(scope="module")
+def october(loans, august) -> dict[str, pd.DataFrame]:
     return tables(loans, MONDAY_AFTER_THE_UNIT)
 
 
@@ -76,8 +82,8 @@ def test_a_monday_of_a_quiet_july_says_nothing_of_the_week_that_has_begun(july):
     assert july["incidents"].query("status == 'open'").empty
 
 
-def test_the_readme_shows_the_lines_that_are_printed(july, october, labels_of_august, december, request):
-    tables = [july, october, labels_of_august, *([] if "seed 1" in request.node.name else [december])]
+def test_the_readme_shows_the_lines_that_are_printed(july, august, october, labels_of_august, december, request):
+    tables = [july, august, october, labels_of_august, *([] if "seed 1" in request.node.name else [december])]
     for table in tables:
         assert f"\nml_monitor: {table['status']['summary'][0]}\n" in README
 
@@ -108,6 +114,15 @@ def test_of_twelve_quiet_weeks_at_most_one_has_an_alert(december):
     assert quiet["chunk_key"].nunique() <= 1
     early = december["incidents"].query("opened_chunk_date < '2025-07-28'")
     assert not set(early["severity"]) & {"critical", "high"}
+
+
+def test_unlike_treatment_is_told_before_a_label_has_come(loans, august, october):
+    (incident,) = august["of_segments"].query("kind == 'fairness'").to_dict("records")
+    assert (incident["segment_column"], incident["segment_value"], incident["severity"]) == ("gender", "female", "high")
+    assert incident["opened_chunk_key"] == "2025-07-28/2025-08-03"
+    assert incident["headline"].startswith("disparate_impact is ")
+    closed = loans.query("select status, opened_chunk_key from monitor_incidents where kind = 'fairness' and is_told_apart")
+    assert closed.to_dict("records") == [{"status": "closed", "opened_chunk_key": "2025-07-28/2025-08-03"}]
 
 
 def test_both_columns_at_fault_have_an_incident_in_their_first_whole_week(october):

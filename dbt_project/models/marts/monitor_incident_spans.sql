@@ -76,7 +76,7 @@ with
         group by series_number, incident_number
     ),
 
-    -- The cells of a confusion matrix come last: what they say, a metric says better.
+    -- The cells of a confusion matrix come last: what they say, a metric says better. A rate that is known comes before one that is estimated.
     worst as (
         select
             worse.*,
@@ -85,6 +85,7 @@ with
                 partition by worse.series_number, opened_runs.incident_number
                 order by
                     case when worse.is_cell then 1 else 0 end,
+                    case worse.metric_family when 'estimated_fairness' then 1 else 0 end,
                     worse.times_threshold desc,
                     worse.chunk_index desc,
                     worse.metric_name,
