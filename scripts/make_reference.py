@@ -10,6 +10,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import jinja2
@@ -36,6 +37,7 @@ SETTINGS = {
     "chunk_settings": "Chunks",
     "column_settings": "Columns",
     "segment_settings": "Segments",
+    "custom_settings": "Metrics of your own",
     "classification_settings": "Classifications only",
     "metric_settings": "What is computed",
     "verdict_settings": "What is judged",
@@ -64,7 +66,7 @@ class Macros:
     def __init__(self, names: Iterable[str] = MACROS, **replaced: Callable[..., Any]) -> None:
         vars(self).update(replaced)
         environment = jinja2.Environment(extensions=["jinja2.ext.do"])
-        environment.globals.update({"ml_monitor": self, "return": self._return})
+        environment.globals.update({"ml_monitor": self, "return": self._return, "modules": SimpleNamespace(re=re)})
         self._modules = [environment.from_string((REPOSITORY / "macros" / f"{name}.sql").read_text()).module for name in names]
 
     @staticmethod

@@ -35,7 +35,35 @@
             {% endfor %}
         {% endfor %}
     {% endfor %}
-    {% do return(metrics) %}
+    {% do return(metrics + ml_monitor.custom_metric_entries(monitor)) %}
+{% endmacro %}
+
+
+{# The same mappings of metrics of the user's own: each in the family `business`, and where it is estimated in `estimated_business` too. #}
+{% macro custom_metric_entries(monitor) %}
+    {% set entries = [] %}
+    {% for metric in monitor.custom.metrics %}
+        {% for family in ["business"] + (["estimated_business"] if metric.estimate else []) %}
+            {% do entries.append(
+                {
+                    "family": family,
+                    "name": metric.name,
+                    "feature_type": ":none",
+                    "is_ranked": true,
+                    "loss": none,
+                    "lower_limit": none,
+                    "upper_limit": none,
+                    "limit_removes_threshold": false,
+                    "worse": metric.worse,
+                    "needs_labels": metric.needs_labels and family == "business",
+                    "threshold": ml_monitor.threshold_of_metric(
+                        monitor, {"name": metric.name, "threshold_sides": ["lower", "upper"]}, family
+                    ),
+                }
+            ) %}
+        {% endfor %}
+    {% endfor %}
+    {% do return(entries) %}
 {% endmacro %}
 
 

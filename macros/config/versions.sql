@@ -16,6 +16,7 @@
             "domain_classifier": local_md5(ml_monitor.canonical_text(classifier_options)),
             "loss_models": local_md5(ml_monitor.canonical_text(raw.get("max_fit_rows"))),
             "classification": local_md5(ml_monitor.canonical_text(classification)),
+            "custom_metrics": local_md5(ml_monitor.canonical_text(raw.get("custom_metrics") or {})),
         }
     ) %}
 {% endmacro %}
@@ -39,6 +40,7 @@
                     monitor.categorical_columns,
                 ]
                 + ([raw.segments, monitor.max_segment_values] if monitor.segments else [])
+                + (["custom metrics", monitor.custom.row_values] if monitor.custom.row_values else [])
             )
         )
     ) %}

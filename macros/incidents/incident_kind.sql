@@ -9,6 +9,10 @@
         then 'performance'
         when 'estimated_performance'
         then 'estimated_performance'
+        when 'business'
+        then 'business'
+        when 'estimated_business'
+        then 'estimated_business'
         when 'multivariate_drift'
         then 'multivariate'
         when 'univariate_drift'
@@ -20,4 +24,6 @@
 
 
 {# The kinds of incidents, in the order in which they matter. #}
-{% macro incident_kinds() %} {% do return(["performance", "estimated_performance", "input", "multivariate"]) %} {% endmacro %}
+{% macro incident_kinds() %}
+    {% do return(["performance", "estimated_performance", "business", "estimated_business", "input", "multivariate"]) %}
+{% endmacro %}

@@ -18,6 +18,10 @@
         then judged.told_metric || ' is ' || {{ value }} || {{ usual }}
         when judged.kind = 'estimated_performance'
         then 'estimated ' || judged.told_metric || ' is ' || {{ value }} || {{ usual }}
+        when judged.kind = 'business'
+        then judged.told_metric || ' is ' || {{ value }} || {{ usual }}
+        when judged.kind = 'estimated_business'
+        then 'estimated ' || judged.told_metric || ' is ' || {{ value }} || {{ usual }}
         when judged.kind = 'multivariate'
         then judged.told_metric || ' is ' || {{ value }} || {{ usual }} || {{ times }}
         when judged.affected_share > 0.5
@@ -31,11 +35,11 @@
 {%- endmacro %}
 
 
-{# The end of a headline of performance: how far labels reach, and whether they contradict the estimate. Over the columns of relation `told` there. #}
+{# The end of a headline of what labels tell: how far labels reach, and whether they contradict the estimate. Over the columns of relation `told` there. #}
 {% macro incident_labels_until() -%}
     case
-        when kind = 'performance'
-        then ', labels up to ' || told_last_labelled
+        when waits_for_labels
+        then coalesce(', labels up to ' || told_last_labelled, '')
         when kind = 'estimated_performance' and is_contradicted
         then
             ', but labels contradict the estimate in '
@@ -70,7 +74,7 @@
 {# What to do about an incident, in one to three sentences. Over the columns of relation `told` in monitor_incident_severities. #}
 {% macro incident_suggestion() -%}
     case
-        when kind in ('performance', 'estimated_performance') and likely_causes <> ':none'
+        when kind in ('performance', 'estimated_performance', 'business', 'estimated_business') and likely_causes <> ':none'
         then
             'Find out at the source what happened to the likely causes. If it is a fault, mend it and score the rows since '
             || told_opened
@@ -82,6 +86,10 @@
         then 'Do not act on the estimate alone. Look at realized performance in monitor_performance, and wait for more labels.'
         when kind = 'estimated_performance'
         then 'Get labels of recent rows early, to see whether the model got worse.'
+        when kind = 'business'
+        then 'Look at the rows since ' || told_opened || ' that make up ' || column_name || ', and at what it is computed from.'
+        when kind = 'estimated_business'
+        then 'Look at the rows since ' || told_opened || ' that make up ' || column_name || ', and get their labels early.'
         when kind = 'multivariate'
         then 'Look at the incidents of single columns first. If there are none, the relations between columns have changed.'
         when column_role = 'target'

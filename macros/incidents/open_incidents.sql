@@ -12,7 +12,20 @@
                 severities.severity_rank,
                 case severities.part_of_incident_id when ':none' then 0 else 1 end,
                 case severities.segment_column when ':all' then 0 else 1 end,
-                case severities.kind when 'performance' then 0 when 'estimated_performance' then 1 when 'input' then 2 else 3 end,
+                case
+                    severities.kind
+                    when 'performance'
+                    then 0
+                    when 'estimated_performance'
+                    then 1
+                    when 'business'
+                    then 2
+                    when 'estimated_business'
+                    then 3
+                    when 'input'
+                    then 4
+                    else 5
+                end,
                 severities.opened_chunk_index,
                 severities.times_threshold desc,
                 severities.incident_id

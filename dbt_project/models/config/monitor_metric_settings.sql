@@ -21,6 +21,7 @@
                 "upper_limit": metric.upper_limit,
                 "limit_removes_threshold": metric.limit_removes_threshold,
                 "worse_direction": metric.worse,
+                "needs_labels": metric.get("needs_labels", metric.family == "realized_performance"),
             }
         ) %}
     {%- endfor %}
@@ -46,6 +47,7 @@ with
                     "upper_limit": "real",
                     "limit_removes_threshold": "truth",
                     "worse_direction": "text",
+                    "needs_labels": "truth",
                 },
                 rows,
             )

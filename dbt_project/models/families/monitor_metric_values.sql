@@ -10,6 +10,7 @@
     "monitor_rows_out_of_support",
     "monitor_data_quality",
     "monitor_summary_statistics",
+    "monitor_business_metrics",
 ] -%}
 {% for family in families %}
     select

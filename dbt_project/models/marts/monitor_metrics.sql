@@ -45,9 +45,10 @@ with
                     "metric_values",
                     "states",
                     ml_monitor.is_compared(),
-                    "(metric_values.metric_family = 'realized_performance' or watched.column_role = 'target')",
+                    "(metric_values.metric_family = 'realized_performance' or coalesce(settings.needs_labels, false) or watched.column_role = 'target')",
                 )
-            }} as not_judged_reason
+            }}
+            as not_judged_reason
         from metric_values
         inner join {{ ref("monitor_config") }} as config on metric_values.monitor_name = config.monitor_name
         inner join {{ ref("monitor_chunks") }} as chunks on {{ ml_monitor.same_chunk("metric_values", "chunks") }}
@@ -102,7 +103,7 @@ select
     alert_direction,
     case when not_judged_reason <> ':none' then 'not_judged' when alert_direction <> ':none' then 'alert' else 'ok' end as verdict,
     not_judged_reason,
-    not_judged_reason = ':none' and alert_direction <> ':none' and alert_direction = worse_direction as is_worse,
+    not_judged_reason = ':none' and alert_direction <> ':none' and worse_direction in (alert_direction, 'either') as is_worse,
     cast(count_used as {{ dbt.type_bigint() }}) as count_used,
     cast(count_unused as {{ dbt.type_bigint() }}) as count_unused,
     reference_version,
