@@ -31,7 +31,7 @@
 {% endmacro %}
 
 
-{# What stands in a text that no expression needs. #}
+{# What a text has that no expression needs. #}
 {% macro foreign_words(text, tokens) %}
     {% set found = [] %}
     {% for mark in ["{{", "{%", "{#"] if mark in text %} {% do found.append("Jinja (" ~ mark ~ ")") %} {% endfor %}
