@@ -7,7 +7,13 @@ from bad_tables import monitor, rows
 from consumer import Consumer
 from injections import EXPRESSIONS, INJECTIONS, MISTAKES
 
-CLASSES = {"problem_type": "classification_binary", "y_true": "late", "y_pred": "said_late", "y_pred_proba": "chance", "metrics": ["accuracy"]}
+CLASSES = {
+    "problem_type": "classification_binary",
+    "y_true": "late",
+    "y_pred": "said_late",
+    "y_pred_proba": "chance",
+    "metrics": ["accuracy"],
+}
 ESTIMATE = {"if_positive": "-x", "if_negative": "x"}
 GOOD = monitor(**CLASSES, custom_metrics={f"m{number}": {"sql": text} for number, text in enumerate(EXPRESSIONS)})
 # Settings, and for each error the key behind `custom_metrics`, what is found and what is allowed.
@@ -23,7 +29,12 @@ BROKEN: dict[str, tuple[object, list[tuple[str, str, str]]]] = {
         [(".m", "both", "one of `sql` and `derived`"), (".n", "neither", "one of `sql` and `derived`")],
     ),
     "wrong values": (
-        {"m": {"sql": "sum(x)", "worse": "down", "needs_labels": "yes"}, "n": {"sql": 7}, "o": {"derived": ""}, "p": {"sql": "sum(x)" * 500}},
+        {
+            "m": {"sql": "sum(x)", "worse": "down", "needs_labels": "yes"},
+            "n": {"sql": 7},
+            "o": {"derived": ""},
+            "p": {"sql": "sum(x)" * 500},
+        },
         [
             (".m.worse", "down", "above, below"),
             (".m.needs_labels", "yes", "true or false"),
@@ -33,7 +44,10 @@ BROKEN: dict[str, tuple[object, list[tuple[str, str, str]]]] = {
         ],
     ),
     "names": (
-        {name: {"sql": "sum(x)"} for name in ("accuracy", "true_a_pred_b", "business", "X", "case", ":all", "a b", "m", "M", "n" * 61, " ")},
+        {
+            name: {"sql": "sum(x)"}
+            for name in ("accuracy", "true_a_pred_b", "business", "X", "case", ":all", "a b", "m", "M", "n" * 61, " ")
+        },
         [
             (".accuracy", "the name 'accuracy', which is another metric", "a name of its own"),
             (".true_a_pred_b", "the name 'true_a_pred_b', which is another metric", "a name of its own"),
@@ -103,7 +117,11 @@ BROKEN: dict[str, tuple[object, list[tuple[str, str, str]]]] = {
         {
             **{f"i{number}": {"sql": text} for number, text in enumerate(list(INJECTIONS)[45:])},
             **{f"d{number}": {"derived": text} for number, text in enumerate(list(INJECTIONS)[:12])},
-            "e": {"sql": "sum(x)", "needs_labels": True, "estimate": {"if_positive": "1); drop table reference; --", "if_negative": "(select 1)"}},
+            "e": {
+                "sql": "sum(x)",
+                "needs_labels": True,
+                "estimate": {"if_positive": "1); drop table reference; --", "if_negative": "(select 1)"},
+            },
         },
         [
             *((f".i{number}.sql", "", "") for number in range(len(INJECTIONS) - 45)),
@@ -128,7 +146,9 @@ OTHER = {
         ],
     ),
     "thresholds": (
-        monitor(custom_metrics={"m": {"sql": "sum(x)"}}, thresholds={"m": {"constant": {"lower": 0}}, "business": {"quantile": 0.9}, "n": {}}),
+        monitor(
+            custom_metrics={"m": {"sql": "sum(x)"}}, thresholds={"m": {"constant": {"lower": 0}}, "business": {"quantile": 0.9}, "n": {}}
+        ),
         [("thresholds.n", "an unknown metric or family", "estimated_business")],
     ),
 }
@@ -153,7 +173,10 @@ class Attempts:
 
     def state(self) -> dict:
         tables = self.consumer.query("select schema_name, table_name, table_oid, estimated_size from duckdb_tables() order by all")
-        return {"tables": tables.values.tolist(), "databases": self.consumer.query("select database_name from duckdb_databases()").values.tolist()}
+        return {
+            "tables": tables.values.tolist(),
+            "databases": self.consumer.query("select database_name from duckdb_databases()").values.tolist(),
+        }
 
     def all_files(self) -> set[str]:
         return {str(path) for path in self.consumer.folder.rglob("*") if "target" not in path.parts and "logs" not in path.parts}
@@ -165,7 +188,9 @@ def attempts(tmp_path_factory) -> Attempts:
 
 
 def test_expressions_that_are_right_have_numbers(attempts):
-    found = attempts.consumer.query("select distinct metric_name from monitor_metrics where metric_family = 'business' and metric_value is not null")
+    found = attempts.consumer.query(
+        "select distinct metric_name from monitor_metrics where metric_family = 'business' and metric_value is not null"
+    )
     assert len(found) == len(EXPRESSIONS)
 
 
@@ -179,7 +204,9 @@ def test_error_names_monitor_key_found_and_allowed(attempts, name, key, found, a
 
 def test_one_message_tells_all_and_nothing_is_executed(attempts):
     assert not attempts.run.success
-    assert "errors in the configuration of the monitors (vars.ml_monitors). No table was touched." in attempts.run.output, attempts.run.output[-1500:]
+    assert "errors in the configuration of the monitors (vars.ml_monitors). No table was touched." in attempts.run.output, (
+        attempts.run.output[-1500:]
+    )
     assert "monitor 'good'" not in attempts.run.output, attempts.run.output[-1500:]
     assert attempts.after == attempts.before
     assert attempts.all_files() == attempts.files

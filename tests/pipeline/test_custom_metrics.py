@@ -7,7 +7,8 @@ import hashlib
 import numpy as np
 import pandas as pd
 import pytest
-from consumer import EVERY_CONTRACT, Consumer
+from consumer import EVERY_CONTRACT, TELLING, Consumer
+from keeping import assert_equal, built_in_full
 
 MONITOR = {
     "problem_type": "classification_binary",
@@ -71,7 +72,7 @@ def rows(period: str, per_day: int = 150) -> pd.DataFrame:
             "chance": chance,
             "refused": (chance > 0.4).astype(int),
             "defaulted": (random.random(count) < chance).astype(float),
-            "odd": np.where(np.arange(count) % 150 == 3, [np.nan, np.inf, 1e80] * (count // 3), 1.0),
+            "odd": np.array([np.nan, np.inf, 1e80])[day % 3],
         }
     )
     frame["amount"] = frame["amount"].astype(object).where(frame["amount"].notna(), None).astype("Float64")
@@ -210,7 +211,8 @@ def test_what_is_no_number_is_null(project, tables):
         # Infinity less infinity is NaN.
         difference = found.loc[("business", "no_differences", period, day)]["metric_value"]
         assert np.isnan(difference) == np.isinf(values).any()
-    assert odd.notna().any() and odd.isna().any()
+    assert odd.notna().any()
+    assert odd.isna().any()
     assert set(found.loc[("business", "never")]["not_judged_reason"]) == {"no_value"}
 
 
@@ -287,12 +289,15 @@ def test_an_incident_tells_the_metric_and_where_it_is(project):
     incidents = project.query("select * from monitor_incidents where monitor_name = 'loans' and kind = 'business' order by column_name")
     told = incidents.set_index(["column_name", "segment_value"])["headline"]
     profit = told["profit", ":all"]
-    assert profit.startswith("profit is -") and "usual -" in profit and "only in region west" in profit
+    assert profit.startswith("profit is -")
+    assert "usual -" in profit
+    assert "only in region west" in profit
     assert profit.endswith("since 2024-02-05, labels up to 2024-02-05.")
     west = incidents[(incidents["column_name"] == "profit") & (incidents["segment_value"] == "west")].iloc[0]
     whole = incidents[(incidents["column_name"] == "profit") & (incidents["segment_value"] == ":all")].iloc[0]
     assert west["part_of_incident_id"] == whole["incident_id"]
-    assert whole["severity"] in ("high", "medium") and "profit" in whole["suggestion"]
+    assert whole["severity"] in ("high", "medium")
+    assert "profit" in whole["suggestion"]
 
 
 def test_a_monitor_without_the_setting_has_no_rows_of_it(project):
@@ -312,4 +317,38 @@ def test_estimates_stand_beside_what_was_realized(project):
         select count(*) as n, count(distinct incident_id) - 1 as incidents from monitor_plot_performance
         where monitor_name = 'loans' and metric_name = 'profit' and segment_column = ':all'
     """)
-    assert plotted["n"].item() == 18 and plotted["incidents"].item() == 1
+    assert plotted["n"].item() == 18
+    assert plotted["incidents"].item() == 1
+
+
+@pytest.fixture(scope="module")
+def later(project, tables, tmp_path_factory) -> dict[str, dict[str, pd.DataFrame]]:
+    """All tables before and after a run with an amount that was corrected, labels that came late and another day, and those of a full refresh."""
+    analysis = tables["analysis"]
+    changed = pd.concat(
+        [analysis, analysis[-150:].assign(id=analysis["id"][-150:] + 150, seen_at=analysis["seen_at"][-150:] + pd.Timedelta(days=1))]
+    )
+    changed = changed.reset_index(drop=True)
+    changed.loc[170, "amount"] = 12.5
+    changed.loc[750:899, "defaulted"] = changed.loc[750:899, "defaulted"].fillna(0)
+    project.leaves_out = TELLING
+    full = project.copy(tmp_path_factory.mktemp("full"), own_data=True)
+    full.table("analysis", changed)
+    before = project.tables()
+    project.table("analysis", changed)
+    project.build()
+    return {"before": before, "kept": project.tables(), "full": built_in_full(full)}
+
+
+def test_a_run_that_adds_to_the_last_has_the_tables_of_a_full_refresh(later):
+    told = [name for name in later["kept"] if name not in later["full"]]
+    assert_equal({name: table for name, table in later["kept"].items() if name not in told}, later["full"])
+
+
+def test_only_what_changed_is_computed_again(later):
+    last = later["before"]["monitor_metrics"]["computed_at"].max()
+    new = later["kept"]["monitor_metrics"]
+    new = new[(new["computed_at"] > last) & (new["monitor_name"] == "loans") & (new["period"] == "analysis")]
+    # The amount of a row of the second day, the labels of the sixth, and the seventh.
+    assert set(new.loc[new["metric_family"] == "business", "chunk_index"]) == {1, 5, 6}
+    assert set(new.loc[new["metric_family"] == "estimated_business", "chunk_index"]) == {1, 6}
