@@ -43,7 +43,8 @@ select
     realized.not_judged_reason as realized_not_judged_reason,
     realized.is_worse as is_realized_worse,
     performance.is_realized_inside_band,
-    coalesce(realized_incidents.incident_id, estimated_incidents.incident_id, ':none') as incident_id
+    coalesce(realized_incidents.incident_id, estimated_incidents.incident_id, ':none') as incident_id,
+    realized.metric_family
 from {{ ref("monitor_performance") }} as performance
 inner join chunks on {{ ml_monitor.same_chunk("performance", "chunks") }}
 inner join {{ ref("monitor_segments") }} as segments on {{ ml_monitor.same("performance", "segments", segment) }}
