@@ -40,7 +40,8 @@
                     {%- set usable = "usable_" ~ value.number %},
                     count({{ usable }}) as value_count_{{ value.number }},
                     sum({{ usable }}) as value_sum_{{ value.number }},
-                    coalesce(var_samp({{ usable }}), 0) * (count({{ usable }}) - 1) as central_square_sum_{{ value.number }},
+                    {{ ml_monitor.squared("coalesce(stddev_samp(" ~ usable ~ "), 0)") }}
+                    * (count({{ usable }}) - 1) as central_square_sum_{{ value.number }},
                     min({{ usable }}) as lowest_value_{{ value.number }},
                     max({{ usable }}) as highest_value_{{ value.number }},
                     count(custom_{{ value.number }}) - count({{ usable }}) as unusable_count_{{ value.number }}

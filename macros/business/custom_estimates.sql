@@ -3,7 +3,8 @@
     value_sum    sum of c v1 + (1 - c) v0, the expectation
     value_count  sum of the chances that a row has a value: what an average is divided by
     variance     sum of c (1 - c) (v1 - v0)^2: rows are independent, so their number of positive ones is a Poisson-binomial variable, here weighted by amounts
-                 (Y. H. Wang, "On the number of successes in independent trials", Statistica Sinica 3 (1993) 295-312)
+                 (Y. H. Wang, "On the number of successes in independent trials", Statistica Sinica 3 (1993) 295-312). The chances themselves are estimated from
+                 N labeled rows of the reference, so the sampling error for n rows is the root of variance (1 + n / N), as for a prediction from an estimated mean
   A missing v1 or v0 adds nothing, as a null adds nothing to a sum.
 #}
 {% macro custom_estimates(monitor, period, pending) %}

@@ -20,14 +20,12 @@
         end as metric_name,
         max(case when left_out = -1 then metric_value end) as metric_value,
         case
-            {% if resampled -%}
-                when metric_number in ({{ resampled | join(", ") }})
-                then
-                    case
-                        when count(case when left_out >= 0 then metric_value end) = 20
-                        then 19 / sqrt({{ ml_monitor.real(20) }}) * stddev_samp(case when left_out >= 0 then metric_value end)
-                    end
-            {%- endif %}
+            when metric_number in ({{ (resampled or [0]) | join(", ") }})
+            then
+                case
+                    when count(case when left_out >= 0 then metric_value end) = 20
+                    then 19 / sqrt({{ ml_monitor.real(20) }}) * stddev_samp(case when left_out >= 0 then metric_value end)
+                end
             else max(simple_error)
         end as sampling_error,
         max(row_count) as row_count,

@@ -100,6 +100,12 @@ def project(tmp_path_factory, tables) -> Consumer:
     monitors = {
         "loans": {**MONITOR, "reference": "reference", "analysis": "analysis", "custom_metrics": METRICS, "segments": SEGMENTS},
         "west": {**MONITOR, "reference": "west_reference", "analysis": "west_analysis", "custom_metrics": METRICS},
+        "simple": {
+            **MONITOR,
+            "reference": "reference_again",
+            "analysis": "analysis_again",
+            "custom_metrics": {"total": {"sql": "sum(amount)"}},
+        },
         "plain": {**MONITOR, "reference": "reference_again", "analysis": "analysis_again"},
     }
     consumer = Consumer(tmp_path_factory.mktemp("custom"), made, monitors, settings=EVERY_CONTRACT)
@@ -142,8 +148,8 @@ def slices(tables: dict[str, pd.DataFrame]):
 
 def found_numbers(project: Consumer, monitor: str = "loans") -> pd.DataFrame:
     numbers = project.query(f"""
-        select period, chunk_key, segment_value, metric_family, metric_name, metric_value, sampling_error, count_used, count_unused, verdict,
-            not_judged_reason, is_worse
+        select period, chunk_key, segment_value, metric_family, metric_name, metric_value, sampling_error, count_used, count_unused,
+            not_judged_reason
         from monitor_metrics where monitor_name = '{monitor}' and metric_family like '%business'
     """)
     return numbers.set_index(["metric_family", "metric_name", "period", "chunk_key", "segment_value"]).sort_index()
@@ -300,10 +306,15 @@ def test_an_incident_tells_the_metric_and_where_it_is(project):
     assert "profit" in whole["suggestion"]
 
 
+def test_random_groups_are_kept_only_where_a_metric_needs_them(project):
+    groups = project.query("select monitor_name, count(distinct random_group) as n from monitor_custom_aggregates group by 1")
+    assert dict(groups.values) == {"loans": 20, "west": 20, "simple": 1}
+
+
 def test_a_monitor_without_the_setting_has_no_rows_of_it(project):
     for table in ("monitor_custom_aggregates", "monitor_custom_estimates", "monitor_business_metrics"):
         assert project.query(f"select count(*) as n from {table} where monitor_name = 'plain'")["n"].item() == 0
-    assert set(project.query("select distinct monitor_name as m from monitor_custom_aggregates")["m"]) == {"loans", "west"}
+    assert set(project.query("select distinct monitor_name as m from monitor_custom_aggregates")["m"]) == {"loans", "west", "simple"}
 
 
 def test_estimates_stand_beside_what_was_realized(project):
@@ -323,7 +334,7 @@ def test_estimates_stand_beside_what_was_realized(project):
 
 @pytest.fixture(scope="module")
 def later(project, tables, tmp_path_factory) -> dict[str, dict[str, pd.DataFrame]]:
-    """All tables before and after a run with an amount that was corrected, labels that came late and another day, and those of a full refresh."""
+    """All tables before and after a run with a corrected amount, late labels and another day, and those of a full refresh."""
     analysis = tables["analysis"]
     changed = pd.concat(
         [analysis, analysis[-150:].assign(id=analysis["id"][-150:] + 150, seen_at=analysis["seen_at"][-150:] + pd.Timedelta(days=1))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# What would leave the expression, begin another one, or call what is not computed from a row. The second is a word that the message has to hold.
+# What would leave the expression, begin another one, or call what is not computed from a row; and words that the message has to hold.
 INJECTIONS: dict[str, str] = {
     "sum(x); drop table reference": "a semicolon",
     "sum(x)) as double) from reference; create table stolen as select 1; --": "a semicolon",

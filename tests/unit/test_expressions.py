@@ -23,7 +23,7 @@ def problems(text: str, kind: str = "aggregate") -> list[str]:
 @pytest.mark.parametrize(("text", "word"), [*INJECTIONS.items(), *MISTAKES.items()])
 def test_what_is_no_expression_is_refused(text, word):
     found = problems(text)
-    assert found and any(word in problem for problem in found), found
+    assert any(word in problem for problem in found), found
 
 
 @pytest.mark.parametrize("text", EXPRESSIONS)
@@ -43,7 +43,7 @@ def statement_of(text: str, engine: str) -> list[exp.Expression | None]:
 
 
 def assert_harmless(text: str, engine: str) -> bool:
-    """The statement around the text is what it was: one query, of two columns and one table. False if it is no statement, which an engine refuses."""
+    """The statement around the text is what it was: one query, of two columns and one table. False if no engine would run it."""
     try:
         statements = statement_of(text, engine)
     except SqlglotError:

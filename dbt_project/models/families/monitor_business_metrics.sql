@@ -21,17 +21,23 @@ with
         }}
     ),
 
+    -- How many labeled rows of the reference the calibration comes from.
+    calibrations as (
+        select slices.monitor_name, {{ ml_monitor.smaller("sum(slices.labelled_row_count)", "max(config.max_fit_rows)") }} as row_count
+        from {{ ref("monitor_slices") }} as slices
+        inner join {{ ref("monitor_config") }} as config on slices.monitor_name = config.monitor_name
+        where slices.period = 'reference' and slices.segment_index = 0
+        group by slices.monitor_name
+    ),
+
     estimated as (
         select
-            {{ ml_monitor.slice_columns() }},
-            metric_name,
-            value_sum,
-            value_count,
-            sqrt(variance) as standard_deviation,
-            row_count,
-            unusable_count,
-            computed_at
-        from {{ ref("monitor_custom_estimates") }}
+            estimates.*,
+            sqrt(
+                estimates.variance * (1 + cast(estimates.row_count as {{ ml_monitor.type_double() }}) / nullif(calibrations.row_count, 0))
+            ) as standard_deviation
+        from {{ ref("monitor_custom_estimates") }} as estimates
+        inner join calibrations on estimates.monitor_name = calibrations.monitor_name
     ),
 
     averages as ({{ ml_monitor.averaged_estimates() }}),

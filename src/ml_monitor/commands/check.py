@@ -41,7 +41,8 @@ def command(project: Project, as_json: bool) -> None:
     """Validate the settings against the warehouse without building anything.
 
     It tells all problems at once: unknown keys, values that are not allowed, relations and columns that do not exist, columns of the wrong
-    type, SQL conditions that are more than one condition, and custom metrics of what is no number. It reads the warehouse's metadata and no rows, in one invocation of your dbt.
+    type, SQL conditions that are more than one condition, and custom metrics that are no number. It reads the warehouse's metadata and no
+    rows, in one invocation of your dbt.
 
     Exit codes: 0 without a problem, 2 with any.
     """

@@ -102,7 +102,7 @@ def chunks(*indexes: int) -> set:
 
 
 ALL = {(period, chunk) for period in ("reference", "analysis") for chunk in range(5)}
-# The chunks whose metrics, and whose estimates, are computed again: estimates are fitted on the reference and read no labels of the analysis.
+# The chunks whose metrics, and whose estimates, are computed again: estimates depend on the reference and read no labels of the analysis.
 EXPECTED = {
     "unchanged": (set(), set()),
     "growing": (chunks(4), chunks(4)),
