@@ -68,7 +68,9 @@
         {% for metric, setting in raw.custom_metrics.items() if setting is mapping %}
             {% set texts = {"sql": setting.get("sql")} %}
             {% if setting.get("estimate") is mapping %}
-                {% for key in ["if_positive", "if_negative"] %} {% do texts.update({"estimate." ~ key: setting.estimate.get(key)}) %} {% endfor %}
+                {% for key in ["if_positive", "if_negative"] %}
+                    {% do texts.update({"estimate." ~ key: setting.estimate.get(key)}) %}
+                {% endfor %}
             {% endif %}
             {% for key, text in texts.items() if text is string and not ml_monitor.expression_problems(text, "aggregate" if key == "sql" else "row") %}
                 {% do expressions.append(
