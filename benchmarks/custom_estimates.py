@@ -175,6 +175,14 @@ def table_of(found: pd.DataFrame, names: list[str]) -> str:
     return "\n".join(lines)
 
 
+def halves(found: pd.DataFrame, names: list[str]) -> str:
+    """The table of sets, of the first and the second half of the chunks of each: others change in the course of time."""
+    is_late = found["chunk_index"] >= found.groupby("world")["chunk_index"].transform("max") / 2
+    parts = {name: [f"{name}, {half} half" for half in ("first", "second")] for name in names}
+    worlds = [parts[name][late] for name, late in zip(found["world"], is_late)]
+    return table_of(found.assign(world=worlds), [part for of_set in parts.values() for part in of_set])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="two seeds, and no sets")
@@ -186,7 +194,7 @@ def main() -> None:
         if not arguments.quick:
             cache = ROOT / "benchmarks" / ".cache" / "archives"
             chosen = sets(cache)
-            print("", table_of(compared(Path(folder) / "sets", chosen, range(1)), list(chosen)), sep="\n")
+            print("", halves(compared(Path(folder) / "sets", chosen, range(1)), list(chosen)), sep="\n")
 
 
 if __name__ == "__main__":

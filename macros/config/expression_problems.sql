@@ -81,7 +81,7 @@
 {% endmacro %}
 
 
-{# The same tokens without the types of casts, and what is no type there. #}
+{# The same tokens without the types of casts, and what is not a type there. #}
 {% macro tokens_without_types(tokens) %}
     {% set types = "int integer bigint smallint double precision float real numeric decimal varchar text string char date timestamp boolean".split() %}
     {% set kept, found = [], [] %}
