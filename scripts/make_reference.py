@@ -10,6 +10,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import jinja2
@@ -38,6 +39,7 @@ SETTINGS = {
     "column_settings": "Columns",
     "segment_settings": "Segments",
     "fairness_settings": "Fairness",
+    "custom_settings": "Metrics of your own",
     "classification_settings": "Classifications only",
     "metric_settings": "What is computed",
     "verdict_settings": "What is judged",
@@ -67,7 +69,7 @@ class Macros:
     def __init__(self, names: Iterable[str] = MACROS, **replaced: Callable[..., Any]) -> None:
         vars(self).update(replaced)
         environment = jinja2.Environment(extensions=["jinja2.ext.do"])
-        environment.globals.update({"ml_monitor": self, "return": self._return})
+        environment.globals.update({"ml_monitor": self, "return": self._return, "modules": SimpleNamespace(re=re)})
         self._modules = [environment.from_string((REPOSITORY / "macros" / f"{name}.sql").read_text()).module for name in names]
 
     @staticmethod

@@ -1,7 +1,7 @@
 {#
   Prints what is wrong with the settings, for `ml-monitor check`: the very lists by which monitor_chunk_fingerprints stops a run, while nothing is built.
     {"errors": [sentence, ...], "monitors": [name, ...], "engine": adapter, "expressions": [{"place", "sql", "columns", "is_condition", "label"}, ...]}
-  `expressions` are what users wrote in SQL, each with the columns that it may name: [[name, family], ...], or null where the relation cannot be read.
+  `expressions` are what users wrote in SQL (of custom metrics with `is_number` in place of the last two), each with the columns that it may name: [[name, family], ...], or null where the relation cannot be read.
 #}
 {% macro print_problems() %}
     {% if not execute or flags.WHICH != "run-operation" %} {% do return("") %} {% endif %}
@@ -22,7 +22,7 @@
 
 {# The settings that are SQL, each with its place, the columns of the relation that it is about, and whether it has to be a condition. #}
 {% macro sql_of_settings(raw_monitors, described) %}
-    {% set expressions = ml_monitor.sql_of_segments(raw_monitors, described) %}
+    {% set expressions = ml_monitor.sql_of_segments(raw_monitors, described) + ml_monitor.sql_of_custom_metrics(raw_monitors, described) %}
     {% for name, raw in raw_monitors.items() if raw is mapping and raw.get("scored") is not none and raw.get("reference") is mapping %}
         {% set condition = raw.reference.get("where") %}
         {% if condition is string and condition | trim %}
@@ -55,6 +55,33 @@
                     "label": raw.y_true if ml_monitor.is_name(raw.get("y_true")) else none,
                 }
             ) %}
+        {% endfor %}
+    {% endfor %}
+    {% do return(expressions) %}
+{% endmacro %}
+
+
+{# The expressions of custom metrics that are right as far as their text tells. #}
+{% macro sql_of_custom_metrics(raw_monitors, described) %}
+    {% set expressions = [] %}
+    {% for name, raw in raw_monitors.items() if raw is mapping and raw.get("custom_metrics") is mapping %}
+        {% for metric, setting in raw.custom_metrics.items() if setting is mapping %}
+            {% set texts = {"sql": setting.get("sql")} %}
+            {% if setting.get("estimate") is mapping %}
+                {% for key in ["if_positive", "if_negative"] %}
+                    {% do texts.update({"estimate." ~ key: setting.estimate.get(key)}) %}
+                {% endfor %}
+            {% endif %}
+            {% for key, text in texts.items() if text is string and not ml_monitor.expression_problems(text, "aggregate" if key == "sql" else "row") %}
+                {% do expressions.append(
+                    {
+                        "place": "monitor '" ~ name ~ "', key 'custom_metrics." ~ metric ~ "." ~ key ~ "'",
+                        "sql": text,
+                        "columns": ml_monitor.columns_of_analysis(raw, described),
+                        "is_number": true,
+                    }
+                ) %}
+            {% endfor %}
         {% endfor %}
     {% endfor %}
     {% do return(expressions) %}

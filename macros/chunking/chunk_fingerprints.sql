@@ -7,6 +7,7 @@
     {%- set row_id = "source_rows." ~ ml_monitor.quoted(monitor.row_id) -%}
     {#- Numbers of the target are versioned by labels alone, and those of a segment change with the segments of rows. -#}
     {%- set segment_texts = ml_monitor.segment_texts(monitor, period, "source_rows") -%}
+    {%- set labelled_values = ml_monitor.custom_values(monitor, "source_rows", needs_labels=true) -%}
     {%- set has_log_metric = "msle" in monitor.metrics or "rmsle" in monitor.metrics %}
     select
         {{ ml_monitor.chunks_of_monitor(monitor, period) }},
@@ -35,7 +36,7 @@
                 {{ ml_monitor.prediction_column(monitor, period, "source_rows") }} as y_pred,
                 {{ ml_monitor.probabilities_of_row(monitor, "source_rows") }}
                 {{ ml_monitor.row_hash(ml_monitor.input_columns(monitor, period, "source_rows")) }} as inputs_hash,
-                {{ ml_monitor.row_hash([row_id, label, ml_monitor.unknown_label(monitor, period, "source_rows")] + segment_texts) }}
+                {{ ml_monitor.row_hash([row_id, label, ml_monitor.unknown_label(monitor, period, "source_rows")] + segment_texts + labelled_values) }}
                 as labels_hash
             from {{ ml_monitor.rows_with_expressions(monitor, period) }} as source_rows {{ ml_monitor.chunk_index_join(monitor, period) }}
         ) as hashed_rows
@@ -57,7 +58,7 @@
         {% if name is not none and name != monitor.y_true and column not in columns %} {% do columns.append(column) %} {% endif %}
     {% endfor %}
     {% for text in ml_monitor.segment_texts(monitor, period, alias) if text not in columns %} {% do columns.append(text) %} {% endfor %}
-    {% do return(columns) %}
+    {% do return(columns + ml_monitor.custom_values(monitor, alias, needs_labels=false)) %}
 {% endmacro %}
 
 

@@ -28,6 +28,11 @@
             {%- for number in range(monitor.segments | length + 1, widths.segment + 1) -%}
                 , {{ ml_monitor.whole(none) }} as segment_{{ number }}
             {%- endfor %}
+            {%- for number in range(1, widths.custom + 1) -%}
+                ,
+                {{ "source_rows." ~ ml_monitor.custom_column(number) if number <= monitor.custom.row_values | length else ml_monitor.real(none) }}
+                as custom_{{ number }}
+            {%- endfor %}
             {%- for name, value in ml_monitor.row_values(monitor, period, widths).items() -%}, {{ value }} as {{ name }} {%- endfor %}
         from
             {{ ml_monitor.rows_with_expressions(monitor, period) }} as source_rows
@@ -57,23 +62,29 @@
         "unknown_label": "text",
         "result_version": "text",
     } %}
-    {% for kind, type in {"segment": "whole", "text": "text", "number": "real"}.items() %}
+    {% for kind, type in {"segment": "whole", "custom": "real", "text": "text", "number": "real"}.items() %}
         {% for place in range(1, widths[kind] + 1) %} {% do columns.update({kind ~ "_" ~ place: type}) %} {% endfor %}
     {% endfor %}
     {% do return(columns) %}
 {% endmacro %}
 
 
-{# How many columns for segments, texts and numbers the row tables have: as many of each as the monitor with the most of them needs; of the last two at least one. #}
+{#
+  How many columns for segments, values of custom metrics, texts and numbers the row tables have: as many of each as the monitor with the most of them needs; of the last two
+  at least one.
+#}
 {% macro row_widths(monitors) %}
-    {% set places = {"segment": [0], "text": [1], "number": [1]} %}
+    {% set places = {"segment": [0], "custom": [0], "text": [1], "number": [1]} %}
     {% for monitor in monitors %}
         {% do places.segment.append(monitor.segments | length) %}
+        {% do places.custom.append(monitor.custom.row_values | length) %}
         {% for column in ml_monitor.columns_of_monitor(monitor) %}
             {% do places["number" if column.feature_type == "continuous" else "text"].append(column.index) %}
         {% endfor %}
     {% endfor %}
-    {% do return({"segment": places.segment | max, "text": places.text | max, "number": places.number | max}) %}
+    {% set widths = {} %}
+    {% for kind, numbers in places.items() %} {% do widths.update({kind: numbers | max}) %} {% endfor %}
+    {% do return(widths) %}
 {% endmacro %}
 
 

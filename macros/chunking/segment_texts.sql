@@ -23,10 +23,10 @@
 {% endmacro %}
 
 
-{# The rows of one period of a monitor, for a `from` clause, with the values of the expressions that segments are told by. #}
+{# The rows of one period of a monitor, for a `from` clause, with the values of the expressions that segments are told by and custom metrics are made of. #}
 {% macro rows_with_expressions(monitor, period) %}
     {%- set expressions = monitor.segments | rejectattr("expression", "none") | list -%}
-    {%- if not expressions -%} {{ ml_monitor.monitored_rows(monitor, period) }}
+    {%- if not expressions and not monitor.custom.row_values -%} {{ ml_monitor.monitored_rows(monitor, period) }}
     {%- else -%}
         (
             select
@@ -35,6 +35,10 @@
                     ,
                     {#- A comment at the end of the expression ends with its line. #}
                     cast(({{ segment.expression ~ "\n" }}) as {{ dbt.type_string() }}) as {{ ml_monitor.expression_column(segment) }}
+                {%- endfor %}
+                {%- for value in monitor.custom.row_values -%}
+                    ,
+                    {{ ml_monitor.custom_value_of_row(monitor, period, "plain_rows", value) }} as {{ ml_monitor.custom_column(loop.index) }}
                 {%- endfor %}
             from {{ ml_monitor.monitored_rows(monitor, period) }} as plain_rows
         )

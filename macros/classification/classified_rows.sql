@@ -1,30 +1,31 @@
 {#
   The rows of a classification's pending chunks, each once per slice that it lies in, with what classification metrics read: chunk_index, segment_index, row_id, y_true,
   y_pred (indexes of classes) and probability_<class index> as predicted.
-  Arguments: the monitor, the period, and a relation made by pending_versions(), or none for the whole period as one chunk -1 without segments.
+  Arguments: the monitor, the period, a relation made by pending_versions(), or none for the whole period as one chunk -1 without segments, and other columns of the row tables.
 #}
-{% macro classified_rows(monitor, period, pending=none) %}
+{% macro classified_rows(monitor, period, pending=none, more_columns=[]) %}
     {%- set probabilities = [] %}
     {%- for column in ml_monitor.columns_of_monitor(monitor) if column.class_index is not none %}
         {%- do probabilities.append("probability_" ~ column.class_index) %}
     {%- endfor %}
-    {%- set rows = ml_monitor.classified_rows_of_chunks(monitor, period, pending) %}
+    {%- set rows = ml_monitor.classified_rows_of_chunks(monitor, period, pending, more_columns) %}
     {{
         ml_monitor.in_slices(
-            {"segments": []} if pending is none else monitor, "(" ~ rows ~ ")", ["chunk_index", "row_id", "y_true", "y_pred"] + probabilities
+            {"segments": []} if pending is none else monitor, "(" ~ rows ~ ")", ["chunk_index", "row_id", "y_true", "y_pred"] + probabilities + more_columns
         )
     }}
 {% endmacro %}
 
 
 {# The same with each row once, and the columns of its segments. #}
-{% macro classified_rows_of_chunks(monitor, period, pending) %}
+{% macro classified_rows_of_chunks(monitor, period, pending, more_columns=[]) %}
     select
         {{ "-1" if pending is none else "pending_chunks.chunk_index" }} as chunk_index,
         {%- for segment in monitor.segments %} period_rows.segment_{{ segment.number }}, {%- endfor %}
         period_rows.row_id,
         period_rows.y_true,
         period_rows.y_pred
+        {%- for name in more_columns %}, period_rows.{{ name }} {%- endfor %}
         {%- for column in ml_monitor.columns_of_monitor(monitor) if column.class_index is not none %}
             , period_rows.{{ ml_monitor.value_column(column) }} as probability_{{ column.class_index }}
         {%- endfor %}

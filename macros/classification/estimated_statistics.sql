@@ -61,9 +61,9 @@
 {#
   The rows of classified_rows() that have a prediction and all probabilities, with the calibrated probability of each class: between two knots of
   monitor_fitted_calibration linear. Of several scored classes each is calibrated against the rest, and their sum is made 1; a row of which all become 0 may be
-  of any class.
+  of any class. `more_columns` of these rows are kept.
 #}
-{% macro calibrated_rows(monitor, rows) %}
+{% macro calibrated_rows(monitor, rows, more_columns=[]) %}
     {%- set scored = monitor.classes | selectattr("is_scored") | list %}
     {%- set knots = [] %}
     {%- for class in scored %} {%- do knots.append("knots_" ~ class.index) %} {%- endfor %}
@@ -75,6 +75,7 @@
         row_id,
         y_true,
         y_pred,
+        {%- for name in more_columns %} {{ name }}, {%- endfor %}
         {%- for class in scored %} probability_{{ class.index }}, {%- endfor %}
         {%- if scored | length == 1 %} 1 - one_against_rest_1 as calibrated_0, one_against_rest_1 as calibrated_1
         {%- else %}

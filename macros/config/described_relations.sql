@@ -93,6 +93,7 @@
             + monitor.categorical_columns
             + ml_monitor.probability_columns(monitor)
             + ml_monitor.segment_columns_of(monitor.raw)
+            + ml_monitor.columns_of_custom_metrics(monitor.raw) | map(attribute="name") | list
         ) | unique(case_sensitive=true) | list
     ) %}
 {% endmacro %}

@@ -26,6 +26,7 @@
                         "limit_removes_threshold": metric.get("limit_removes_threshold", false),
                         "worse": metric.get("worse", "above"),
                         "significance_level": metric.get("significance_level"),
+                        "needs_labels": family == "realized_performance" or (family == "fairness" and metric.get("needs_labels")),
                         "threshold": ml_monitor.threshold_of_metric(monitor, metric, family),
                     } %}
                     {% if metric.name == "confusion_matrix" %}
@@ -36,7 +37,35 @@
             {% endfor %}
         {% endfor %}
     {% endfor %}
-    {% do return(metrics) %}
+    {% do return(metrics + ml_monitor.custom_metric_entries(monitor)) %}
+{% endmacro %}
+
+
+{# The same mappings of metrics of the user's own: each in the family `business`, and where it is estimated in `estimated_business` too. #}
+{% macro custom_metric_entries(monitor) %}
+    {% set entries = [] %}
+    {% for metric in monitor.custom.metrics %}
+        {% for family in ["business"] + (["estimated_business"] if metric.estimate else []) %}
+            {% do entries.append(
+                {
+                    "family": family,
+                    "name": metric.name,
+                    "feature_type": ":none",
+                    "is_ranked": true,
+                    "loss": none,
+                    "lower_limit": none,
+                    "upper_limit": none,
+                    "limit_removes_threshold": false,
+                    "worse": metric.worse,
+                    "needs_labels": metric.needs_labels and family == "business",
+                    "threshold": ml_monitor.threshold_of_metric(
+                        monitor, {"name": metric.name, "threshold_sides": ["lower", "upper"]}, family
+                    ),
+                }
+            ) %}
+        {% endfor %}
+    {% endfor %}
+    {% do return(entries) %}
 {% endmacro %}
 
 

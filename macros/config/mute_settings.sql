@@ -82,6 +82,16 @@
 
 {# Every name that `metric_name` may have, but for the cells of multiclass confusion matrices, which are named after their classes. #}
 {% macro all_metric_names() %}
+    {% set names = ml_monitor.package_metric_names() %}
+    {% for raw in ml_monitor.raw_monitors().values() if raw is mapping and raw.get("custom_metrics") is mapping %}
+        {% do names.extend(raw.custom_metrics.keys()) %}
+    {% endfor %}
+    {% do return(names) %}
+{% endmacro %}
+
+
+{# Those of them that the package itself defines. #}
+{% macro package_metric_names() %}
     {% set cells = ["true_positive", "true_negative", "false_positive", "false_negative"] %}
     {% do return((ml_monitor.metric_registry() | map(attribute="name") | reject("equalto", "confusion_matrix") | list) + cells) %}
 {% endmacro %}

@@ -134,5 +134,9 @@
     {% for name in ml_monitor.segment_columns_of(raw) if ml_monitor.is_name(name) %}
         {% do wanted.append({"key": "segments", "name": name, "types": lists.categorical_columns}) %}
     {% endfor %}
+    {% set late = raw.y_true if ml_monitor.is_name(raw.get("y_true")) and key == "analysis" else none %}
+    {% for column in ml_monitor.columns_of_custom_metrics(raw) if late is none or column.name | lower != late | lower %}
+        {% do wanted.append(dict(column, types=none)) %}
+    {% endfor %}
     {% do return(wanted) %}
 {% endmacro %}

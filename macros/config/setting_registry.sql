@@ -17,6 +17,7 @@
         + ml_monitor.column_settings()
         + ml_monitor.segment_settings()
         + ml_monitor.fairness_settings()
+        + ml_monitor.custom_settings()
         + ml_monitor.classification_settings()
         + ml_monitor.metric_settings()
         + ml_monitor.verdict_settings()

@@ -21,6 +21,9 @@
     {% for metric in registry %}
         {% for name in [metric.name] + metric.families if name not in names %} {% do names.append(name) %} {% endfor %}
     {% endfor %}
+    {% if raw.get("custom_metrics") is mapping %}
+        {% do names.extend(raw.custom_metrics.keys() | list + ["business", "estimated_business"]) %}
+    {% endif %}
     {% set with_p_value = ml_monitor.metrics_with(registry, "has_p_value") %}
     {% set errors = [] %}
     {% for name, threshold in thresholds.items() %}

@@ -17,8 +17,22 @@
             "loss_models": local_md5(ml_monitor.canonical_text(raw.get("max_fit_rows"))),
             "classification": local_md5(ml_monitor.canonical_text(classification)),
             "fairness": local_md5(ml_monitor.canonical_text(monitor.fairness_entries | map(attribute="segment") | sort)),
+            "custom_metrics": local_md5(ml_monitor.version_of_custom_metrics(monitor)),
         }
     ) %}
+{% endmacro %}
+
+
+{# What the kept numbers of custom metrics depend on, as a text: the values of a row, whether they are summed by random groups, and the estimates; not how they are judged. #}
+{% macro version_of_custom_metrics(monitor) %}
+    {% set parts = ["groups" if monitor.custom.has_groups else "no groups"] %}
+    {% for value in monitor.custom.row_values %}
+        {% do parts.append((value.tokens | map(attribute="text") | join(" ")) ~ (" of labels" if value.needs_labels else "")) %}
+    {% endfor %}
+    {% for metric in monitor.custom.estimates %}
+        {% do parts.append([metric.name, metric.estimate.positive, metric.estimate.negative] | join(" ")) %}
+    {% endfor %}
+    {% do return(parts | join("; ")) %}
 {% endmacro %}
 
 
@@ -40,6 +54,7 @@
                     monitor.categorical_columns,
                 ]
                 + ([raw.segments, monitor.max_segment_values] if monitor.segments else [])
+                + ([ml_monitor.version_of_custom_metrics(monitor)] if monitor.custom.metrics else [])
             )
         )
     ) %}

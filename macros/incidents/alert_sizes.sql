@@ -47,7 +47,7 @@
                         *,
                         alert_direction as side,
                         case alert_direction when 'above' then upper_threshold when 'below' then lower_threshold end as beyond,
-                        case metric_family when 'estimated_performance' then 'realized_performance' else metric_family end as usual_family
+                        {{ ml_monitor.judged_family("metric_family") }} as usual_family
                     from {{ ref("monitor_metrics") }}
                     where period = 'analysis' and is_alert
                 ) as alerts

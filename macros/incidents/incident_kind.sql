@@ -13,6 +13,10 @@
         then 'fairness'
         when 'estimated_fairness'
         then 'fairness'
+        when 'business'
+        then 'business'
+        when 'estimated_business'
+        then 'estimated_business'
         when 'multivariate_drift'
         then 'multivariate'
         when 'univariate_drift'
@@ -24,4 +28,6 @@
 
 
 {# The kinds of incidents, in the order in which they matter. #}
-{% macro incident_kinds() %} {% do return(["performance", "estimated_performance", "fairness", "input", "multivariate"]) %} {% endmacro %}
+{% macro incident_kinds() %}
+    {% do return(["performance", "estimated_performance", "business", "estimated_business", "fairness", "input", "multivariate"]) %}
+{% endmacro %}

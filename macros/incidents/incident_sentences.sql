@@ -25,6 +25,10 @@
             || ' is '
             || {{ value }}
             || coalesce(' (' || replace({{ ml_monitor.told_range("judged.told_low", "judged.told_high") }}, 'usual', 'allowed') || ')', '')
+        when judged.kind = 'business'
+        then judged.told_metric || ' is ' || {{ value }} || {{ usual }}
+        when judged.kind = 'estimated_business'
+        then 'estimated ' || judged.told_metric || ' is ' || {{ value }} || {{ usual }}
         when judged.kind = 'multivariate'
         then judged.told_metric || ' is ' || {{ value }} || {{ usual }} || {{ times }}
         when judged.affected_share > 0.5
@@ -38,11 +42,11 @@
 {%- endmacro %}
 
 
-{# The end of a headline of performance: how far labels reach, and whether they contradict the estimate. Over the columns of relation `told` there. #}
+{# The end of a headline of what labels tell: how far labels reach, and whether they contradict the estimate. Over the columns of relation `told` there. #}
 {% macro incident_labels_until() -%}
     case
-        when kind = 'performance'
-        then ', labels up to ' || told_last_labelled
+        when waits_for_labels
+        then coalesce(', labels up to ' || told_last_labelled, '')
         when kind = 'estimated_performance' and is_contradicted
         then
             ', but labels contradict the estimate in '
@@ -77,7 +81,7 @@
 {# What to do about an incident, in one to three sentences. Over the columns of relation `told` in monitor_incident_severities. #}
 {% macro incident_suggestion() -%}
     case
-        when kind in ('performance', 'estimated_performance') and likely_causes <> ':none'
+        when kind in ('performance', 'estimated_performance', 'business', 'estimated_business') and likely_causes <> ':none'
         then
             'Find out at the source what happened to the likely causes. If it is a fault, mend it and score the rows since '
             || told_opened
@@ -92,6 +96,10 @@
         when kind = 'fairness'
         then
             'Look at the group and its reference group in monitor_fairness. Find out whether labels, inputs or the threshold of the decision differ between them.'
+        when kind = 'business'
+        then 'Look at the rows since ' || told_opened || ' that make up ' || column_name || ', and at what it is computed from.'
+        when kind = 'estimated_business'
+        then 'Look at the rows since ' || told_opened || ' that make up ' || column_name || ', and get their labels early.'
         when kind = 'multivariate'
         then 'Look at the incidents of single columns first. If there are none, the relations between columns have changed.'
         when column_role = 'target'

@@ -6,9 +6,18 @@
 {%- endmacro %}
 
 
-{# The column that an incident of this number would be of, `:table` where it would be of the monitor as a whole. An expression over the same relation. #}
+{#
+  The column that an incident of this number would be of, `:table` where it would be of the monitor as a whole. An expression over the same relation. Each custom metric has incidents
+  of its own, under its name: one may wait for labels while another is judged, and people answer for each. No column of the monitor has that name.
+#}
 {% macro incident_column(metrics) -%}
-    case when {{ metrics }}.metric_family in ('univariate_drift', 'data_quality') then {{ metrics }}.column_name else ':table' end
+    case
+        when {{ metrics }}.metric_family in ('univariate_drift', 'data_quality')
+        then {{ metrics }}.column_name
+        when {{ metrics }}.metric_family in ('business', 'estimated_business')
+        then {{ metrics }}.metric_name
+        else ':table'
+    end
 {%- endmacro %}
 
 

@@ -45,7 +45,7 @@
                 and others.is_worse
                 and others.chunk_index between spans.opened_chunk_index and spans.last_alert_chunk_index
                 and {{ ml_monitor.incident_kind("others") }} = spans.kind
-                and case {{ ml_monitor.incident_kind("others") }} when 'input' then others.column_name else ':table' end = spans.column_name
+                and {{ ml_monitor.incident_column("others") }} = spans.column_name
             where others.metric_id is null
         ) as covering
     group by incident_id

@@ -18,11 +18,15 @@
                     then 0
                     when 'estimated_performance'
                     then 1
-                    when 'fairness'
+                    when 'business'
                     then 2
-                    when 'input'
+                    when 'estimated_business'
                     then 3
-                    else 4
+                    when 'fairness'
+                    then 4
+                    when 'input'
+                    then 5
+                    else 6
                 end,
                 severities.opened_chunk_index,
                 severities.times_threshold desc,

@@ -1,6 +1,7 @@
 {#
-  What each incident can be a part of: one row per incident and whole, the likeliest whole in `place` 1. Wholes are worse performance and, for drift of predictions and
-  of all columns together, that of a feature, of the same segment: there the part is a `cause`. And what a segment says of the same numbers as all rows together is a part
+  What each incident can be a part of: one row per incident and whole, the likeliest whole in `place` 1. Wholes are worse performance, custom metrics for the drift
+  of a column, and, for drift of predictions and of all columns together, that of a feature, of the same segment: there the part is a `cause`. A custom metric is a part of worse
+  performance, and its estimate of the metric itself too. And what a segment says of the same numbers as all rows together is a part
   of that, as a `segment`; it is told there, with its place (places_of_incidents).
   The whole has to be of the same time: what goes on when that is over is told apart again.
   Argument: the name of a relation of incidents with the columns of monitor_incident_spans, `column_role` and `own_rank`.
@@ -17,6 +18,8 @@
                 case
                     when kind = 'estimated_performance'
                     then 'estimate'
+                    when kind in ('business', 'estimated_business')
+                    then kind
                     when kind = 'multivariate' or column_role in ('prediction', 'prediction_probability')
                     then 'effect'
                     when kind = 'input'
@@ -38,7 +41,15 @@
             union all
             select *, 'input' as type_of_parts, ':none' as numbers
             from {{ ranked }}
-            where kind in ('performance', 'estimated_performance')
+            where kind in ('performance', 'estimated_performance', 'business', 'estimated_business')
+            union all
+            select *, 'business' as type_of_parts, ':none' as numbers
+            from {{ ranked }}
+            where kind = 'performance'
+            union all
+            select *, 'estimated_business' as type_of_parts, ':none' as numbers
+            from {{ ranked }}
+            where kind in ('performance', 'estimated_performance', 'business')
             union all
             select *, 'estimate' as type_of_parts, ':none' as numbers
             from {{ ranked }}
@@ -59,7 +70,18 @@
             partition by part.incident_id
             order by
                 case part.part_type when 'segment' then 0 else 1 end,
-                case whole.kind when 'performance' then 0 when 'estimated_performance' then 1 else 2 end,
+                case
+                    whole.kind
+                    when 'performance'
+                    then 0
+                    when 'estimated_performance'
+                    then 1
+                    when 'business'
+                    then 2
+                    when 'estimated_business'
+                    then 3
+                    else 4
+                end,
                 case when whole.status = 'open' then 0 else 1 end,
                 whole.own_rank,
                 whole.opened_chunk_index desc,
@@ -77,6 +99,8 @@
         and (part.closed_chunk_index is null or part.closed_chunk_index >= whole.opened_chunk_index)
         and (whole.closed_chunk_index is null or whole.closed_chunk_index >= part.opened_chunk_index)
         and (whole.status = 'open' or part.status = 'closed')
+        -- The estimate of another custom metric says nothing of this one.
+        and (part.part_type <> 'estimated_business' or whole.kind <> 'business' or part.column_name = whole.column_name)
         -- A segment that was worse chunks before has a story of its own.
         and (part.part_type <> 'segment' or part.opened_chunk_index >= whole.opened_chunk_index - 1)
 {% endmacro %}

@@ -79,6 +79,9 @@
     {% set monitors = ml_monitor.monitors() %}
     {% set names = {"monitor_name": [], "metric_family": [], "metric_name": ml_monitor.all_metric_names(), "column_name": []} %}
     {% for metric in registry %} {% do names.metric_family.extend(metric.families) %} {% endfor %}
+    {% if monitors | map(attribute="custom") | selectattr("metrics") | list %}
+        {% do names.metric_family.extend(["business", "estimated_business"]) %}
+    {% endif %}
     {% for monitor in monitors %}
         {% do names.monitor_name.append(monitor.name | string) %}
         {% if arguments.monitor_name is none or monitor.name | string in arguments.monitor_name %}

@@ -28,7 +28,6 @@
     inner join
         {{ summarised }} as own
         on {{ ml_monitor.same("judged", "own", numbers + ["segment_index"]) }}
-        and case when judged.metric_family = 'estimated_performance' then 'realized_performance' else judged.metric_family end
-        = own.metric_family
+        and {{ ml_monitor.judged_family("judged.metric_family") }} = own.metric_family
     left join {{ summarised }} as whole on {{ ml_monitor.same("own", "whole", numbers + ["metric_family"]) }} and whole.segment_index = 0
 {% endmacro %}

@@ -88,3 +88,11 @@ def known_monitors(wanted: Iterable[str], known: Sequence[str]) -> None:
             raise UserError(
                 f"There is no monitor {name!r}. " + (f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(known) or 'none'}.")
             )
+
+
+def incident_subject(incident: Record) -> str:
+    """What an incident is of: the column, the custom metric, or the kind of numbers."""
+    kind, name = str(incident["kind"]), str(incident["column_name"])
+    if kind in ("input", "business"):
+        return name
+    return f"estimated {name}" if kind == "estimated_business" else kind.replace("_", " ")

@@ -75,7 +75,11 @@ class Incident:
     def mute(self) -> dict[str, Any]:
         """What to write into vars.ml_monitor_mutes to hear no more of it: as little as a mute can cover."""
         # A column has incidents of one kind only. Metrics are not named: a later alert of another one would end the mute.
-        what = {"column": self.row["column_name"]} if self.row["kind"] == "input" else {"kind": self.row["kind"]}
+        kind, name = self.row["kind"], self.row["column_name"]
+        what = {"column": name} if kind == "input" else {"kind": kind}
+        if kind in ("business", "estimated_business"):
+            # Each custom metric has incidents of its own.
+            what["metric"] = name
         return {"monitor": self.row["monitor_name"], **what, "until": "closed", "reason": "why nobody has to act"}
 
     def for_programs(self) -> Record:

@@ -10,7 +10,7 @@ from bad_tables import monitor
 from click.testing import CliRunner, Result
 from consumer import Consumer
 
-from ml_monitor.checking.expressions import problems_of
+from ml_monitor.checking.expressions import problems_of, problems_of_number
 from ml_monitor.cli import main
 
 COLUMNS = [["split", "text"], ["amount", "double"], ["at", "timestamp"], ["Is New", "boolean"], ["ok", "boolean"], ["address", "struct"]]
@@ -109,6 +109,25 @@ def test_without_the_columns_only_the_form_is_checked():
     assert problems_of("whatever > 3; drop table x", "duckdb", None)
 
 
+def test_a_custom_metric_is_of_numbers():
+    for sql in (
+        "sum(amount)",
+        "sum(case when ok then amount end) / count(*)",
+        "count(split)",
+        "max(amount * (1 - amount))",
+        "avg(length(split))",
+    ):
+        assert problems_of_number(sql, "duckdb", COLUMNS) == [], sql
+    for sql, word in {
+        "sum(split)": "'split' of type text in 'SUM(split)'",
+        "avg(at)": "'at' of type timestamp",
+        "sum(amount * (ok))": "'ok' of type boolean in 'amount * (ok)'",
+        "sum(amount) sum(amount)": "which is not one expression",
+        "sum(amount in (select 1))": "a subquery",
+    }.items():
+        assert any(word in found for found, _ in problems_of_number(sql, "duckdb", COLUMNS)), sql
+
+
 ONE = {"analysis": None, "scored": "scored", "timestamp": "at"}
 MONITORS = {
     "unknown key": monitor(chunk_sise=10),
@@ -122,7 +141,16 @@ MONITORS = {
     "subquery": monitor(**ONE, reference={"where": "id in (select 1)"}),
     "unknown column in SQL": monitor(**ONE, reference={"where": "idd > 3"}),
     "segment": monitor(segments=["k", {"name": "mean", "expression": "avg(x)"}, {"name": "gone", "expression": "xx > 3"}]),
-    "fine": monitor(segments=[{"name": "number", "expression": "id + 1"}], **ONE, reference={"where": "id <= 3"}, continuous_columns=["x"]),
+    "custom": monitor(
+        custom_metrics={"texts": {"sql": "sum((k))"}, "gone": {"sql": "sum(xx)"}, "more": {"sql": "sum(x); drop table analysis"}}
+    ),
+    "fine": monitor(
+        custom_metrics={"total": {"sql": "sum(case when k = 'a' then x end)"}},
+        segments=[{"name": "number", "expression": "id + 1"}],
+        **ONE,
+        reference={"where": "id <= 3"},
+        continuous_columns=["x"],
+    ),
 }
 
 
@@ -150,7 +178,7 @@ def test_all_problems_come_at_once(project):
     assert (answer["ok"], answer["monitors"]) == (False, list(MONITORS))
     told = {name: [problem for problem in answer["problems"] if f"monitor '{name}'" in problem["place"]] for name in MONITORS}
     # A column is missing from both relations.
-    counts = {"fine": 0, "missing column": 2, "text as a number": 2, "segment": 2}
+    counts = {"fine": 0, "missing column": 2, "text as a number": 2, "segment": 2, "custom": 6}
     assert {name: len(problems) for name, problems in told.items()} == {name: counts.get(name, 1) for name in MONITORS}
     words = {
         "unknown key": ("chunk_sise", "an unknown key", "chunk_size"),
@@ -160,6 +188,7 @@ def test_all_problems_come_at_once(project):
         "not built": ("analysis", "no relation", "a table or view that exists"),
         "subquery": ("reference.where", "a subquery", "one condition in SQL"),
         "unknown column in SQL": ("reference.where", "the column 'idd'", "did you mean 'id'?"),
+        "custom": ("custom_metrics.more.sql", "a semicolon in 'sum(x); drop table analysis'", "one number over the rows of a slice"),
         "segment": ("segments.mean", "an aggregate function", "one expression in SQL over the columns of a row"),
     }
     for name, (place, found, allowed) in words.items():

@@ -191,13 +191,19 @@ def test_names_from_data_stay_text():
 
 @pytest.mark.parametrize("chart", sorted(DRAWN))
 def test_every_chart_can_be_a_picture(chart):
-    content = content_of(report_tables.story(monitor="<b>&", categorical="<i>", category="<u>&'\""))
+    content = content_of(report_tables.story(monitor="<b>&", categorical="<i>", category="<u>&'\"", has_custom_metric=True))
     column = {"drift": None}.get(chart, "<i>")
     picture = draw(content, chart, "svg", column_name=column).decode()
     texts = [text for text in ElementTree.fromstring(picture).itertext() if text.strip()]
     assert any("<b>&" in text or "<i>" in text for text in texts)
     assert not any("@" in text for text in texts)
     assert sorted(DRAWN) == sorted(CHARTS)
+
+
+def test_custom_metrics_are_series_of_their_own():
+    (monitor,) = content_of(report_tables.story(has_custom_metric=True))["monitors"]
+    assert {one["family"] for one in monitor["series"] if one["metric"] == "profit"} == {"business", "estimated_business"}
+    assert {one["family"] for one in monitor["series"] if one["metric"] == "accuracy"} == {"realized_performance", "estimated_performance"}
 
 
 def test_a_picture_says_which_names_there_are(content):

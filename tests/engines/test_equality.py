@@ -58,7 +58,7 @@ ENGINES = [
 every_engine = pytest.mark.parametrize(("engine", "like", "of_size"), ENGINES)
 # Spark takes minutes for a build of any size. So every `make test` makes one of the numbers alone, and all else is left to `make engines`.
 OF_NUMBERS = [*ENGINES, pytest.param(*SPARK, "numbers", marks=pytest.mark.spark, id="spark numbers")]
-PYTHON_FAMILIES = ["multivariate_drift", "estimated_performance", "estimated_fairness"]
+PYTHON_FAMILIES = ["multivariate_drift", "estimated_performance", "estimated_business", "estimated_fairness"]
 PYTHON_TABLES = {
     "monitor_fitted_pca",
     "monitor_reconstruction_error",

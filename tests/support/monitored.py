@@ -79,6 +79,13 @@ def odd_monitors() -> dict:
         "summary_statistics": True,
         "segments": ["truth"],
         "fairness": [{"segment": "truth", "metrics": ["mean_prediction", "mean_error", "mae", "rmse"], "min_group_rows": 20}],
+        "custom_metrics": {
+            "whole_sum": {"sql": "sum(whole)"},
+            "smallest": {"sql": "min(7 / (whole - 4))", "worse": "below"},
+            "loss_share": {"sql": "100 * sum(case when y_true > y_pred then y_true - y_pred end) / sum(y_true)", "needs_labels": True},
+            "per_row": {"derived": "coalesce(whole_sum, 0) / row_count - loss_share / (row_count - row_count)"},
+            "halves": {"derived": "whole_sum / row_count / 2"},
+        },
     }
     weekly = {
         **drift,
@@ -112,6 +119,15 @@ def odd_monitors() -> dict:
         "judge": {"min_rows": 20, "label_delay": {"count": 1, "period": "quarter"}},
         "segments": [{"name": "it's both", "columns": ["group", "truth"]}],
         "fairness": [{"segment": "it's both", "reference_group": "plain / false", "min_group_rows": 12, "min_group_positives": 3}],
+        "custom_metrics": {
+            "won": {
+                "sql": "sum(case when happened then whole else -0.5 * constant end)",
+                "needs_labels": True,
+                "estimate": {"if_positive": "whole", "if_negative": "-0.5 * constant"},
+                "worse": "below",
+            },
+            "mean_guess": {"sql": "avg(case when guess and cast(whole as int) % 3 = 0 then 1.0 else 0 end)"},
+        },
     }
     multiclass = {
         **performance,

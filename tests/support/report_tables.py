@@ -28,6 +28,10 @@ def make_tables(rows, connection=None):
     return connection
 
 
+# What a metric of one's own has in the place of what a performance metric has.
+CUSTOM = {"metric_family": "business", "metric_name": "profit", "is_main_metric": False}
+
+
 def story(
     monitor="loans",
     continuous="income",
@@ -41,6 +45,7 @@ def story(
     is_null=False,
     more_columns=0,
     bin_count=4,
+    has_custom_metric=False,
 ):
     """Rows of every table for one monitor.
 
@@ -86,6 +91,7 @@ def story(
                 **chunk(period, index, position),
                 "metric_name": "accuracy",
                 "is_main_metric": True,
+                "metric_family": "realized_performance",
                 "chunk_position": position,
                 "row_count": 100,
                 "estimated_value": estimated,
@@ -366,7 +372,7 @@ def story(
             }
             for rank, (name, _) in enumerate(columns[:2], start=1)
         ],
-        "monitor_plot_performance": performance,
+        "monitor_plot_performance": performance + ([{**row, **CUSTOM} for row in performance] if has_custom_metric else []),
         "monitor_plot_drift": drift,
         "monitor_plot_distributions": distributions,
     }

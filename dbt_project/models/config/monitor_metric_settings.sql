@@ -21,7 +21,8 @@
                 "upper_limit": metric.upper_limit,
                 "limit_removes_threshold": metric.limit_removes_threshold,
                 "worse_direction": metric.worse,
-                "significance_level": metric.significance_level,
+                "significance_level": metric.get("significance_level"),
+                "needs_labels": metric.get("needs_labels", metric.family == "realized_performance"),
             }
         ) %}
     {%- endfor %}
@@ -48,6 +49,7 @@ with
                     "limit_removes_threshold": "truth",
                     "worse_direction": "text",
                     "significance_level": "real",
+                    "needs_labels": "truth",
                 },
                 rows,
             )

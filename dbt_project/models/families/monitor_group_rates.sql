@@ -42,8 +42,9 @@ with
                 where
                     {{ metric.whole }} > 0 and mean_prediction is null
                     {%- if metric.by_true_positive is not defined %} and source = 'realized' {%- endif %}
-            {%- else -%} where {{ metric.count }} > 0 and {{ metric.mean }} is not null and source = 'realized'
-            {%- endif %} {{ "union all" if not loop.last }}
+            {%- else -%}
+                where {{ metric.count }} > 0 and {{ metric.mean }} is not null and source = 'realized'
+                {%- endif %} {{ "union all" if not loop.last }}
         {% endfor %}
     ),
 

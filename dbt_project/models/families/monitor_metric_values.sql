@@ -11,6 +11,7 @@
     "monitor_data_quality",
     "monitor_summary_statistics",
     "monitor_fairness_metrics",
+    "monitor_business_metrics",
 ] -%}
 {% for family in families %}
     select

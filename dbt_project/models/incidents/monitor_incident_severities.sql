@@ -25,6 +25,8 @@ with
             coalesce(watched.column_role, 'table') as column_role,
             affected.affected_share,
             changes.what_changed,
+            custom.worse_direction,
+            coalesce(spans.kind = 'performance' or custom.needs_labels, false) as waits_for_labels,
             contradictions.labelled_chunk_count,
             contradictions.contradicted_chunk_count,
             {{ ml_monitor.is_contradicted("contradictions.contradicted_chunk_count", "contradictions.labelled_chunk_count") }}
@@ -39,6 +41,11 @@ with
         left join {{ ref("monitor_columns") }} as watched on {{ ml_monitor.same("spans", "watched", ["monitor_name", "column_name"]) }}
         left join affected on spans.incident_id = affected.incident_id
         left join {{ ref("monitor_column_changes") }} as changes on spans.incident_id = changes.incident_id
+        left join
+            {{ ref("monitor_metric_settings") }} as custom
+            on spans.monitor_name = custom.monitor_name
+            and spans.kind = custom.metric_family
+            and spans.column_name = custom.metric_name
         left join contradictions on spans.incident_id = contradictions.incident_id
         left join
             {{ ref("monitor_metrics") }} as main

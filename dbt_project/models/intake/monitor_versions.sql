@@ -16,6 +16,8 @@ with
             config.has_domain_classifier,
             config.has_segments,
             config.has_fairness,
+            config.has_custom_metrics,
+            config.has_custom_estimates,
             config.is_data_quality_normalized,
             reconstructed.monitor_name is not null as reconstructs_target,
             with_ecdfs.monitor_name is not null as compares_ecdfs,
@@ -26,6 +28,7 @@ with
             config.loss_models_version,
             config.classification_version,
             config.fairness_version,
+            config.custom_metrics_version,
             fingerprinted.reference_version
         from {{ ref("monitor_config") }} as config
         inner join

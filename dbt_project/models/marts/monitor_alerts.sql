@@ -7,7 +7,7 @@ with
             -- Runs of neighboring chunks share the difference of the two numberings.
             chunk_index - row_number() over (partition by {{ ml_monitor.series() }} order by chunk_index) as run_number,
             {{ ml_monitor.incident_kind("alerts") }} as kind,
-            case {{ ml_monitor.incident_kind("alerts") }} when 'input' then column_name else ':table' end as incident_column
+            {{ ml_monitor.incident_column("alerts") }} as incident_column
         from {{ ref("monitor_metrics") }} as alerts
         where period = 'analysis' and is_alert
     ),
@@ -39,6 +39,10 @@ with
         select distinct {{ segment | join(", ") }}, chunk_index from alerts where is_worse and metric_family = 'realized_performance'
     ),
 
+    realized_metrics as (
+        select distinct {{ segment | join(", ") }}, chunk_index, metric_name from alerts where is_worse and metric_family = 'business'
+    ),
+
     placed as (
         select
             aged.*,
@@ -54,6 +58,8 @@ with
                 then broken_columns.inhibited_by
                 when aged.metric_family = 'estimated_performance' and realized.chunk_index is not null
                 then 'realized_performance'
+                when aged.metric_family = 'estimated_business' and realized_metrics.chunk_index is not null
+                then 'business'
                 else ':none'
             end as inhibited_by,
             coalesce(severities.severity_rank, 4) as severity_rank,
@@ -71,6 +77,7 @@ with
         left join memory on spans.incident_id = memory.incident_id
         left join broken_columns on {{ ml_monitor.same("aged", "broken_columns", segment + ["chunk_index", "column_name"]) }}
         left join realized on {{ ml_monitor.same("aged", "realized", segment + ["chunk_index"]) }}
+        left join realized_metrics on {{ ml_monitor.same("aged", "realized_metrics", segment + ["chunk_index", "metric_name"]) }}
     )
 
 select

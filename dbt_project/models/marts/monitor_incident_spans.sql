@@ -76,7 +76,8 @@ with
         group by series_number, incident_number
     ),
 
-    -- The cells of a confusion matrix come last: what they say, a metric says better. A rate that is known comes before one that is estimated.
+    -- The cells of a confusion matrix come last: what they say, a metric says better. A rate that is known comes before one that is
+    -- estimated.
     worst as (
         select
             worse.*,

@@ -45,9 +45,10 @@ with
                     "metric_values",
                     "states",
                     ml_monitor.is_compared(),
-                    "(metric_values.method = 'realized' or watched.column_role = 'target')",
+                    "(metric_values.metric_family = 'realized_performance' or coalesce(settings.needs_labels, false) or watched.column_role = 'target')",
                 )
-            }} as not_judged_reason
+            }}
+            as not_judged_reason
         from metric_values
         inner join {{ ref("monitor_config") }} as config on metric_values.monitor_name = config.monitor_name
         inner join {{ ref("monitor_chunks") }} as chunks on {{ ml_monitor.same_chunk("metric_values", "chunks") }}

@@ -1,9 +1,9 @@
-{#- Estimated against realized performance, one row per chunk and metric. -#}
+{#- Estimated against realized performance, one row per chunk and metric; and the same of custom metrics. -#}
 {%- set segment = ["model_version", "segment_column", "segment_value"] %}
 with
-    estimated as (select * from {{ ref("monitor_metrics") }} where metric_family = 'estimated_performance'),
+    estimated as (select * from {{ ref("monitor_metrics") }} where metric_family in ('estimated_performance', 'estimated_business')),
 
-    realized as (select * from {{ ref("monitor_metrics") }} where metric_family = 'realized_performance'),
+    realized as (select * from {{ ref("monitor_metrics") }} where metric_family in ('realized_performance', 'business')),
 
     support as (select * from {{ ref("monitor_metrics") }} where metric_name = 'rows_out_of_support')
 

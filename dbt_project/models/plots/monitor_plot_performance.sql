@@ -1,10 +1,14 @@
-{#- Estimated beside realized performance with both verdicts and the incident, ready to be drawn. It reads no table that a check can fail on. -#}
+{#- Estimated beside realized performance, and the same of custom metrics, with both verdicts and the incident, ready to be drawn. It reads no table that a check can fail on. -#}
 {%- set segment = ml_monitor.segment_grain() %}
 {%- set number = ["segment_column", "segment_value", "model_version", "metric_name"] %}
 with
     chunks as ({{ ml_monitor.plotted_chunks() }}),
 
-    incidents as (select * from {{ ref("monitor_incident_spans") }} where kind in ('performance', 'estimated_performance'))
+    incidents as (
+        select *
+        from {{ ref("monitor_incident_spans") }}
+        where kind in ('performance', 'estimated_performance', 'business', 'estimated_business')
+    )
 
 select
     performance.monitor_name,
@@ -39,7 +43,8 @@ select
     realized.not_judged_reason as realized_not_judged_reason,
     realized.is_worse as is_realized_worse,
     performance.is_realized_inside_band,
-    coalesce(realized_incidents.incident_id, estimated_incidents.incident_id, ':none') as incident_id
+    coalesce(realized_incidents.incident_id, estimated_incidents.incident_id, ':none') as incident_id,
+    realized.metric_family
 from {{ ref("monitor_performance") }} as performance
 inner join chunks on {{ ml_monitor.same_chunk("performance", "chunks") }}
 inner join {{ ref("monitor_segments") }} as segments on {{ ml_monitor.same("performance", "segments", segment) }}
@@ -52,16 +57,20 @@ inner join
     {{ ref("monitor_metrics") }} as realized
     on {{ ml_monitor.same_chunk("performance", "realized") }}
     and {{ ml_monitor.same("performance", "realized", number) }}
-    and realized.metric_family = 'realized_performance'
+    and realized.metric_family in ('realized_performance', 'business')
 left join
     {{ ref("monitor_metrics") }} as estimated
     on {{ ml_monitor.same_chunk("performance", "estimated") }}
     and {{ ml_monitor.same("performance", "estimated", number) }}
-    and estimated.metric_family = 'estimated_performance'
+    and estimated.metric_family in ('estimated_performance', 'estimated_business')
 {%- for kind in ["realized", "estimated"] %}
     left join
         incidents as {{ kind }}_incidents
         on {{ ml_monitor.same("performance", kind ~ "_incidents", segment) }}
-        and {{ kind }}_incidents.kind = '{{ "performance" if kind == "realized" else "estimated_performance" }}'
+        and {{ kind }}_incidents.kind in (
+            '{{ "performance" if kind == "realized" else "estimated_performance" }}',
+            '{{ "business" if kind == "realized" else "estimated_business" }}'
+        )
+        and case realized.metric_family when 'business' then realized.metric_name else ':table' end = {{ kind }}_incidents.column_name
         and {{ ml_monitor.is_covered_by("performance", kind ~ "_incidents") }}
 {%- endfor %}

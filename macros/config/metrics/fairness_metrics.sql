@@ -14,6 +14,7 @@
             "threshold_sides": ["lower", "upper"],
             "worse": "either",
             "significance_level": 0.05,
+            "needs_labels": metric.needs_labels,
         } %}
         {% if metric.is_ratio and metric.is_positive %}
             {% do described.update({"lower_limit": 0, "default_threshold": {"constant": {"lower": 0.8, "upper": 1.25}}}) %}

@@ -32,6 +32,8 @@ CHANGING = frozenset(
     ]
 )
 CHANGING_KINDS = ("Current", "Session", "Rand", "Uuid", "Localtime", "Version", "Sys")
+NUMBERS = ("integer", "decimal", "double", "single", "other")
+COUNTING = (exp.Sum, exp.Avg, exp.Mul, exp.Div, exp.Mod, exp.Neg, exp.Abs, exp.Round, exp.Ceil, exp.Floor)
 TRUTHS = (exp.Predicate, exp.Connector, exp.Not, exp.Column, exp.Boolean, exp.Case, exp.Coalesce, exp.StartsWith)
 FORBIDDEN = {
     exp.Query: "a subquery",
@@ -90,6 +92,40 @@ def problems_of(
         problems.append((f"the label {label!r} in {sql!r}", "columns that are known before labels come"))
     if not problems and is_condition and not _is_truth(tree, columns):
         problems.append((f"{sql!r}, which is no condition", "what is true or false for each row, such as a comparison"))
+    return problems
+
+
+def problems_of_number(sql: str, engine: str, columns: Sequence[Sequence[str]] | None) -> list[tuple[str, str]]:
+    """What is wrong with an expression of a custom metric that the package's own check of its text let pass.
+
+    Args:
+        sql: what the user wrote.
+        engine: the type of the dbt target.
+        columns: names and families of types of the columns that it may name; None if they are not known.
+
+    Returns:
+        Pairs of what was found and what is allowed.
+    """
+    allowed = "one number in SQL over the columns of a row"
+    dialect = DIALECTS.get(engine, engine)
+    dialect = dialect if sqlglot.Dialect.get(dialect) else ""
+    try:
+        (tree,) = sqlglot.Dialect.get_or_raise(dialect).parse_into(exp.Condition, sql)
+    except (SqlglotError, RecursionError, ValueError):
+        return [(f"{sql!r}, which is not one expression", allowed)]
+    if tree is None:
+        return [(f"{sql!r}, which is not one expression", allowed)]
+    problems = [(f"{word} in {sql!r}", allowed) for word in _forbidden(tree) if word not in (FORBIDDEN[exp.AggFunc], FORBIDDEN[exp.Star])]
+    families = {name.lower(): family for name, family in columns or []}
+    for column in tree.find_all(exp.Column):
+        family = families.get(column.name.lower(), "double")
+        parent = column.parent
+        while isinstance(parent, exp.Paren):
+            parent = parent.parent
+        if isinstance(parent, COUNTING) and family not in NUMBERS:
+            problems.append(
+                (f"{column.name!r} of type {family} in {parent.sql(dialect=dialect)!r}", "a number there; `case when` makes one")
+            )
     return problems
 
 

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
-from ml_monitor.checking.expressions import problems_of
+from ml_monitor.checking.expressions import problems_of, problems_of_number
 from ml_monitor.dbt_command import run_operation
 from ml_monitor.errors import UserError
 from ml_monitor.project import Project, project_options
@@ -41,7 +41,8 @@ def command(project: Project, as_json: bool) -> None:
     """Validate the settings against the warehouse without building anything.
 
     It tells all problems at once: unknown keys, values that are not allowed, relations and columns that do not exist, columns of the wrong
-    type, and SQL conditions that are more than one condition. It reads the warehouse's metadata and no rows, in one invocation of your dbt.
+    type, SQL conditions that are more than one condition, and custom metrics that are no number. It reads the warehouse's metadata and no
+    rows, in one invocation of your dbt.
 
     Exit codes: 0 without a problem, 2 with any.
     """
@@ -54,9 +55,12 @@ def command(project: Project, as_json: bool) -> None:
     (answer,) = lines
     problems = [Problem.of_sentence(sentence) for sentence in answer["errors"]]
     for expression in answer["expressions"]:
-        arguments = [expression[name] for name in ("columns", "is_condition", "label")]
-        for found, allowed in problems_of(expression["sql"], answer["engine"], *arguments):
-            problems.append(Problem(expression["place"], found, allowed))
+        columns = expression["columns"]
+        if expression.get("is_number"):
+            wrong = problems_of_number(expression["sql"], answer["engine"], columns)
+        else:
+            wrong = problems_of(expression["sql"], answer["engine"], columns, expression["is_condition"], expression["label"])
+        problems += [Problem(expression["place"], found, allowed) for found, allowed in wrong]
     if as_json:
         click.echo(
             json.dumps(

@@ -18,6 +18,7 @@ CHARTS = (
     "performance",
     "estimated_performance",
     "realized_performance",
+    "business",
     "reconstruction_error",
     "drift",
     "distribution",

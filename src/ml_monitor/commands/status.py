@@ -6,7 +6,19 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from ml_monitor.findings import SEVERITIES, STATES, STYLES, Record, as_json, known_monitors, plain, records, shown_date, shown_number
+from ml_monitor.findings import (
+    SEVERITIES,
+    STATES,
+    STYLES,
+    Record,
+    as_json,
+    incident_subject,
+    known_monitors,
+    plain,
+    records,
+    shown_date,
+    shown_number,
+)
 from ml_monitor.project import Project, project_options
 from ml_monitor.terminal import print_hanging
 from ml_monitor.warehouse import open_tables
@@ -192,7 +204,7 @@ def _show_segments(console: Console, segments: list[Record], indent: int) -> Non
 
 
 def subject(incident: Record) -> str:
-    """What an incident is of: the column, or the kind of numbers; with its segment, if it is of one."""
-    name = str(incident["column_name"]) if incident["kind"] == "input" else incident["kind"].replace("_", " ")
+    """What an incident is of: the column, the custom metric, or the kind of numbers; with its segment, if it is of one."""
+    name = incident_subject(incident)
     is_whole = incident["segment_column"] == ":all"
     return name if is_whole else f"{name}, {incident['segment_column']} = {incident['segment_value']}"

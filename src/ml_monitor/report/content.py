@@ -188,19 +188,22 @@ NUMBERS = """
     from drift_numbers
     union all by name
     select
-        monitor_name, 'realized_performance' as metric_family, metric_name, ':none' as drift_type, ':table' as column_name, chunk_position,
+        monitor_name, metric_family, metric_name, ':none' as drift_type, ':table' as column_name, chunk_position,
         realized_value as metric_value, realized_lower_threshold as lower_threshold, realized_upper_threshold as upper_threshold,
         realized_verdict as verdict, realized_not_judged_reason as not_judged_reason, is_realized_worse as is_worse, is_main_metric
     from monitor_plot_performance
     where segment_column = ':all'
     union all by name
     select
-        monitor_name, 'estimated_performance' as metric_family, metric_name, ':none' as drift_type, ':table' as column_name, chunk_position,
-        estimated_value as metric_value, estimated_lower_boundary as lower_boundary, estimated_upper_boundary as upper_boundary,
+        monitor_name, case metric_family when 'business' then 'estimated_business' else 'estimated_performance' end as metric_family,
+        metric_name,
+        ':none' as drift_type, ':table' as column_name, chunk_position, estimated_value as metric_value,
+        estimated_lower_boundary as lower_boundary, estimated_upper_boundary as upper_boundary,
         estimated_lower_threshold as lower_threshold, estimated_upper_threshold as upper_threshold, estimated_verdict as verdict,
         estimated_not_judged_reason as not_judged_reason, is_estimated_worse as is_worse, is_main_metric
     from monitor_plot_performance
-    where segment_column = ':all'
+    -- Not every custom metric has an estimate.
+    where segment_column = ':all' and (metric_family <> 'business' or estimated_value is not null or estimated_verdict <> 'not_judged')
 """
 SERIES = f"""
     with

@@ -6,11 +6,18 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from typing import Any
 
+from ml_monitor.findings import incident_subject
 from ml_monitor.report import charts
 
 Row = dict[str, Any]
 
 SLOTS = 6
+KINDS = {
+    "realized_performance": "realized",
+    "estimated_performance": "estimated",
+    "business": "realized",
+    "estimated_business": "estimated",
+}
 OTHER, NEW, MISSING = SLOTS, SLOTS + 1, SLOTS + 2
 
 
@@ -26,7 +33,7 @@ def series_data(monitor: Row, chosen: Iterable[Row], incidents: Iterable[Row]) -
 
 
 def _points(monitor: Row, series: Row) -> list[Row]:
-    name = {"realized_performance": "realized", "estimated_performance": "estimated"}.get(series["family"], "value")
+    name = KINDS.get(series["family"], "value")
     reasons = {n: reason for reason, numbers in series["not_judged"].items() for n in numbers}
 
     def point(chunk: Row, value: float | None, low: float | None, high: float | None) -> Row:
@@ -187,6 +194,6 @@ def drawn(monitor: Row) -> list[Row]:
 
 def incident_name(incident: Row) -> str:
     """What an incident is about, in a word or two."""
-    name = incident["column_name"] if incident["kind"] == "input" else str(incident["kind"]).replace("_", " ")
+    name = incident_subject(incident)
     segment = "" if incident["segment_column"] == ":all" else f" ({incident['segment_column']} = {incident['segment_value']})"
     return f"{name}{segment}"

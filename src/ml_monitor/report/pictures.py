@@ -94,8 +94,10 @@ def _performance(families: tuple[str, ...], heading: str) -> Callable[..., _Pict
         name = metric or (series[0]["metric"] if series else None)
         series = [one for one in series if one["metric"] == name]
         _need(series, f"{monitor['monitor_name']} has no {heading}" + (f" by {metric}" if metric else ""), _metrics(monitor, families))
-        kinds = {family.removesuffix("_performance") for family in families}
-        incidents = [one for one in monitor["incidents"] if one["kind"] == "performance" or one["kind"] in families]
+        kinds = {datasets.KINDS[family] for family in families}
+        shaded = {"business" if "business" in families else "performance", *families}
+        # Each custom metric has incidents of its own.
+        incidents = [one for one in monitor["incidents"] if one["kind"] in shaded and one["column_name"] in (":table", name)]
         picture = _Picture(f"{monitor['monitor_name']}: {heading}", monitor["headline"], GROUND)
         picture.add(
             "series", replace(look, compares=len(kinds) > 1), datasets.series_data(monitor, series, incidents), _tokens(monitor, series[0])
@@ -190,6 +192,7 @@ DRAWN: dict[str, Callable[..., _Picture]] = {
     "performance": _performance(("realized_performance", "estimated_performance"), "estimated and realized performance"),
     "estimated_performance": _performance(("estimated_performance",), "estimated performance"),
     "realized_performance": _performance(("realized_performance",), "realized performance"),
+    "business": _performance(("business", "estimated_business"), "metrics of your own"),
     "reconstruction_error": _multivariate,
     "drift": _drift,
     "distribution": _distribution,

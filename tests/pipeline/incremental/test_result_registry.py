@@ -21,7 +21,9 @@ EVERYTHING = {
     "data_quality": True,
     "summary_statistics": ["mean", "median", "std"],
     "segments": [{"name": "is_large", "expression": "x > 0"}, {"name": "is_small", "expression": "x < -1"}],
+    "custom_metrics": {"total": {"sql": "sum(x)"}},
 }
+ESTIMATED = {"sql": "sum(came_true * x)", "needs_labels": True, "estimate": {"if_positive": "x", "if_negative": "0"}}
 # What changes: the settings before and after, and the names of what the registry calls it.
 CHANGES: dict[str, tuple[dict, dict, set[str]]] = {
     "the bins of distribution functions": ({}, {"ecdf": {"bins": 50}}, {"bins", "bins_of_ecdfs"}),
@@ -29,6 +31,13 @@ CHANGES: dict[str, tuple[dict, dict, set[str]]] = {
     "the domain classifier": ({}, {"domain_classifier": {"max_rows": 30}}, {"domain_classifier"}),
     "rows to fit on": ({}, {"max_fit_rows": 100}, {"loss_models"}),
     "a metric of a classification": ({**CLASSES, "metrics": ["f1"]}, {"metrics": ["f1", "accuracy"]}, {"classification"}),
+    "an estimate": (
+        {**CLASSES, "metrics": ["f1"], "custom_metrics": {"won": ESTIMATED}},
+        {"custom_metrics": {"gained": ESTIMATED}},
+        # The values of a row are a part of the fingerprints of rows, so whatever changes them changes all.
+        {"custom_metrics", "inputs", "labels", "rows_of_group", "rows_of_group_before", "reference", "segments"},
+    ),
+    "how a custom metric is judged": ({}, {"custom_metrics": {"total": {"sql": "sum(x)", "worse": "below"}}}, set()),
     "rows to fit on, of a classification": ({**CLASSES, "metrics": ["f1"]}, {"max_fit_rows": 100}, {"loss_models"}),
     "the groups that are compared": (
         {**CLASSES, "metrics": ["f1"], "fairness": [{"segment": "is_large"}]},

@@ -10,7 +10,7 @@ const REASONS = {
   no_value: "there is no value",
 };
 
-const KINDS = { realized_performance: "realized", estimated_performance: "estimated" };
+const KINDS = { realized_performance: "realized", estimated_performance: "estimated", business: "realized", estimated_business: "estimated" };
 const kindOf = (series) => KINDS[series.family] ?? "value";
 
 const chunkRow = ({ chunks }, place) => ({ n: chunks.n[place], n_end: chunks.n[place] + 1, chunk: chunks.chunk[place], start: chunks.start[place], end: chunks.end[place], rows: chunks.rows[place] });
@@ -66,7 +66,8 @@ function cells(monitor, { ends, names }) {
 }
 
 const incidentName = (incident) =>
-  (incident.kind === "input" ? incident.column_name : plain(incident.kind)) +
+  (["input", "business"].includes(incident.kind) ? incident.column_name
+    : incident.kind === "estimated_business" ? `estimated ${incident.column_name}` : plain(incident.kind)) +
   (incident.segment_column === ":all" ? "" : ` (${incident.segment_column} = ${incident.segment_value})`);
 
 const kindOfBin = (column) => column.distribution.bins.type.map((type, place) => ({ unseen: SLOTS + 1, missing: SLOTS + 2 })[type] ?? Math.min(place, SLOTS));

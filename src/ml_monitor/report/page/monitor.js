@@ -42,14 +42,19 @@ function causes(monitor) {
 
 const isCell = (metric) => /^true_/.test(metric);
 
-function performance(monitor, names) {
-  const families = ["realized_performance", "estimated_performance"];
+function byMetric(monitor, families) {
   const metrics = new Map();
   for (const family of families) {
     for (const series of monitor.series.filter((one) => one.family === family)) {
       metrics.set(series.metric, [...(metrics.get(series.metric) ?? []), series]);
     }
   }
+  return metrics;
+}
+
+function performance(monitor, names) {
+  const families = ["realized_performance", "estimated_performance"];
+  const metrics = byMetric(monitor, families);
   if (metrics.size === 0) return section("Performance", el("p", {}, "The monitor has no performance: it needs labels or estimates."));
   const incidents = monitor.incidents.filter((one) => families.some((family) => family.startsWith(one.kind)) || one.kind === "performance");
   const sorted = [...metrics.values()].sort((a, b) => b[0].is_main - a[0].is_main);
@@ -58,6 +63,16 @@ function performance(monitor, names) {
   const cells = sorted.filter((series) => isCell(series[0].metric));
   return section("Performance", legend(true), first && draw(first, 250), el("div", { class: "charts" }, others.map((series) => draw(series, 150))),
     cells.length > 0 && folded(`${cells.length} cells of the confusion matrix`, () => el("div", { class: "charts" }, cells.map((series) => draw(series, 120)))));
+}
+
+// Metrics of the user's own: each with its estimate, where it has one, and its own incidents.
+function business(monitor, names) {
+  const families = ["business", "estimated_business"];
+  const metrics = byMetric(monitor, families);
+  if (metrics.size === 0) return null;
+  const incidents = (metric) => monitor.incidents.filter((one) => families.includes(one.kind) && one.column_name === metric);
+  return section("Metrics of your own", legend(true), el("div", { class: "charts" }, [...metrics].map(([metric, series]) =>
+    seriesChart(monitor, series, names, incidents(metric), 150))));
 }
 
 function heatmap(monitor, names, heat) {
@@ -162,6 +177,7 @@ function showMonitor(monitor, { words: names, heat }) {
     el("h1", { tabindex: "-1" }, monitor.monitor_name),
     lead(monitor),
     performance(monitor, names),
+    business(monitor, names),
     causes(monitor),
     section("Rows and labels", chart("Chart: rows per chunk, with and without a label", 110, () => ({
       template: `rows ${axis(monitor)}`, data: { chunks: [monitor.chunks], analysis: analysis(monitor) }, height: 110,
