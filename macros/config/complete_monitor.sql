@@ -40,6 +40,7 @@
             "categorical_columns": categorical,
             "segments": ml_monitor.segments_of_monitor(raw),
             "max_segment_values": raw.get("max_segment_values") or 50,
+            "find_segments": ml_monitor.find_segments_settings(raw),
             "metrics": metrics if has_performance else [],
             "has_estimates": has_performance and (raw.problem_type == "regression" or has_probabilities),
             "has_rankings": has_performance and ("roc_auc" in metrics or "average_precision" in metrics),

@@ -25,6 +25,7 @@
                 + ml_monitor.time_zone_errors(place, raw)
                 + ml_monitor.column_errors(place, raw)
                 + ml_monitor.segment_errors(place, raw)
+                + ml_monitor.find_segments_errors(place, raw)
                 + ml_monitor.classification_errors(place, raw)
                 + ml_monitor.metric_errors(place, raw, registry)
                 + ml_monitor.option_errors(place, raw)

@@ -78,6 +78,7 @@ def odd_monitors() -> dict:
         "data_quality": True,
         "summary_statistics": True,
         "segments": ["truth"],
+        "find_segments": True,
     }
     weekly = {
         **drift,
