@@ -77,7 +77,10 @@ BROKEN = {
         {"y_true": "y_true", "y_pred": "y_pred", "continuous_columns": ["x"], "find_segments": {"columns": ["x", "x"]}},
         [("find_segments.columns", "['x', 'x']", "each column once")],
     ),
-    "a search for weak segments that is no mapping": ({"find_segments": ["x"]}, [("find_segments", "['x']", "true, false or a mapping of")]),
+    "a search for weak segments that is no mapping": (
+        {"find_segments": ["x"]},
+        [("find_segments", "['x']", "true, false or a mapping of")],
+    ),
     "a search for weak segments without labels and features": (
         {"y_true": None, "y_pred": "y_pred", "find_segments": True},
         [

@@ -69,7 +69,13 @@ settings = monitor_with(
     timestamp="at", chunk_size=PER_CHUNK, continuous_columns=CONTINUOUS, categorical_columns=CATEGORICAL, find_segments=True
 )
 regression = {"y_true": "price", "y_pred": "predicted", "max_fit_rows": 100}
-binary = {"problem_type": "classification_binary", "y_true": "happened", "y_pred": "guess", "classes": [False, True], "y_pred_proba": "chance"}
+binary = {
+    "problem_type": "classification_binary",
+    "y_true": "happened",
+    "y_pred": "guess",
+    "classes": [False, True],
+    "y_pred_proba": "chance",
+}
 several = {"problem_type": "classification_multiclass", "y_true": "animal", "y_pred": "guessed"}
 MONITORS = {
     "price": settings(**regression),

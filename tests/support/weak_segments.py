@@ -109,7 +109,9 @@ def weak_segments(
 
     def is_echo(part: Part) -> bool:
         for column in {other.column for segment, *_ in weak if len(segment) == 2 and part in segment for other in segment} - {part.column}:
-            crossings = [rows for segment, rows, *_ in weak if len(segment) == 2 and part in segment and column in [p.column for p in segment]]
+            crossings = [
+                rows for segment, rows, *_ in weak if len(segment) == 2 and part in segment and column in [p.column for p in segment]
+            ]
             left = part.rows & ~np.logical_or.reduce(crossings)
             if 2 * len(parts) * p_value(losses, left, ~part.rows) > LEVEL:
                 return True
