@@ -23,9 +23,9 @@
 
 {#
   Lowest and highest number and the edges of the tenths, one row per column of numbers. The i-th edge of n sorted values is the one in place floor(i n / 10) + 1, so
-  that as many values as that lie below it where no two are equal. `searched`: monitor_searched_values; `watched`: the name of a relation of searched_columns().
+  that as many values as that lie below it where no two are equal. `values`: a relation of searched_values() in parentheses; `watched`: the name of one of searched_columns().
 #}
-{% macro edges_of_tenths(searched, watched) %}
+{% macro edges_of_tenths(values, watched) %}
     {%- set double = ml_monitor.type_double() %}
     select watched.column_number, bins.lowest, bins.highest {%- for number in range(1, 10) -%}, edges.edge_{{ number }} {%- endfor %}
     from {{ watched }} as watched
@@ -47,8 +47,8 @@
                         number_value,
                         row_number() over (partition by column_number order by number_value) as place,
                         count(*) over (partition by column_number) as value_count
-                    from {{ searched }}
-                    where period = 'reference' and number_value is not null
+                    from {{ values }} as searched
+                    where number_value is not null
                 ) as sorted
             group by column_number
         ) as edges

@@ -85,3 +85,28 @@
     {% endfor %}
     {% do return(columns) %}
 {% endmacro %}
+
+
+{# The searched rows, each once per column, with its value there. `watched`: the name of a relation of searched_columns(). #}
+{% macro searched_values(monitors, watched) %}
+    {%- set widths = ml_monitor.row_widths(monitors) %}
+    select
+        searched.monitor_name,
+        searched.period,
+        searched.row_number,
+        searched.loss,
+        watched.column_number,
+        watched.feature_type,
+        {%- for kind, feature_type in {"number": "continuous", "text": "categorical"}.items() %}
+            case
+                when watched.feature_type = '{{ feature_type }}'
+                then
+                    case
+                        watched.column_index
+                        {%- for place in range(1, widths[kind] + 1) %} when {{ place }} then searched.{{ kind }}_{{ place }} {%- endfor %}
+                    end
+            end as {{ kind }}_value {{- "," if not loop.last }}
+        {%- endfor %}
+    from {{ ref("monitor_searched_rows") }} as searched
+    inner join {{ watched }} as watched on searched.monitor_name = watched.monitor_name
+{% endmacro %}

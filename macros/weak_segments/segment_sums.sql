@@ -3,9 +3,8 @@
   Losses come as `excess`, (loss - mean) / mean over all searched rows of the period: its mean in a segment is by how much the loss is larger there, and no digits are lost
   where losses hardly differ.
 #}
-{# Each searched row once per column, with the part that its value lies in, and its excess. `totals`: the name of a relation of search_totals(). #}
-{% macro rows_in_parts(totals) %}
-    {%- set searched = ref("monitor_searched_values") %}
+{# Each searched row once per column, with the part that its value lies in, and its excess. `watched`, `totals`: names of relations of searched_columns() and search_totals(). #}
+{% macro rows_in_parts(monitors, watched, totals) %}
     select
         period,
         row_number,
@@ -27,7 +26,7 @@
                     else coalesce(mod(categories.part, 100), 99)
                 end as place,
                 {{ ml_monitor.standardised("searched.loss", "totals.mean_loss", "totals.mean_loss") }} as excess
-            from {{ searched }} as searched
+            from ({{ ml_monitor.searched_values(monitors, watched) }}) as searched
             inner join {{ totals }} as totals on {{ ml_monitor.same("searched", "totals", ["monitor_name", "period"]) }}
             left join ({{ ml_monitor.edges_of_parts() }}) as edges on searched.column_number = edges.column_number
             left join
@@ -69,12 +68,7 @@
                 max(chunk_index) as last_chunk_index,
                 count(*) as row_count,
                 {{ ml_monitor.mean_of_values("loss") }} as mean_loss
-            from {{ ref("monitor_searched_values") }} as searched
-            inner join
-                (
-                    select min(column_number) as first_column from {{ ref("monitor_searched_parts") }} group by monitor_name
-                ) as columns_of_monitors
-                on searched.column_number = columns_of_monitors.first_column
+            from {{ ref("monitor_searched_rows") }}
             group by monitor_name, period
         ) as counted
     inner join {{ settings }} as settings on counted.monitor_name = settings.monitor_name

@@ -73,7 +73,7 @@ NOT_COMPARED = {
     "monitor_boundary_rows",
     "monitor_reference_rows",
     "monitor_analysis_rows",
-    "monitor_searched_values",
+    "monitor_searched_rows",
     "monitor_versions",
 }
 

@@ -197,8 +197,8 @@ def test_the_parts_of_columns(project):
 
 def test_the_newest_chunks_with_labels_are_searched(project, found):
     chunks = project.query("""
-        select monitor_name, min(chunk_index) as first, max(chunk_index) as last, count(distinct row_number) as row_count
-        from monitor_searched_values where period = 'analysis' group by 1
+        select monitor_name, min(chunk_index) as first, max(chunk_index) as last, count(*) as row_count
+        from monitor_searched_rows where period = 'analysis' group by 1
     """).set_index("monitor_name")
     assert chunks.loc["newest", ["first", "last"]].tolist() == [5, 7]
     assert chunks.loc["late", ["first", "last"]].tolist() == [0, 6]
@@ -210,7 +210,7 @@ def test_before_labels_come_losses_are_expected_ones(project, found):
     unlabeled = of(found, "unlabeled")
     assert set(unlabeled["loss_source"]) == {"estimated"}
     losses = project.query("""
-        select distinct row_number, chunk_index, loss from monitor_searched_values
+        select loss from monitor_searched_rows
         where monitor_name = 'unlabeled' and period = 'analysis' order by row_number
     """)
     assert len(losses) == COUNT
@@ -221,13 +221,13 @@ def test_before_labels_come_losses_are_expected_ones(project, found):
 
 
 def test_a_loss_that_never_differs_makes_no_weak_segment(project, found):
-    assert project.query("select count(*) as n from monitor_searched_values where monitor_name = 'equal'")["n"].item() > 0
+    assert project.query("select count(*) as n from monitor_searched_rows where monitor_name = 'equal'")["n"].item() > 0
     assert of(found, "equal").empty
 
 
 def test_a_monitor_that_does_not_ask_has_none(project, found):
     assert of(found, "plain").empty
-    for table in ("monitor_searched_values", "monitor_searched_parts"):
+    for table in ("monitor_searched_rows", "monitor_searched_parts"):
         assert project.query(f"select count(*) as n from {table} where monitor_name = 'plain'")["n"].item() == 0
 
 
@@ -244,6 +244,6 @@ def test_a_chain_of_runs_ends_with_what_a_full_build_has(project, found, tmp_pat
     after = kept.tables()
     kept.build(full_refresh=True)
     full = kept.tables()
-    for table in ("monitor_weak_segments", "monitor_searched_parts", "monitor_searched_values"):
+    for table in ("monitor_weak_segments", "monitor_searched_parts", "monitor_searched_rows"):
         pd.testing.assert_frame_equal(comparable(after[table]), comparable(full[table]))
     assert not before["row_count"].equals(after["monitor_weak_segments"]["row_count"])

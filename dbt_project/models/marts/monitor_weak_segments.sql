@@ -1,4 +1,4 @@
--- depends_on: {{ ref('monitor_searched_values') }}
+-- depends_on: {{ ref('monitor_searched_rows') }}
 -- depends_on: {{ ref('monitor_searched_parts') }}
 {#-
   Where a model is weak now: among parts of single columns and crossings of two, those whose loss is above that of all other rows by more than chance, the worst first. At
@@ -9,9 +9,11 @@
 with
     settings as ({{ ml_monitor.search_settings(monitors) }}),
 
+    watched as ({{ ml_monitor.searched_columns(monitors) }}),
+
     totals as ({{ ml_monitor.search_totals("settings") }}),
 
-    rows_in_parts as ({{ ml_monitor.rows_in_parts("totals") }}),
+    rows_in_parts as ({{ ml_monitor.rows_in_parts(monitors, "watched", "totals") }}),
 
     singles as ({{ ml_monitor.single_segments("rows_in_parts", "totals") }}),
 

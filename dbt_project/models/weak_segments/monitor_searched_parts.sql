@@ -4,7 +4,11 @@
 with
     watched as ({{ ml_monitor.searched_columns(monitors) }}),
 
-    edges as ({{ ml_monitor.edges_of_tenths(ref("monitor_searched_values"), "watched") }}),
+    numbers as (
+        {{ ml_monitor.searched_values(monitors, "watched") }} where searched.period = 'reference' and watched.feature_type = 'continuous'
+    ),
+
+    edges as ({{ ml_monitor.edges_of_tenths("numbers", "watched") }}),
 
     categories as ({{ ml_monitor.frequent_categories("watched") }}),
 

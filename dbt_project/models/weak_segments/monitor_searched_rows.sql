@@ -6,13 +6,11 @@
 {% if ml_monitor.has_python_models() -%}
 -- depends_on: {{ ref('monitor_fitted_calibration') }}
 {%- endif %}
-{#- The rows in which weak segments are looked for, each once per column; only of monitors that look for some. -#}
+{#- The rows in which weak segments are looked for, each with its loss and its values as in the row tables; only of monitors that look for some. -#}
 {%- set monitors = ml_monitor.searching_monitors() %}
 {%- set widths = ml_monitor.row_widths(monitors) %}
 with
     settings as ({{ ml_monitor.search_settings(monitors) }}),
-
-    watched as ({{ ml_monitor.searched_columns(monitors) }}),
 
     searched_chunks as (
         {{ ml_monitor.searched_chunks("settings") if monitors else ml_monitor.no_rows(dict(ml_monitor.chunk_types(), loss_source="text")) }}
@@ -28,30 +26,15 @@ with
             {% endfor %}
         {% endfor %}
         {{ ml_monitor.no_rows(ml_monitor.searched_row_types(widths)) }}
-    ),
-
-    numbered as (
-        select with_losses.*, row_number() over (order by {{ ml_monitor.chunk_columns() }}, row_id) as row_number
-        from with_losses
-        where loss is not null
     )
 
 select
-    {{ ml_monitor.chunk_columns("numbered") }},
-    numbered.loss_source,
-    numbered.row_number,
-    numbered.loss,
-    watched.column_number,
-    watched.feature_type,
-    {%- for kind, feature_type in {"number": "continuous", "text": "categorical"}.items() %}
-        case
-            when watched.feature_type = '{{ feature_type }}'
-            then
-                case
-                    watched.column_index
-                    {%- for place in range(1, widths[kind] + 1) %} when {{ place }} then numbered.{{ kind }}_{{ place }} {%- endfor %}
-                end
-        end as {{ kind }}_value {{- "," if not loop.last }}
+    {{ ml_monitor.chunk_columns() }},
+    loss_source,
+    row_number() over (order by {{ ml_monitor.chunk_columns() }}, row_id) as row_number,
+    loss
+    {%- for kind in ["text", "number"] %}
+        {%- for place in range(1, widths[kind] + 1) -%}, {{ kind }}_{{ place }} {%- endfor %}
     {%- endfor %}
-from numbered
-inner join watched on numbered.monitor_name = watched.monitor_name
+from with_losses
+where loss is not null
