@@ -1,7 +1,7 @@
-"""Whether weak segments are found, whether quiet models have false ones, and what the search costs: tables of docs/measured/weak-segments.md.
+"""Whether weak segments are found, whether quiet models have false ones, and what the search costs: docs/measured/weak-segments.md.
 
-A world is a reference in which the model is equally good everywhere, and an analysis of as many rows. In half of the worlds a segment of two
-columns, 2 % of the rows, is worse: errors of a regression are 1.5 times as large there, a classification is wrong 1.5 times as often.
+A world is a reference in which the model is equally good everywhere, and an analysis of as many rows. In half of the worlds a segment of
+two columns, 2 % of the rows, is worse: errors of a regression are 1.5 times as large there, a classification is wrong 1.5 times as often.
 Columns are six numbers and four texts; ranges of numbers begin anywhere, and their edges are none of the package's. What decides about a
 label is in no column, so that a segment in a quiet world is false. The package's own tables are read.
 
@@ -134,9 +134,7 @@ def outcome(one: World, segments: pd.DataFrame) -> str:
     """What came of a world with a segment: it is first where both columns are right and at least half of the rows are planted ones."""
     if segments.empty:
         return "nothing found"
-    is_it = [
-        {row.column_name, row.other_column_name} == set(one.columns) and row.purity >= 0.5 for row in segments.itertuples(index=False)
-    ]
+    is_it = [{row.column_name, row.other_column_name} == set(one.columns) and row.purity >= 0.5 for row in segments.itertuples(index=False)]
     return "first" if is_it[0] else "found, not first" if any(is_it) else "only others found"
 
 

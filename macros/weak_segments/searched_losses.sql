@@ -13,24 +13,27 @@
 {% endmacro %}
 
 
-{# The realized loss, an expression over `period_rows`; null where there is no label or prediction, or one that is not a class. #}
+{# The realized loss, an expression over `period_rows`; null where there is no label or prediction. A label or prediction that is not a class (-1) is wrong. #}
 {% macro realized_loss(monitor) -%}
     {%- if not monitor.classes -%} abs(period_rows.y_true - period_rows.y_pred)
+    {%- elif monitor.has_estimates -%}
+        case
+            when period_rows.y_true + period_rows.y_pred is not null
+            then
+                {% for column in ml_monitor.scored_probabilities(monitor) -%}
+                    {{ " + " if not loop.first }}power(
+                        period_rows.{{ ml_monitor.value_column(column) }}
+                        - case when period_rows.y_true = {{ column.class_index }} then 1 else 0 end,
+                        2
+                    )
+                {%- endfor %}
+        end
     {%- else -%}
         case
-            when period_rows.y_true >= 0 and period_rows.y_pred >= 0
-            then
-                {% if monitor.has_estimates -%}
-                    {%- for column in ml_monitor.scored_probabilities(monitor) -%}
-                        {{ " + " if not loop.first }}power(
-                            period_rows.{{ ml_monitor.value_column(column) }}
-                            - case when period_rows.y_true = {{ column.class_index }} then 1 else 0 end,
-                            2
-                        )
-                    {%- endfor %}
-                {%- else -%}
-                    case when period_rows.y_true = period_rows.y_pred then {{ ml_monitor.real(0) }} else {{ ml_monitor.real(1) }} end
-                {%- endif %}
+            when period_rows.y_true = period_rows.y_pred and period_rows.y_true >= 0
+            then {{ ml_monitor.real(0) }}
+            when period_rows.y_true + period_rows.y_pred is not null
+            then {{ ml_monitor.real(1) }}
         end
     {%- endif -%}
 {%- endmacro %}

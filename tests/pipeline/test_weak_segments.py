@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from brute_force import weak_segments
 from consumer import EVERY_CONTRACT, TELLING, Consumer
 from keeping import comparable
 from monitors import monitor_with
-from weak_segments import weak_segments
 
 COUNT, PER_CHUNK = 4000, 500
 CITIES = np.array([f"city {place:02}" for place in range(25)], dtype=object)
