@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from brute_force import weak_segments
+from brute_force import p_value, weak_segments
 from consumer import EVERY_CONTRACT, TELLING, Consumer
 from keeping import comparable
 from monitors import monitor_with
+from scipy.stats import ttest_ind
 
 COUNT, PER_CHUNK = 4000, 500
 CITIES = np.array([f"city {place:02}" for place in range(25)], dtype=object)
@@ -152,6 +153,17 @@ def test_they_are_those_of_brute_force(found, name):
     pd.testing.assert_frame_equal(ours[theirs.columns], theirs, check_dtype=False, rtol=1e-12, atol=1e-12)
     # Numbers as small as p-values are compared as such.
     assert ours["p_value"].to_numpy() == pytest.approx(theirs["p_value"].to_numpy(), rel=1e-9)
+
+
+@pytest.mark.parametrize("larger", [0.1, 0.3, 0.5])
+def test_p_values_are_those_of_welch(larger):
+    """By scipy, but for what the normal deviate of Student's t leaves: it is a little too large."""
+    random = np.random.default_rng(3)
+    losses = random.gamma(1, 1, 3000)
+    inside = np.arange(3000) < 120
+    losses[inside] += larger
+    exact = ttest_ind(losses[inside], losses[~inside], equal_var=False, alternative="greater").pvalue
+    assert exact <= p_value(losses, inside, ~inside) <= 1.003 * exact
 
 
 def test_the_order_of_rows_and_columns_does_not_matter(found):
