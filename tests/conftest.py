@@ -23,6 +23,7 @@ SECONDS = {
     "benchmarks/test_false_alerts.py": 40,
     "pipeline/incremental/test_domain_classifier_changes.py": 40,
     "pipeline/incremental/test_order_of_settings.py": 40,
+    "pipeline/test_weak_segments.py": 40,
     "pipeline/incremental/test_fitted_tables.py": 35,
     "pipeline/test_flights_example.py": 30,
     "pipeline/test_plot_views.py": 30,

@@ -27,6 +27,7 @@
                 + ml_monitor.segment_errors(place, raw)
                 + ml_monitor.fairness_errors(place, raw)
                 + ml_monitor.custom_metric_errors(place, raw)
+                + ml_monitor.find_segments_errors(place, raw)
                 + ml_monitor.classification_errors(place, raw)
                 + ml_monitor.metric_errors(place, raw, registry)
                 + ml_monitor.option_errors(place, raw)

@@ -20,6 +20,7 @@ TABLES = [
     "monitor_incident_log",
     "monitor_config",
     "monitor_segments",
+    "monitor_weak_segments",
 ]
 ALERT_COLUMNS = [
     "incident_id",
@@ -55,6 +56,7 @@ class Incident:
         whole: the incident that it is part of, if it is part of one.
         parts: the incidents that are part of it.
         also_muted: the open incidents that its mute covers too: those of other segments.
+        weak_segments: of performance of all rows the monitor's rows of monitor_weak_segments, first those that became weak.
         sql: the query of the rows behind it.
         first_rows: which rows come first in it, in words.
         time_zone: the monitor's.
@@ -67,6 +69,7 @@ class Incident:
     whole: Record | None
     parts: list[Record]
     also_muted: list[Record]
+    weak_segments: list[Record]
     sql: str
     first_rows: str
     time_zone: str
@@ -90,6 +93,7 @@ class Incident:
             "changes": self.changes,
             "log": self.log,
             "parts": [part["incident_id"] for part in self.parts],
+            "weak_segments": self.weak_segments,
             "mute": self.mute,
             "sql": self.sql,
         }
@@ -122,6 +126,9 @@ def read_incident(project: Project, wanted: str) -> Incident:
                 f"The monitor {row['monitor_name']!r} is gone from the settings, and only monitor_incident_log knows of its incidents."
             )
         place = [row["monitor_name"], row["column_name"]]
+        is_of_losses = row["kind"] in ("performance", "estimated_performance") and row["segment_column"] == ":all"
+        weak = "select * from monitor_weak_segments where monitor_name = ? and ? order by history <> 'became_weak', rank"
+        weak_segments = records(connection, weak, [row["monitor_name"], is_of_losses])
         bins = next(iter(records(connection, "select * from monitor_fitted_bins where monitor_name = ? and column_name = ?", place)), None)
         of_segment = "select * from monitor_segments where monitor_name = ? and segment_column = ? and segment_value = ?"
         segment = next(
@@ -146,6 +153,7 @@ def read_incident(project: Project, wanted: str) -> Incident:
             for other in incidents
             if other["incident_id"] != row["incident_id"] and other["status"] == "open" and _what(other) == _what(row)
         ],
+        weak_segments=weak_segments,
         sql=rows_query(
             project.engine,
             row,

@@ -90,6 +90,41 @@ BROKEN = {
         {"y_true": "y_true", "y_pred": "y_pred", "segments": ["y_true"]},
         [("segments[0]", "'y_true', which is y_true", "columns that are known before labels come")],
     ),
+    "a wrong search for weak segments": (
+        {
+            "y_true": "y_true",
+            "y_pred": "y_pred",
+            "continuous_columns": ["x"],
+            "find_segments": {"colums": ["x"], "columns": ["x", "y_true"], "chunks": 0, "rows": 1.5, "min_support": 0.5, "alpha": 1},
+        },
+        [
+            ("find_segments.colums", "an unknown key", "columns, chunks, rows, min_support, alpha. Did you mean 'columns'?"),
+            ("find_segments.columns", "['x', 'y_true']", "a list out of the features x"),
+            ("find_segments.chunks", "0", "a whole number above 0"),
+            ("find_segments.rows", "1.5", "a whole number above 0"),
+            ("find_segments.min_support", "0.5", "a share of the rows above 0 and below 0.5"),
+            ("find_segments.alpha", "1", "a number above 0 and below 1"),
+        ],
+    ),
+    "a search for weak segments in a column that is there twice": (
+        {"y_true": "y_true", "y_pred": "y_pred", "continuous_columns": ["x"], "find_segments": {"columns": ["x", "x"]}},
+        [("find_segments.columns", "['x', 'x']", "each column once")],
+    ),
+    "a search for weak segments that is no mapping": (
+        {"find_segments": ["x"]},
+        [("find_segments", "['x']", "true, false or a mapping of")],
+    ),
+    "a search for weak segments without labels and features": (
+        {"y_true": None, "y_pred": "y_pred", "find_segments": True},
+        [
+            ("find_segments", "a search without y_true", "false, or a monitor with y_true and y_pred"),
+            ("find_segments", "no feature", "a feature in continuous_columns or categorical_columns"),
+        ],
+    ),
+    "a search for weak segments in many columns": (
+        {"y_true": "y_true", "y_pred": "y_pred", "continuous_columns": [f"x{place}" for place in range(41)], "find_segments": True},
+        [("find_segments", "41 columns", "at most 40, named in find_segments.columns")],
+    ),
     "segments by a column that is not there": (
         {"segments": ["nowhere", {"name": "crossed", "columns": ["k", "elsewhere"]}]},
         [

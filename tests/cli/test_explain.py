@@ -69,6 +69,11 @@ def category(of: dict, name: str, then: float, now: float) -> dict:
     }
 
 
+def weak_segment(rank: int, segment: str, condition: str, lift: float | None, **columns) -> dict:
+    found = {"monitor_name": "loans", "rank": rank, "segment": segment, "condition_sql": condition, "lift": lift, "support": 0.031}
+    return found | columns
+
+
 INCOME = incident(incident_id="a1" * 16, what_changed="a change of unit?", part_of_incident_id="e5" * 16, owner="credit-models")
 EMPLOYMENT = incident(incident_id="b2" * 16, column_name="it's employment", affected_share=0.25)
 REGION = incident(incident_id="c3" * 16, column_name="region", severity="low", severity_rank=4, affected_share=0.0)
@@ -149,6 +154,12 @@ def made(tmp_path_factory) -> MadeProject:
         "monitor_config": [config()],
         "monitor_analysis_rows": [],
         "monitor_segments": [],
+        "monitor_weak_segments": [
+            weak_segment(1, "region = south", "\"region\" = 'south'", 2.5, history="was_weak"),
+            weak_segment(
+                2, "income in [500, 700) and region = north", '"income" < 700 and "region" = \'north\'', 1.8, history="became_weak"
+            ),
+        ],
     }
     made = MadeProject(tmp_path_factory.mktemp("made"), tables)
     with duckdb.connect(made.folder / "made.duckdb") as connection:
@@ -392,9 +403,8 @@ def test_json_has_the_row_and_what_belongs_to_it(made):
 
 def of_incidents(folder: Path, incidents: list[dict], **settings) -> MadeProject:
     """A project with these incidents, an alert of each, and nothing else."""
-    empty = [
-        f"monitor_{name}" for name in ("column_changes", "changed_categories", "fitted_bins", "incident_log", "analysis_rows", "segments")
-    ]
+    names = ("column_changes", "changed_categories", "fitted_bins", "incident_log", "analysis_rows", "segments", "weak_segments")
+    empty = [f"monitor_{name}" for name in names]
     tables = {
         "monitor_incidents": incidents,
         "monitor_config": [config(**settings)],
@@ -458,3 +468,20 @@ def test_odd_names_are_shown_as_they_are(tmp_path):
     assert json.loads(made.run("explain", "aaaa", "--json").stdout)["column_name"] == odd
     assert odd.replace('"', '""') in json.loads(made.run("explain", "aaaa", "--json").stdout)["sql"]
     assert "\x1b" not in made.run("explain", "aaaa").stdout
+
+
+def test_worse_performance_is_told_with_where_the_model_is_weakest(made):
+    """First what became weak; other incidents say nothing of it."""
+    output = made.run("explain", "loans/performance", COLUMNS="300").stdout
+    words = "income in [500, 700) and region = north, loss 1.8 times the rest, 3.1 % of the rows; it was not so in the reference"
+    assert (
+        f"""
+  Weakest: {words} (1 more in monitor_weak_segments)
+  Weakest in SQL: "income" < 700 and "region" = 'north'
+"""
+        in output
+    )
+    assert "Weakest" not in made.run("explain", "loans/income").stdout
+    found = json.loads(made.run("explain", "loans/performance", "--json").stdout)["weak_segments"]
+    assert [segment["segment"] for segment in found] == ["income in [500, 700) and region = north", "region = south"]
+    assert json.loads(made.run("explain", "loans/income", "--json").stdout)["weak_segments"] == []

@@ -95,6 +95,7 @@ def test_the_content_is_that_of_the_tables(content):
     assert monitor["chunks"]["chunk"] == [row["chunk_key"] for row in rows["monitor_chunks"]]
     assert [incident["severity"] for incident in monitor["incidents"]] == ["critical", "high", "low"]
     assert [len(monitor[name]) for name in ("thresholds", "ranking", "events", "columns")] == [5, 2, 3, 2]
+    assert [(row["segment"], row["lift"]) for row in monitor["weak_segments"]] == [("income in [10, 20)", 1.8)]
     assert json.loads(json.dumps(content)) == content
 
 

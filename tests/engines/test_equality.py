@@ -68,7 +68,14 @@ PYTHON_TABLES = {
     "monitor_fitted_calibration",
 }
 # Rows as they came, their order and the engine's own names of types; compared by what is computed from them.
-NOT_COMPARED = {"monitor_chunk_bounds", "monitor_boundary_rows", "monitor_reference_rows", "monitor_analysis_rows", "monitor_versions"}
+NOT_COMPARED = {
+    "monitor_chunk_bounds",
+    "monitor_boundary_rows",
+    "monitor_reference_rows",
+    "monitor_analysis_rows",
+    "monitor_searched_rows",
+    "monitor_versions",
+}
 
 
 @dataclass

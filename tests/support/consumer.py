@@ -38,6 +38,7 @@ EVERY_CONTRACT = {
             **dict.fromkeys((folder.name for folder in MODELS.iterdir() if folder.is_dir()), ENFORCED),
             "checks": {},
             "intake": ENFORCED | ROWS,
+            "weak_segments": ENFORCED | {"monitor_searched_rows": NOT_ENFORCED},
         }
     }
 }

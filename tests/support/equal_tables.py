@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-# What each engine makes in its own way: hashes of rows, names of relations and of itself, the time.
+# What each engine makes in its own way: hashes of rows, names of relations and of itself, the time, SQL with names in quotes.
 OWN = {
     "computed_at",
     "first_seen_at",
@@ -19,6 +19,8 @@ OWN = {
     "analysis_relation",
     "limitations",
     "message",
+    "condition_sql",
+    "part_condition",
 }
 STATISTICS, TREE_MODELS = 1e-9, 1e-6
 

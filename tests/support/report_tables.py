@@ -372,6 +372,31 @@ def story(
             }
             for rank, (name, _) in enumerate(columns[:2], start=1)
         ],
+        "monitor_weak_segments": [
+            {
+                "monitor_name": monitor,
+                "model_version": "v1",
+                "rank": 1,
+                "segment": f"{continuous} in [10, 20)",
+                "condition_sql": f'"{continuous}" >= 10 and "{continuous}" < 20',
+                "column_name": continuous,
+                "other_column_name": ":none",
+                "loss_source": "realized",
+                "loss_name": "absolute_error",
+                "row_count": 1234,
+                "support": 0.031,
+                "lift": 1.8,
+                "lift_lower": 1.5,
+                "lift_upper": 2.2,
+                "reference_lift": 1.01,
+                "history": "became_weak",
+                "first_chunk_key": first["chunk_key"],
+                "last_chunk_key": first["chunk_key"],
+                "searched_row_count": 40000,
+            }
+        ]
+        if has_alerts
+        else [],
         "monitor_plot_performance": performance + ([{**row, **CUSTOM} for row in performance] if has_custom_metric else []),
         "monitor_plot_drift": drift,
         "monitor_plot_distributions": distributions,

@@ -14,6 +14,12 @@
                 "default": 50,
                 "meaning": "How many values of each of the `segments` are kept apart: those that are the most frequent in the reference. The rest is `:other`, and a null is `:null`.",
             },
+            {
+                "name": "find_segments",
+                "type": "true, false or mapping",
+                "default": false,
+                "meaning": "Look for segments with a loss that stands out. Options: `columns`, `chunks`, `rows`, `min_support`, `alpha`. See [weak segments](configuration.md#weak-segments).",
+            },
         ]
     ) %}
 {% endmacro %}

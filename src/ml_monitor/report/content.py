@@ -31,6 +31,7 @@ TABLES = (
     "monitor_incident_log",
     "monitor_column_changes",
     "monitor_feature_ranking",
+    "monitor_weak_segments",
     "monitor_plot_performance",
     "monitor_plot_drift",
     "monitor_plot_distributions",
@@ -79,6 +80,9 @@ def read_content(
         "events": _by_monitor(_rows(tables, EVENTS)),
         "thresholds": _by_monitor(_rows(tables, "select * from monitor_thresholds where segment_column = ':all' order by all")),
         "ranking": _by_monitor(_rows(tables, RANKING)),
+        "weak_segments": _by_monitor(
+            _rows(tables, "select * exclude (model_version) from monitor_weak_segments order by monitor_name, rank")
+        ),
         "changes": _by_monitor(
             _rows(tables, "select * from monitor_column_changes where segment_column = ':all' order by monitor_name, column_name")
         ),
@@ -113,7 +117,7 @@ def _monitor(status: Row, parts: dict[str, list[Row]]) -> Row:
         "configuration": parts["configuration"][0] if parts["configuration"] else {},
         "by_time": _is_in_order_of_time(chunks),
         "chunks": chunks,
-        **{name: parts[name] for name in ("series", "columns", "incidents", "events", "ranking", "thresholds")},
+        **{name: parts[name] for name in ("series", "columns", "incidents", "events", "ranking", "weak_segments", "thresholds")},
     }
 
 

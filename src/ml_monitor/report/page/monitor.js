@@ -75,6 +75,19 @@ function business(monitor, names) {
     seriesChart(monitor, series, names, incidents(metric), 150))));
 }
 
+const HISTORY = { became_weak: "became weak", was_weak: "weak in the reference, too", unclear: "unclear" };
+
+function weakSegments(monitor) {
+  if (monitor.weak_segments.length === 0) return null;
+  const first = monitor.weak_segments[0];
+  const chunks = first.first_chunk_key === first.last_chunk_key ? first.last_chunk_key : `${first.first_chunk_key} to ${first.last_chunk_key}`;
+  return section("Where the model is weakest",
+    el("p", {}, `Segments whose ${first.loss_source} loss (${plain(first.loss_name)}) is above that of all other rows by more than chance, in ${number(first.searched_row_count, 9)} rows of ${chunks}.`),
+    table("Weak segments", ["~segment", "#rows", "#share of rows", "#times the loss of the rest", "95 % interval", "#times in the reference", "history"],
+      monitor.weak_segments.map((row) => [row.segment, number(row.row_count, 9), percent(row.support), number(row.lift, 3),
+        row.lift_lower == null ? "–" : `${number(row.lift_lower, 3)} to ${number(row.lift_upper, 3)}`, number(row.reference_lift, 3), HISTORY[row.history] ?? plain(row.history)])));
+}
+
 function heatmap(monitor, names, heat) {
   const drawn = monitor.columns.filter((column) => column.is_drawn);
   const others = monitor.columns.filter((column) => !column.is_drawn);
@@ -179,6 +192,7 @@ function showMonitor(monitor, { words: names, heat }) {
     performance(monitor, names),
     business(monitor, names),
     causes(monitor),
+    weakSegments(monitor),
     section("Rows and labels", chart("Chart: rows per chunk, with and without a label", 110, () => ({
       template: `rows ${axis(monitor)}`, data: { chunks: [monitor.chunks], analysis: analysis(monitor) }, height: 110,
       words: { "@title": "rows per chunk", "@time": timeTitle(monitor) },
