@@ -21,6 +21,7 @@ TABLES = [
     "monitor_config",
     "monitor_segments",
     "monitor_weak_segments",
+    "monitor_fairness",
 ]
 ALERT_COLUMNS = [
     "incident_id",
@@ -44,6 +45,13 @@ ORDER = (
 )
 
 
+GROUPS = """
+    select * from monitor_fairness
+    where monitor_name = ? and segment_column = ? and period = 'analysis' and chunk_index = ? and metric_name = ? and source = ?
+    order by is_reference_group desc, segment_value
+"""
+
+
 @dataclass(frozen=True)
 class Incident:
     """An incident and what belongs to it.
@@ -56,6 +64,7 @@ class Incident:
         whole: the incident that it is part of, if it is part of one.
         parts: the incidents that are part of it.
         also_muted: the open incidents that its mute covers too: those of other segments.
+        groups: of unlike treatment the rows of monitor_fairness of all groups, of the worst metric in the latest alerting chunk.
         weak_segments: of performance of all rows the monitor's rows of monitor_weak_segments, first those that became weak.
         sql: the query of the rows behind it.
         first_rows: which rows come first in it, in words.
@@ -70,6 +79,7 @@ class Incident:
     parts: list[Record]
     also_muted: list[Record]
     weak_segments: list[Record]
+    groups: list[Record]
     sql: str
     first_rows: str
     time_zone: str
@@ -94,6 +104,7 @@ class Incident:
             "log": self.log,
             "parts": [part["incident_id"] for part in self.parts],
             "weak_segments": self.weak_segments,
+            "groups": self.groups,
             "mute": self.mute,
             "sql": self.sql,
         }
@@ -129,6 +140,7 @@ def read_incident(project: Project, wanted: str) -> Incident:
         is_of_losses = row["kind"] in ("performance", "estimated_performance") and row["segment_column"] == ":all"
         weak = "select * from monitor_weak_segments where monitor_name = ? and ? order by history <> 'became_weak', rank"
         weak_segments = records(connection, weak, [row["monitor_name"], is_of_losses])
+        groups = records(connection, GROUPS, _groups(row)) if row["kind"] == "fairness" else []
         bins = next(iter(records(connection, "select * from monitor_fitted_bins where monitor_name = ? and column_name = ?", place)), None)
         of_segment = "select * from monitor_segments where monitor_name = ? and segment_column = ? and segment_value = ?"
         segment = next(
@@ -154,6 +166,7 @@ def read_incident(project: Project, wanted: str) -> Incident:
             if other["incident_id"] != row["incident_id"] and other["status"] == "open" and _what(other) == _what(row)
         ],
         weak_segments=weak_segments,
+        groups=groups,
         sql=rows_query(
             project.engine,
             row,
@@ -169,6 +182,14 @@ def read_incident(project: Project, wanted: str) -> Incident:
         first_rows=first_rows(row, config[0]),
         time_zone=config[0]["time_zone"],
     )
+
+
+def _groups(row: Record) -> list[Any]:
+    """What GROUPS asks for: the metric of groups whose comparison is the worst number of an incident."""
+    name = str(row["worst_metric"]).removesuffix("_vs_reference_ratio").removesuffix("_vs_reference_difference")
+    metric = "selection_rate" if name == "disparate_impact" else name
+    source = "estimated" if row["worst_family"] == "estimated_fairness" else "realized"
+    return [row["monitor_name"], row["segment_column"], row["last_alert_chunk_index"], metric, source]
 
 
 def find(incidents: list[Record], wanted: str) -> Record:

@@ -154,6 +154,7 @@ def made(tmp_path_factory) -> MadeProject:
         "monitor_config": [config()],
         "monitor_analysis_rows": [],
         "monitor_segments": [],
+        "monitor_fairness": [],
         "monitor_weak_segments": [
             weak_segment(1, "region = south", "\"region\" = 'south'", 2.5, history="was_weak"),
             weak_segment(
@@ -403,7 +404,16 @@ def test_json_has_the_row_and_what_belongs_to_it(made):
 
 def of_incidents(folder: Path, incidents: list[dict], **settings) -> MadeProject:
     """A project with these incidents, an alert of each, and nothing else."""
-    names = ("column_changes", "changed_categories", "fitted_bins", "incident_log", "analysis_rows", "segments", "weak_segments")
+    names = (
+        "column_changes",
+        "changed_categories",
+        "fitted_bins",
+        "incident_log",
+        "analysis_rows",
+        "segments",
+        "weak_segments",
+        "fairness",
+    )
     empty = [f"monitor_{name}" for name in names]
     tables = {
         "monitor_incidents": incidents,

@@ -96,6 +96,7 @@ def test_the_content_is_that_of_the_tables(content):
     assert [incident["severity"] for incident in monitor["incidents"]] == ["critical", "high", "low"]
     assert [len(monitor[name]) for name in ("thresholds", "ranking", "events", "columns")] == [5, 2, 3, 2]
     assert [(row["segment"], row["lift"]) for row in monitor["weak_segments"]] == [("income in [10, 20)", 1.8)]
+    assert [(row["segment_value"], row["metric_value"]) for row in monitor["fairness"]] == [("m", 0.5), ("f", 0.31)]
     assert json.loads(json.dumps(content)) == content
 
 

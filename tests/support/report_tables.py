@@ -397,6 +397,30 @@ def story(
         ]
         if has_alerts
         else [],
+        "monitor_fairness": [
+            {
+                "monitor_name": monitor,
+                "period": "analysis",
+                "chunk_index": place,
+                "chunk_key": first["chunk_key"],
+                "segment_column": "gender",
+                "segment_value": group,
+                "metric_name": "selection_rate",
+                "source": "realized",
+                "metric_value": 0.5 if group == "m" else 0.3 + place / 100,
+                "lower_boundary": 0.2,
+                "upper_boundary": 0.6,
+                "row_count": 400,
+                "vs_reference_ratio": 1.0 if group == "m" else 0.6,
+                "vs_reference_difference": 0.0 if group == "m" else -0.2,
+                "is_reference_group": group == "m",
+                "verdict": ":none" if group == "m" else "alert",
+            }
+            for place in (0, 1)
+            for group in ("f", "m")
+        ]
+        if has_alerts
+        else [],
         "monitor_plot_performance": performance + ([{**row, **CUSTOM} for row in performance] if has_custom_metric else []),
         "monitor_plot_drift": drift,
         "monitor_plot_distributions": distributions,

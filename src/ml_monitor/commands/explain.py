@@ -70,6 +70,8 @@ def show(console: Console, found: Incident) -> None:
     _line(console, "Id", row["incident_id"])
     if found.changes:
         _show_changes(console, found.changes)
+    if found.groups:
+        _show_groups(console, found.groups)
     if found.alerts:
         _show_alerts(console, found.alerts)
     _heading(console, "What was said of it")
@@ -133,6 +135,26 @@ def _show_changes(console: Console, changes: Record) -> None:
         "Evidence": "evidence",
     }.items():
         _line(console, name, changes[column])
+
+
+def _show_groups(console: Console, groups: list[Record]) -> None:
+    """The metric of each group with its interval, beside the reference group, which comes first."""
+    first = groups[0]
+    table = Table(
+        "  group", "rows", first["metric_name"], "95 % interval", "times the reference", box=None, pad_edge=False, padding=(0, 2, 0, 0)
+    )
+    for group in groups:
+        ratio = group["vs_reference_ratio"]
+        table.add_row(
+            Text(f"  {plain(str(group['segment_value']))}"),
+            shown_number(group["row_count"]),
+            shown_number(group["metric_value"]),
+            f"{shown_number(group['lower_boundary'])} to {shown_number(group['upper_boundary'])}",
+            "reference group" if group["is_reference_group"] else "not compared" if ratio is None else shown_number(ratio),
+        )
+    estimated = ", estimated before labels come" if first["source"] == "estimated" else ""
+    _heading(console, f"Groups in the chunk {first['chunk_key']}{estimated}")
+    console.print(table)
 
 
 def _show_alerts(console: Console, alerts: list[Record]) -> None:

@@ -32,10 +32,25 @@ TABLES = (
     "monitor_column_changes",
     "monitor_feature_ranking",
     "monitor_weak_segments",
+    "monitor_fairness",
     "monitor_plot_performance",
     "monitor_plot_drift",
     "monitor_plot_distributions",
 )
+# Of each metric of groups that is judged the newest chunk, the reference group first.
+FAIRNESS = """
+    select
+        monitor_name, segment_column, segment_value, metric_name, source, chunk_key, metric_value, lower_boundary, upper_boundary,
+        row_count,
+        vs_reference_ratio, vs_reference_difference, is_reference_group, verdict
+    from monitor_fairness
+    where period = 'analysis'
+        and (monitor_name, segment_column, metric_name) in (
+            select (monitor_name, segment_column, metric_name) from monitor_fairness where verdict <> ':none'
+        )
+    qualify rank() over (partition by monitor_name, segment_column, metric_name, source order by chunk_index desc) = 1
+    order by monitor_name, segment_column, metric_name, source desc, is_reference_group desc, segment_value
+"""
 STATES = ("broken", "watch", "cannot_judge", "ok")
 
 
@@ -83,6 +98,7 @@ def read_content(
         "weak_segments": _by_monitor(
             _rows(tables, "select * exclude (model_version) from monitor_weak_segments order by monitor_name, rank")
         ),
+        "fairness": _by_monitor(_rows(tables, FAIRNESS)),
         "changes": _by_monitor(
             _rows(tables, "select * from monitor_column_changes where segment_column = ':all' order by monitor_name, column_name")
         ),
@@ -117,7 +133,9 @@ def _monitor(status: Row, parts: dict[str, list[Row]]) -> Row:
         "configuration": parts["configuration"][0] if parts["configuration"] else {},
         "by_time": _is_in_order_of_time(chunks),
         "chunks": chunks,
-        **{name: parts[name] for name in ("series", "columns", "incidents", "events", "ranking", "weak_segments", "thresholds")},
+        **{
+            name: parts[name] for name in ("series", "columns", "incidents", "events", "ranking", "weak_segments", "fairness", "thresholds")
+        },
     }
 
 

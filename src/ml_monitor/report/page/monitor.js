@@ -75,6 +75,18 @@ function business(monitor, names) {
     seriesChart(monitor, series, names, incidents(metric), 150))));
 }
 
+// How the groups of each segment fare: rates or means beside those of the reference group.
+function fairness(monitor) {
+  if (monitor.fairness.length === 0) return null;
+  const compared = (row) => row.is_reference_group ? "reference group" : row.vs_reference_ratio == null ? "not compared" : `${number(row.vs_reference_ratio, 3)} times`;
+  return section("Fairness",
+    el("p", {}, "Each group in its newest chunk, with 95 % intervals, beside the reference group."),
+    table("Groups", ["~group", "metric", "known from", "chunk", "#value", "95 % interval", "#rows", "to the reference group", "verdict"],
+      monitor.fairness.map((row) => [`${row.segment_column} = ${row.segment_value}`, row.metric_name, row.source, row.chunk_key, number(row.metric_value, 3),
+        row.lower_boundary == null ? "–" : `${number(row.lower_boundary, 3)} to ${number(row.upper_boundary, 3)}`, number(row.row_count, 9), compared(row),
+        row.verdict === ":none" ? "–" : plain(row.verdict)])));
+}
+
 const HISTORY = { became_weak: "became weak", was_weak: "weak in the reference, too", unclear: "unclear" };
 
 function weakSegments(monitor) {
@@ -193,6 +205,7 @@ function showMonitor(monitor, { words: names, heat }) {
     business(monitor, names),
     causes(monitor),
     weakSegments(monitor),
+    fairness(monitor),
     section("Rows and labels", chart("Chart: rows per chunk, with and without a label", 110, () => ({
       template: `rows ${axis(monitor)}`, data: { chunks: [monitor.chunks], analysis: analysis(monitor) }, height: 110,
       words: { "@title": "rows per chunk", "@time": timeTitle(monitor) },
