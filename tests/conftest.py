@@ -20,6 +20,8 @@ SECONDS = {
     "pipeline/incremental/test_views.py": 60,
     "pipeline/test_diamonds_example.py": 60,
     "pipeline/incremental/test_quality_changes.py": 50,
+    "pipeline/incremental/test_custom_metric_changes.py": 50,
+    "pipeline/test_custom_metrics.py": 40,
     "benchmarks/test_false_alerts.py": 40,
     "pipeline/incremental/test_domain_classifier_changes.py": 40,
     "pipeline/incremental/test_order_of_settings.py": 40,

@@ -103,7 +103,7 @@
         {% set beside = [tokens[loop.index0 - 1].text if not loop.first else "", tokens[loop.index].text if not loop.last else ""] %}
         {% set text = token.text %}
         {% if token.kind in ["word", "aggregate"] and text in replaced %} {% set text = replaced[text] %}
-        {% elif token.kind in ["word", "name"] and text | lower in whole_columns and (beside | select("in", ["+", "-", "*", "/"]) | list) %}
+        {% elif token.kind in ["word", "name"] and text.strip('"`') | lower in whole_columns and (beside | select("in", ["+", "-", "*", "/"]) | list) %}
             {% set text = dbt.cast(text, ml_monitor.type_double()) %}
         {% elif token.kind == "number" and "/" in beside and modules.re.match("^[0-9]+$", text) %} {% set text = text ~ ".0" %}
         {% endif %}

@@ -83,7 +83,8 @@
 {# Every name that `metric_name` may have, but for the cells of multiclass confusion matrices, which are named after their classes. #}
 {% macro all_metric_names() %}
     {% set names = ml_monitor.package_metric_names() %}
-    {% for raw in ml_monitor.raw_monitors().values() if raw is mapping and raw.get("custom_metrics") is mapping %}
+    {% set raw_monitors = ml_monitor.raw_monitors() %}
+    {% for raw in (raw_monitors.values() if raw_monitors is mapping else []) if raw is mapping and raw.get("custom_metrics") is mapping %}
         {% do names.extend(raw.custom_metrics.keys()) %}
     {% endfor %}
     {% do return(names) %}
