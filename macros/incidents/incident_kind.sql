@@ -31,3 +31,9 @@
 {% macro incident_kinds() %}
     {% do return(["performance", "estimated_performance", "business", "estimated_business", "fairness", "input", "multivariate"]) %}
 {% endmacro %}
+
+
+{# The place of a kind in this order, from 0. #}
+{% macro place_of_kind(kind) -%}
+    case {{ kind }} {% for name in ml_monitor.incident_kinds() -%} when '{{ name }}' then {{ loop.index0 }} {% endfor -%} end
+{%- endmacro %}

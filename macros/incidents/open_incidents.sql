@@ -12,22 +12,7 @@
                 severities.severity_rank,
                 case severities.part_of_incident_id when ':none' then 0 else 1 end,
                 case severities.segment_column when ':all' then 0 else 1 end,
-                case
-                    severities.kind
-                    when 'performance'
-                    then 0
-                    when 'estimated_performance'
-                    then 1
-                    when 'business'
-                    then 2
-                    when 'estimated_business'
-                    then 3
-                    when 'fairness'
-                    then 4
-                    when 'input'
-                    then 5
-                    else 6
-                end,
+                {{ ml_monitor.place_of_kind("severities.kind") }},
                 severities.opened_chunk_index,
                 severities.times_threshold desc,
                 severities.incident_id

@@ -70,18 +70,7 @@
             partition by part.incident_id
             order by
                 case part.part_type when 'segment' then 0 else 1 end,
-                case
-                    whole.kind
-                    when 'performance'
-                    then 0
-                    when 'estimated_performance'
-                    then 1
-                    when 'business'
-                    then 2
-                    when 'estimated_business'
-                    then 3
-                    else 4
-                end,
+                {{ ml_monitor.place_of_kind("whole.kind") }},
                 case when whole.status = 'open' then 0 else 1 end,
                 whole.own_rank,
                 whole.opened_chunk_index desc,
