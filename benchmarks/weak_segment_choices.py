@@ -11,6 +11,7 @@ import argparse
 from itertools import combinations
 
 import numpy as np
+import pandas as pd
 from scipy.special import erfc
 
 from weak_segments import KINDS_OF_WORLDS, NUMBERS, TEXTS, World, world
@@ -52,7 +53,7 @@ def parts(one: World, bins: str) -> list[np.ndarray]:
     """The part of each row of the analysis, by column."""
     half = len(one.rows) // 2
     numbers = [np.searchsorted(edges(column[:half], bins), column[half:], side="right") for column in one.rows[NUMBERS].to_numpy().T]
-    return numbers + [np.unique(one.rows[name], return_inverse=True)[1][half:] for name in TEXTS]
+    return numbers + [pd.factorize(one.rows[name])[0][half:] for name in TEXTS]
 
 
 def sums(places: np.ndarray, excess: np.ndarray, size: int) -> np.ndarray:
@@ -115,15 +116,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--worlds", type=int, default=WORLDS)
     arguments = parser.parse_args()
-    print(f"| choice | {' | '.join(KINDS_OF_WORLDS.values())} |\n|---|{'---:|' * len(KINDS_OF_WORLDS)}", flush=True)
-    for changed in CHOICES:
-        choice = DEFAULT | changed
-        shares = []
-        for kind in KINDS_OF_WORLDS:
-            made = (world(kind, SEED + place, ROWS, True) for place in range(arguments.worlds))
-            shares.append(np.mean([is_planted(one, first_segment(kind, one, choice), choice["bins"]) for one in made]))
+    shares = np.zeros((len(CHOICES), len(KINDS_OF_WORLDS)))
+    for column, kind in enumerate(KINDS_OF_WORLDS):
+        for place in range(arguments.worlds):
+            one = world(kind, SEED + place, ROWS, True)
+            for line, changed in enumerate(CHOICES):
+                choice = DEFAULT | changed
+                shares[line, column] += is_planted(one, first_segment(kind, one, choice), choice["bins"]) / arguments.worlds
+    print(f"| choice | {' | '.join(KINDS_OF_WORLDS.values())} |\n|---|{'---:|' * len(KINDS_OF_WORLDS)}")
+    for changed, found in zip(CHOICES, shares):
         words = ", ".join(f"{name}: {WORDS.get(value, value)}" for name, value in changed.items()) or "the defaults"
-        print(f"| {words} | {' | '.join(f'{100 * share:.0f} %' for share in shares)} |", flush=True)
+        print(f"| {words} | {' | '.join(f'{100 * share:.0f} %' for share in found)} |")
 
 
 if __name__ == "__main__":

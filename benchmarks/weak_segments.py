@@ -30,7 +30,7 @@ NUMBERS, TEXTS = [f"number_{place}" for place in range(6)], [f"text_{place}" for
 CATEGORIES = [7, 5, 12, 20]
 SUPPORT, SIDE, LIFT = 0.02, 0.14, 1.5
 FIRST_SEED, WORLDS, AT_ONCE = 7000, 50, 10
-ROWS = (10_000, 50_000, 200_000)
+ROWS = (10_000, 50_000, 100_000)
 SEARCH = ("monitor_searched_rows", "monitor_searched_parts", "monitor_weak_segments")
 KINDS_OF_WORLDS = {
     "regression": "regression, normal errors",
@@ -166,7 +166,7 @@ def show_cost(rows: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         dataset = data.make(Path(folder), rows // 2, rows)
         kind = KINDS["univariate"]
-        for searched in (50_000, 200_000, rows):
+        for searched in (50_000, 100_000, rows):
             settings = {**kind.monitor(dataset, rows // CHUNKS), **PERFORMANCE, "find_segments": {"rows": searched, "chunks": CHUNKS}}
             result = ours.run(ours.monitored_project(Path(folder) / "project", dataset.database, {"rows": settings}))
             if "failed" in result:
