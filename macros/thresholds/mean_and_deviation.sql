@@ -13,7 +13,7 @@
 
 
 {% macro variance_of_values(value) -%}
-    case when min({{ value }}) = max({{ value }}) then {{ ml_monitor.real(0) }} else var_pop({{ value }}) end
+    case when min({{ value }}) = max({{ value }}) then {{ ml_monitor.real(0) }} else power(stddev_pop({{ value }}), 2) end
 {%- endmacro %}
 
 

@@ -5,7 +5,7 @@
 -#}
 {%- set group = ["monitor_name", "segment_index", "metric_name"] %}
 with
-    groups as {{ ml_monitor.materialized() }} ({{ ml_monitor.pooled_groups() }}),
+    grouped as {{ ml_monitor.materialized() }} ({{ ml_monitor.pooled_groups() }}),
 
     valued as (
         {% for metric in ml_monitor.group_metrics() %}
@@ -37,7 +37,7 @@ with
                     {%- if metric.is_root %} / nullif(4 * {{ metric.mean }}, 0)
                     {%- endif %} as expected_variance
                 {%- endif %}
-            from groups
+            from grouped
             {% if metric.part is defined -%}
                 where
                     {{ metric.whole }} > 0 and mean_prediction is null
