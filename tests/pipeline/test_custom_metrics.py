@@ -105,6 +105,7 @@ def project(tmp_path_factory, tables) -> Consumer:
             "reference": "reference_again",
             "analysis": "analysis_again",
             "custom_metrics": {"total": {"sql": "sum(amount)"}},
+            "thresholds": {"total": {"constant": {"lower": 1_000_000}}, "business": {"relative": 1}},
         },
         "plain": {**MONITOR, "reference": "reference_again", "analysis": "analysis_again"},
     }
@@ -305,6 +306,17 @@ def test_an_incident_tells_the_metric_and_where_it_is(project):
     assert west["part_of_incident_id"] == whole["incident_id"]
     assert whole["severity"] in ("high", "medium")
     assert "profit" in whole["suggestion"]
+
+
+def test_a_threshold_of_the_user_is_that_of_the_metric(project):
+    verdicts = project.query(
+        "select distinct verdict, alert_direction from monitor_metrics where monitor_name = 'simple' and metric_name = 'total'"
+    )
+    assert verdicts.values.tolist() == [["alert", "below"]]
+    (incident,) = project.query("select * from monitor_incidents where monitor_name = 'simple' and kind = 'business'").to_dict("records")
+    # Nobody said which side is worse.
+    assert (incident["severity"], incident["opened_chunk_key"]) == ("medium", "2024-02-01")
+    assert "(usual at least 1000000)" in incident["headline"]
 
 
 def test_random_groups_are_kept_only_where_a_metric_needs_them(project):
