@@ -5,7 +5,8 @@ select
     predictions.chance_of_default,
     -- For two weeks, another rule decides for women.
     case
-        when delivered.gender = 'female'
+        when
+            delivered.gender = 'female'
             and delivered.applied_at >= timestamp '2025-07-28'
             and delivered.applied_at < timestamp '2025-08-11'
             and predictions.chance_of_default > 0.4
