@@ -78,7 +78,6 @@ def odd_monitors() -> dict:
         "data_quality": True,
         "summary_statistics": True,
         "segments": ["truth"],
-        "find_segments": True,
     }
     weekly = {
         **drift,
