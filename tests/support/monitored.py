@@ -86,7 +86,6 @@ def odd_monitors() -> dict:
             "per_row": {"derived": "coalesce(whole_sum, 0) / row_count - loss_share / (row_count - row_count)"},
             "halves": {"derived": "whole_sum / row_count / 2"},
         },
-        "find_segments": True,
     }
     weekly = {
         **drift,
