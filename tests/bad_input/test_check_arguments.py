@@ -7,7 +7,10 @@ import yaml
 from bad_tables import monitor, rows
 from consumer import Consumer
 
-FAMILIES = "univariate_drift, multivariate_drift, realized_performance, estimated_performance, data_quality, summary_statistics"
+FAMILIES = (
+    "univariate_drift, multivariate_drift, realized_performance, estimated_performance, data_quality, summary_statistics, "
+    "fairness, estimated_fairness"
+)
 
 # Each check: its arguments, then the key of each error and the rest of the line.
 WRONG = {

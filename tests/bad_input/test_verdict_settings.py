@@ -63,8 +63,8 @@ MUTES = [
     ({"kind": "estimated_performance"}, None),
     (
         {"monitor": "good", "kind": "performence"},
-        "key 'kind': found performence; allowed: performance, estimated_performance, business, estimated_business, input, multivariate. "
-        "Did you mean 'performance'?",
+        "key 'kind': found performence; allowed: performance, estimated_performance, business, estimated_business, fairness, "
+        "input, multivariate. Did you mean 'performance'?",
     ),
 ]
 

@@ -126,7 +126,7 @@ def test_all_wrong_settings_are_in_one_message_with_those_of_monitors(project, b
     configure(project)
     text = message(run)
     assert "in dbt's settings and in the configuration of the monitors" in text
-    assert "5 models (monitor_class_pairs, monitor_columns, monitor_config, ...), key 'materialized': found view" in text
+    assert "6 models (monitor_class_pairs, monitor_columns, monitor_config, ...), key 'materialized': found view" in text
     assert "key 'incremental_strategy': found merge" in text
     assert "key 'problem_type'" in text
 

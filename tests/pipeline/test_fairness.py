@@ -325,7 +325,8 @@ def test_unlike_treatment_is_told_with_the_group_before_labels_come(project):
     assert set(incidents["severity"]) == {"high"}
     assert incidents.loc["without labels", "headline"].startswith("disparate_impact is 0.6")
     assert " (allowed 0.8 to 1.25) for gender f against m since 2024-04-2" in incidents.loc["without labels", "headline"]
-    assert incidents.loc["loans", "headline"].startswith("estimated tpr_vs_reference_ratio is 0.6")
+    # What is known is told before what is estimated.
+    assert incidents.loc["loans", "headline"].startswith("disparate_impact is 0.6")
     assert "monitor_fairness" in incidents.loc["loans", "suggestion"]
     verdicts = project.query("""
         select distinct chunk_index, verdict, not_judged_reason from monitor_metrics

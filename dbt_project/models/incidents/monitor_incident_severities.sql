@@ -98,16 +98,7 @@ with
             coalesce(mutes.mute_until_closed, ':none') as mute_until_closed,
             coalesce(mutes.mute_until_closed_reason, ':none') as mute_until_closed_reason,
             {{ ml_monitor.incident_finding() }} as finding,
-            case
-                when judged.kind = 'fairness'
-                then
-                    ' for '
-                    || judged.segment_column
-                    || ' '
-                    || judged.segment_value
-                    || coalesce(' against ' || reference_groups.segment_value, '')
-                else coalesce(places.told_place, '')
-            end as told_place,
+            {{ ml_monitor.incident_place() }} as told_place,
             {{ ml_monitor.told_chunk("judged.opened_chunk_date", "judged.opened_chunk_key", "judged.chunk_period") }} as told_opened,
             {{ ml_monitor.told_chunk("judged.last_alert_chunk_date", "judged.last_alert_chunk_key", "judged.chunk_period") }}
             as told_last_alert,
