@@ -42,6 +42,19 @@
 {%- endmacro %}
 
 
+{#
+  Where it is, after what is wrong: the segments, or of unlike treatment the group and the one it is compared with. Over relations `judged`, `places` and
+  `reference_groups`.
+#}
+{% macro incident_place() -%}
+    case
+        when judged.kind = 'fairness'
+        then ' for ' || judged.segment_column || ' ' || judged.segment_value || coalesce(' against ' || reference_groups.segment_value, '')
+        else coalesce(places.told_place, '')
+    end
+{%- endmacro %}
+
+
 {# The end of a headline of what labels tell: how far labels reach, and whether they contradict the estimate. Over the columns of relation `told` there. #}
 {% macro incident_labels_until() -%}
     case
