@@ -1,3 +1,5 @@
+-- depends_on: {{ ref('monitor_config') }}
+-- depends_on: {{ ref('monitor_chunks') }}
 -- depends_on: {{ ref('monitor_searched_rows') }}
 -- depends_on: {{ ref('monitor_searched_parts') }}
 {#-
