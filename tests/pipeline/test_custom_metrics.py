@@ -364,6 +364,7 @@ def later(project, tables, tmp_path_factory) -> dict[str, dict[str, pd.DataFrame
     return {"before": before, "kept": project.tables(), "full": built_in_full(full)}
 
 
+@pytest.mark.engines
 def test_a_run_that_adds_to_the_last_has_the_tables_of_a_full_refresh(later):
     told = [name for name in later["kept"] if name not in later["full"]]
     assert_equal({name: table for name, table in later["kept"].items() if name not in told}, later["full"])

@@ -243,6 +243,7 @@ def test_a_monitor_that_does_not_ask_has_none(project, found):
         assert project.query(f"select count(*) as n from {table} where monitor_name = 'plain'")["n"].item() == 0
 
 
+@pytest.mark.engines
 def test_a_chain_of_runs_ends_with_what_a_full_build_has(project, found, tmp_path_factory):
     """The labels of the newest chunk come, and a number of an old one is corrected."""
     changed = TABLES["late"].assign(price=TABLES["analysis_rows"]["price"])
