@@ -79,12 +79,15 @@ function business(monitor, names) {
 function fairness(monitor) {
   if (monitor.fairness.length === 0) return null;
   const compared = (row) => row.is_reference_group ? "reference group" : row.vs_reference_ratio == null ? "not compared" : `${number(row.vs_reference_ratio, 3)} times`;
+  const groups = (rows) => table("Groups", ["~group", "metric", "known from", "chunk", "#value", "95 % interval", "#rows", "to the reference group", "verdict"],
+    rows.map((row) => [`${row.segment_column} = ${row.segment_value}`, row.metric_name, row.source, row.chunk_key, number(row.metric_value, 3),
+      row.lower_boundary == null ? "–" : `${number(row.lower_boundary, 3)} to ${number(row.upper_boundary, 3)}`, number(row.row_count, 9), compared(row),
+      row.verdict === ":none" ? "–" : plain(row.verdict)]));
+  const alerts = monitor.fairness.filter((row) => row.verdict === "alert");
   return section("Fairness",
-    el("p", {}, "Each group in its newest chunk, with 95 % intervals, beside the reference group."),
-    table("Groups", ["~group", "metric", "known from", "chunk", "#value", "95 % interval", "#rows", "to the reference group", "verdict"],
-      monitor.fairness.map((row) => [`${row.segment_column} = ${row.segment_value}`, row.metric_name, row.source, row.chunk_key, number(row.metric_value, 3),
-        row.lower_boundary == null ? "–" : `${number(row.lower_boundary, 3)} to ${number(row.upper_boundary, 3)}`, number(row.row_count, 9), compared(row),
-        row.verdict === ":none" ? "–" : plain(row.verdict)])));
+    el("p", {}, alerts.length === 0 ? "No group differs from the reference group by more than is allowed." : "Groups that differ from the reference group by more than is allowed, each in its newest chunk."),
+    alerts.length > 0 && groups(alerts),
+    folded(`all ${monitor.fairness.length} numbers of groups`, () => groups(monitor.fairness)));
 }
 
 const HISTORY = { became_weak: "became weak", was_weak: "weak in the reference, too", unclear: "unclear" };
