@@ -34,18 +34,19 @@
                 totals.highest_value,
                 totals.unusable_count,
                 totals.computed_at,
-                totals.row_count - coalesce(groups.row_count, 0) as rows_left,
-                totals.value_count - coalesce(groups.value_count, 0) as values_left,
+                totals.row_count - coalesce(left_groups.row_count, 0) as rows_left,
+                totals.value_count - coalesce(left_groups.value_count, 0) as values_left,
                 case
-                    when totals.value_count > coalesce(groups.value_count, 0) then totals.value_sum - coalesce(groups.value_sum, 0)
+                    when totals.value_count > coalesce(left_groups.value_count, 0)
+                    then totals.value_sum - coalesce(left_groups.value_sum, 0)
                 end as sum_left
             from ({{ ml_monitor.custom_totals(monitor) }}) as totals
             cross join ({{ ml_monitor.left_out_groups(monitor) }}) as left_outs
             left join
-                {{ ref("monitor_custom_aggregates") }} as groups
-                on {{ ml_monitor.same_slice("totals", "groups") }}
-                and totals.value_number = groups.value_number
-                and left_outs.left_out = groups.random_group
+                {{ ref("monitor_custom_aggregates") }} as left_groups
+                on {{ ml_monitor.same_slice("totals", "left_groups") }}
+                and totals.value_number = left_groups.value_number
+                and left_outs.left_out = left_groups.random_group
         ) as left_over
 {% endmacro %}
 
