@@ -101,7 +101,7 @@
   One row, in the columns of an alert, that says of the numbers of `fitting` that meet a condition how many there are and why they have no verdict, where `is_told` is true.
 #}
 {% macro nothing_to_judge(what, condition, is_told) %}
-    {%- set reasons = ["no_value", "no_threshold", "period_not_over", "too_few_rows", "labels_incomplete"] -%}
+    {%- set reasons = ml_monitor.not_judged_reason_names() -%}
     {%- set parts = [
         "'nothing to judge: none of the '",
         dbt.cast("number_count", dbt.type_string()),

@@ -1,6 +1,6 @@
 {#
   Why a number gets no verdict, `:none` where it gets one; the first reason in this order counts. Over the columns of the row with the number (`numbers`), of its
-  chunk's state (`states`), and whether it was compared with a threshold.
+  chunk's state (`states`), the metric's settings (relation `settings`), and whether it was compared with a threshold.
   Labels that came late say nothing of inputs: only realized performance and what is computed from the target wait for them.
 #}
 {% macro not_judged_reason(numbers, states, is_compared, reads_labels) -%}
@@ -24,6 +24,14 @@
         else ':none'
     end
 {%- endmacro %}
+
+
+{# All these reasons, in their order. #}
+{% macro not_judged_reason_names() %}
+    {% do return(
+        ["no_value", "no_threshold", "not_estimable", "labels_are_complete", "period_not_over", "too_few_rows", "labels_incomplete"]
+    ) %}
+{% endmacro %}
 
 
 {# Whether there is something to compare a number with: a threshold on any side, a p-value and its threshold, or those of its chunk judged together. #}
