@@ -22,6 +22,7 @@ TABLES = [
     "monitor_segments",
     "monitor_weak_segments",
     "monitor_fairness",
+    "monitor_fairness_settings",
 ]
 ALERT_COLUMNS = [
     "incident_id",
@@ -45,9 +46,13 @@ ORDER = (
 )
 
 
+# All groups in the latest alerting chunk, by the metric whose comparison is the worst number; the reference group comes first.
 GROUPS = """
-    select * from monitor_fairness
-    where monitor_name = ? and segment_column = ? and period = 'analysis' and chunk_index = ? and metric_name = ? and source = ?
+    select fairness.*
+    from monitor_fairness as fairness
+    inner join monitor_fairness_settings as settings using (monitor_name, segment_column, metric_name)
+    where monitor_name = ? and segment_column = ? and compared_name = ? and period = 'analysis' and chunk_index = ?
+        and source = case ? when 'estimated_fairness' then 'estimated' else 'realized' end
     order by is_reference_group desc, segment_value
 """
 
@@ -140,7 +145,8 @@ def read_incident(project: Project, wanted: str) -> Incident:
         is_of_losses = row["kind"] in ("performance", "estimated_performance") and row["segment_column"] == ":all"
         weak = "select * from monitor_weak_segments where monitor_name = ? and ? order by history <> 'became_weak', rank"
         weak_segments = records(connection, weak, [row["monitor_name"], is_of_losses])
-        groups = records(connection, GROUPS, _groups(row)) if row["kind"] == "fairness" else []
+        compared = [row[name] for name in ("monitor_name", "segment_column", "worst_metric", "last_alert_chunk_index", "worst_family")]
+        groups = records(connection, GROUPS, compared) if row["kind"] == "fairness" else []
         bins = next(iter(records(connection, "select * from monitor_fitted_bins where monitor_name = ? and column_name = ?", place)), None)
         of_segment = "select * from monitor_segments where monitor_name = ? and segment_column = ? and segment_value = ?"
         segment = next(
@@ -182,14 +188,6 @@ def read_incident(project: Project, wanted: str) -> Incident:
         first_rows=first_rows(row, config[0]),
         time_zone=config[0]["time_zone"],
     )
-
-
-def _groups(row: Record) -> list[Any]:
-    """What GROUPS asks for: the metric of groups whose comparison is the worst number of an incident."""
-    name = str(row["worst_metric"]).removesuffix("_vs_reference_ratio").removesuffix("_vs_reference_difference")
-    metric = "selection_rate" if name == "disparate_impact" else name
-    source = "estimated" if row["worst_family"] == "estimated_fairness" else "realized"
-    return [row["monitor_name"], row["segment_column"], row["last_alert_chunk_index"], metric, source]
 
 
 def find(incidents: list[Record], wanted: str) -> Record:

@@ -155,6 +155,7 @@ def made(tmp_path_factory) -> MadeProject:
         "monitor_analysis_rows": [],
         "monitor_segments": [],
         "monitor_fairness": [],
+        "monitor_fairness_settings": [],
         "monitor_weak_segments": [
             weak_segment(1, "region = south", "\"region\" = 'south'", 2.5, history="was_weak"),
             weak_segment(
@@ -413,6 +414,7 @@ def of_incidents(folder: Path, incidents: list[dict], **settings) -> MadeProject
         "segments",
         "weak_segments",
         "fairness",
+        "fairness_settings",
     )
     empty = [f"monitor_{name}" for name in names]
     tables = {

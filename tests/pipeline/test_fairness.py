@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from consumer import EVERY_CONTRACT, Consumer
 from fairlearn import metrics as fairlearn
+from made_project import run_command
 from scipy import optimize, stats
 from sklearn import metrics as sklearn
 
@@ -335,3 +336,27 @@ def test_unlike_treatment_is_told_with_the_group_before_labels_come(project):
     """)
     assert list(verdicts["not_judged_reason"][:3]) == ["labels_are_complete"] * 3
     assert list(verdicts["verdict"][3:]) == ["alert"] * 3
+
+
+def test_explain_shows_all_groups_of_the_latest_alerting_chunk(project):
+    output = run_command(
+        "explain",
+        "without labels/fairness/gender=f",
+        "--project-dir",
+        str(project.folder),
+        "--profiles-dir",
+        str(project.folder),
+        COLUMNS="300",
+    ).stdout
+    told = project.query("""
+        select * from monitor_fairness
+        where monitor_name = 'without labels' and chunk_index = 5 and metric_name = 'selection_rate' and period = 'analysis'
+        order by is_reference_group desc, segment_value
+    """)
+    assert list(told["segment_value"]) == ["m", "f", "x"]
+    lines = output[output.index("Groups in the chunk 2024-05-06/2024-05-12\n") :].splitlines()[1:5]
+    assert lines[0].split() == ["group", "rows", "selection_rate", "95", "%", "interval", "times", "the", "reference"]
+    for line, (_, row) in zip(lines[1:], told.iterrows()):
+        assert line.split()[:3] == [row["segment_value"], str(row["group_row_count"]), f"{row['metric_value']:.3g}"]
+    assert lines[1].endswith("reference group    ")
+    assert lines[2].split()[-1] == f"{told['vs_reference_ratio'][1]:.3g}"
