@@ -73,13 +73,7 @@
             period_rows.custom_{{ value.number }},
             {{ ml_monitor.finite("period_rows.custom_" ~ value.number) }} as usable_{{ value.number }}
         {%- endfor %}
-    from {{ ref("monitor_" ~ period ~ "_rows") }} as period_rows
-    inner join
-        (
-            select chunk_index from {{ pending }} where monitor_name = {{ ml_monitor.plain_text(monitor.name) }} and period = '{{ period }}'
-        ) as pending_chunks
-        on period_rows.chunk_index = pending_chunks.chunk_index
-    where period_rows.monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
+        {{ ml_monitor.from_pending_rows(monitor, period, pending) }}
 {% endmacro %}
 
 

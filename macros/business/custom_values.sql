@@ -35,8 +35,4 @@
 
 
 {# The monitors that have custom metrics. #}
-{% macro monitors_with_custom_metrics() %}
-    {% set found = [] %}
-    {% for monitor in ml_monitor.monitors() if monitor.custom.metrics %} {% do found.append(monitor) %} {% endfor %}
-    {% do return(found) %}
-{% endmacro %}
+{% macro monitors_with_custom_metrics() %} {% do return(ml_monitor.monitors() | selectattr("custom.metrics") | list) %} {% endmacro %}

@@ -20,7 +20,7 @@
 {# The same with each row once, and the columns of its segments. #}
 {% macro classified_rows_of_chunks(monitor, period, pending, more_columns=[]) %}
     select
-        {{ "-1" if pending is none else "pending_chunks.chunk_index" }} as chunk_index,
+        {{ "-1" if pending is none else "period_rows.chunk_index" }} as chunk_index,
         {%- for segment in monitor.segments %} period_rows.segment_{{ segment.number }}, {%- endfor %}
         period_rows.row_id,
         period_rows.y_true,
@@ -29,17 +29,11 @@
         {%- for column in ml_monitor.columns_of_monitor(monitor) if column.class_index is not none %}
             , period_rows.{{ ml_monitor.value_column(column) }} as probability_{{ column.class_index }}
         {%- endfor %}
-    from {{ ref("monitor_" ~ period ~ "_rows") }} as period_rows
-    {% if pending is not none -%}
-        inner join
-            (
-                select chunk_index
-                from {{ pending }}
-                where monitor_name = {{ ml_monitor.plain_text(monitor.name) }} and period = '{{ period }}'
-            ) as pending_chunks
-            on period_rows.chunk_index = pending_chunks.chunk_index
+        {%- if pending is not none -%} {{ ml_monitor.from_pending_rows(monitor, period, pending) }}
+    {%- else %}
+        from {{ ref("monitor_" ~ period ~ "_rows") }} as period_rows
+        where period_rows.monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
     {%- endif %}
-    where period_rows.monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
 {% endmacro %}
 
 

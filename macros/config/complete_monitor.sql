@@ -5,6 +5,7 @@
     {% set has_performance = raw.get("y_true") is not none and raw.get("y_pred") is not none %}
     {% set classes = ml_monitor.classes_of_monitor(raw) %}
     {% set has_probabilities = classes | map(attribute="column") | reject("none") | list | length > 0 %}
+    {% set fairness_entries = ml_monitor.fairness_entries(raw) if raw.get("fairness") else [] %}
     {% set metrics = raw.get("metrics") or ml_monitor.default_metrics(raw, registry) %}
     {% set chunk_method = "size" if raw.get("chunk_size") else ("period" if raw.get("chunk_period") else "number") %}
     {% set reconstruction = raw.get("reconstruction_error", true) %}
@@ -40,9 +41,11 @@
             "categorical_columns": categorical,
             "segments": ml_monitor.segments_of_monitor(raw),
             "max_segment_values": raw.get("max_segment_values") or 50,
-            "fairness_entries": ml_monitor.fairness_entries(raw),
-            "fairness": ml_monitor.compared_metrics(raw, registry, "fairness"),
-            "estimated_fairness": ml_monitor.compared_metrics(raw, registry, "estimated_fairness"),
+            "fairness_entries": fairness_entries,
+            "fairness": ml_monitor.compared_metrics(fairness_entries, registry, "fairness") if fairness_entries else [],
+            "estimated_fairness": ml_monitor.compared_metrics(fairness_entries, registry, "estimated_fairness")
+            if fairness_entries and has_performance and has_probabilities
+            else [],
             "custom": ml_monitor.custom_metrics_of_monitor(raw),
             "find_segments": ml_monitor.find_segments_settings(raw),
             "metrics": metrics if has_performance else [],

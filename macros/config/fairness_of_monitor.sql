@@ -35,19 +35,13 @@
 {% endmacro %}
 
 
-{# The metrics of monitor_metrics that a monitor's `fairness` asks for, of one family. #}
-{% macro compared_metrics(raw, registry, family) %}
-    {% set entries = ml_monitor.fairness_entries(raw) %}
-    {% if not entries or (family == "estimated_fairness" and (raw.get("y_true") is none or raw.get("y_pred_proba") is none)) %}
-        {% do return([]) %}
-    {% endif %}
+{# The metrics of monitor_metrics that entries of `fairness` ask for, of one family. #}
+{% macro compared_metrics(entries, registry, family) %}
     {% set asked = [] %}
     {% for entry in entries %} {% do asked.extend(entry.metrics) %} {% endfor %}
-    {% set families = {} %}
-    {% for metric in registry if family in metric.families %} {% do families.update({metric.name: family}) %} {% endfor %}
     {% set names = [] %}
-    {% for metric in ml_monitor.group_metrics() if metric.name in asked and metric.compared_name in families %}
-        {% do names.append(metric.compared_name) %}
+    {% for metric in registry if family in metric.families and metric.group_metric in asked %}
+        {% do names.append(metric.name) %}
     {% endfor %}
     {% do return(names) %}
 {% endmacro %}

@@ -4,12 +4,12 @@
 #}
 {% macro chances_in_groups(monitor, period, pending=none) %}
     {%- set numbers = monitor.fairness_entries | map(attribute="segment_number") | list %}
-    {%- set grouped = {"segments": monitor.segments | selectattr("number", "in", numbers) | list} %}
+    {%- set segments = monitor.segments | selectattr("number", "in", numbers) | list %}
     {%- set columns = ["chunk_index", "row_id", "y_true", "y_pred", "probability_1"] %}
-    {%- set rows = ml_monitor.classified_rows_of_chunks(monitor, period, pending) %}
+    {%- set rows = "(" ~ ml_monitor.classified_rows_of_chunks(monitor, period, pending) ~ ")" %}
     select *
-    from ({{ ml_monitor.calibrated_rows(monitor, ml_monitor.in_slices(grouped, "(" ~ rows ~ ")", columns)) }}) as chances
-    where segment_index > 0 and y_pred >= 0
+    from ({{ ml_monitor.calibrated_rows(monitor, ml_monitor.in_segments(segments, rows, columns)) }}) as chances
+    where y_pred >= 0
 {% endmacro %}
 
 

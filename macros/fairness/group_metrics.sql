@@ -17,6 +17,12 @@
 {% macro group_metrics() %} {% do return(ml_monitor.group_rates() + ml_monitor.group_means()) %} {% endmacro %}
 
 
+{# Whether an expression names one of the rates; else it names a mean. #}
+{% macro is_group_rate(metric_name) -%}
+    {{ metric_name }} in ('{{ ml_monitor.group_rates() | map(attribute="name") | join("', '") }}')
+{%- endmacro %}
+
+
 {#
   The rates of a confusion matrix. With TP, FP, FN, TN, P = TP + FN, N = FP + TN and n rows; the numbers of predicted positives and negatives are known, so FP and TN
   follow from TP and FN.

@@ -70,12 +70,7 @@
                     case when period_rows.y_pred >= 0 then period_rows.y_pred end as y_pred,
                     case when period_rows.y_pred >= 0 and period_rows.y_true >= 0 then period_rows.y_true end as label
                 {%- endif %}
-            from {{ ref("monitor_" ~ period ~ "_rows") }} as period_rows
-            inner join
-                {{ pending }} as pending_chunks
-                on {{ ml_monitor.same("period_rows", "pending_chunks", ["monitor_name", "chunk_index"]) }}
-                and pending_chunks.period = '{{ period }}'
-            where period_rows.monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
+                {{ ml_monitor.from_pending_rows(monitor, period, pending) }}
         ) as pending_rows
         {{ ml_monitor.sliced_groups(monitor, []) }}
 {% endmacro %}

@@ -4,6 +4,7 @@
 
   sliced_groups()     counts the rows of all slices in one read, by grouping sets
   in_slices()         repeats a row for each slice that it lies in, for what needs windows over the rows of a slice
+  in_segments()       the same without the slice of all rows
 #}
 {# These columns of a monitor, of a relation where `alias` names one, each with a comma before it. #}
 {% macro segment_columns(monitor, alias=none) -%}
@@ -42,10 +43,18 @@
 {% macro in_slices(monitor, relation, columns) %}
     select {{ columns | join(", ") }}, 0 as segment_index
     from {{ relation }} as rows_of_all
-    {%- for segment in monitor.segments %}
+    {%- if monitor.segments %}
         union all
+        {{ ml_monitor.in_segments(monitor.segments, relation, columns) }}
+    {%- endif %}
+{% endmacro %}
+
+
+{# The same with each row once per segment that it lies in, of one entry of `segments` or more. #}
+{% macro in_segments(segments, relation, columns) %}
+    {%- for segment in segments %}
         select {{ columns | join(", ") }}, segment_{{ segment.number }} as segment_index
-        from {{ relation }} as rows_of_segment_{{ segment.number }}
+        from {{ relation }} as rows_of_segment_{{ segment.number }} {{ "union all" if not loop.last }}
     {%- endfor %}
 {% endmacro %}
 

@@ -32,14 +32,15 @@
                 alerts.segment_column <> ':all' as is_of_segment,
                 config.judge_open_at as open_at,
                 case
-                    -- Comparisons of groups are of segments only, and have p-values that know how many they are.
-                    when alerts.segment_column = ':all' or alerts.metric_family in ('fairness', 'estimated_fairness')
+                    -- Numbers that are tested have p-values that know how many they are.
+                    when alerts.segment_column = ':all' or settings.significance_level is not null
                     then {{ ml_monitor.real(1) }}
                     else {{ ml_monitor.size_beyond_chance("segment_counts.segment_count", "usual.usual_count", "alerts.count_used") }}
                 end as size_beyond_chance,
-                -- What is counted has a constant threshold by default: none.
+                -- What is counted has a constant threshold by default: none. So have comparisons of groups: four fifths.
                 thresholds.threshold_type = 'constant'
-                and alerts.metric_family not in ('data_quality', 'fairness', 'estimated_fairness') as is_users_threshold,
+                and alerts.metric_family <> 'data_quality'
+                and settings.significance_level is null as is_users_threshold,
                 {{ ml_monitor.times_threshold("usual.usual_value") }} as times_threshold
             from
                 (

@@ -14,9 +14,9 @@
         end
     {%- endset -%}
     case
-        when judged.kind = 'performance'
+        when judged.kind in ('performance', 'business')
         then judged.told_metric || ' is ' || {{ value }} || {{ usual }}
-        when judged.kind = 'estimated_performance'
+        when judged.kind in ('estimated_performance', 'estimated_business')
         then 'estimated ' || judged.told_metric || ' is ' || {{ value }} || {{ usual }}
         when judged.kind = 'fairness'
         then
@@ -25,10 +25,6 @@
             || ' is '
             || {{ value }}
             || coalesce(' (' || replace({{ ml_monitor.told_range("judged.told_low", "judged.told_high") }}, 'usual', 'allowed') || ')', '')
-        when judged.kind = 'business'
-        then judged.told_metric || ' is ' || {{ value }} || {{ usual }}
-        when judged.kind = 'estimated_business'
-        then 'estimated ' || judged.told_metric || ' is ' || {{ value }} || {{ usual }}
         when judged.kind = 'multivariate'
         then judged.told_metric || ' is ' || {{ value }} || {{ usual }} || {{ times }}
         when judged.affected_share > 0.5

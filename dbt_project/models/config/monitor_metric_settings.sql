@@ -22,7 +22,7 @@
                 "limit_removes_threshold": metric.limit_removes_threshold,
                 "worse_direction": metric.worse,
                 "significance_level": metric.get("significance_level"),
-                "needs_labels": metric.get("needs_labels", metric.family == "realized_performance"),
+                "needs_labels": metric.needs_labels,
             }
         ) %}
     {%- endfor %}

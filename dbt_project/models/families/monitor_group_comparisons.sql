@@ -5,7 +5,6 @@
   P-values of the judged numbers of a chunk are adjusted together. An estimate that was further from the realized rate in the reference's chunks, by the root of the mean square
   (backtest_error), than the groups lie apart, does not tell them apart: is_estimable.
 -#}
-{%- set rate_names = "('" ~ ml_monitor.group_rates() | map(attribute="name") | join("', '") ~ "')" %}
 with
     rates as (select * from {{ ref("monitor_group_rates") }}),
 
@@ -14,17 +13,20 @@ with
     paired as (
         select
             rates.*,
+            {{ ml_monitor.is_group_rate("rates.metric_name") }} as is_rate,
             reference_groups.segment_value as reference_segment_value,
             coalesce(rates.segment_index = reference_groups.segment_index, false) as is_reference_group,
             reference_rates.metric_value as reference_value,
             reference_rates.metric_variance as reference_variance,
             case
-                when rates.metric_name in {{ rate_names }} then rates.metric_value = 0 or reference_rates.metric_value = 0 else 1 = 0
+                when {{ ml_monitor.is_group_rate("rates.metric_name") }}
+                then rates.metric_value = 0 or reference_rates.metric_value = 0
+                else 1 = 0
             end as has_zero,
             case when reference_rates.metric_value <> 0 then rates.metric_value / reference_rates.metric_value end as ratio,
             {% for side in ["lower", "upper"] -%}
                 case
-                    when rates.metric_name in {{ rate_names }}
+                    when {{ ml_monitor.is_group_rate("rates.metric_name") }}
                     then {{ ml_monitor.newcombe_bound("rates", "reference_rates", side) }}
                     else
                         rates.metric_value
@@ -71,12 +73,9 @@ with
         select
             measured.*,
             case
-                when metric_name not in {{ rate_names }}
-                then difference
-                when own_log_value > 0 and other_log_value > 0
-                then ln(own_log_value / other_log_value)
+                when not is_rate then difference when own_log_value > 0 and other_log_value > 0 then ln(own_log_value / other_log_value)
             end as distance,
-            case when metric_name in {{ rate_names }} then log_ratio_error else difference_error end as error
+            case when is_rate then log_ratio_error else difference_error end as error
         from measured
     ),
 

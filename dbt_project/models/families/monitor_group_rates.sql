@@ -99,7 +99,7 @@ with
         select
             certain.*,
             case
-                when metric_name not in ('{{ ml_monitor.group_rates() | map(attribute="name") | join("', '") }}')
+                when not ({{ ml_monitor.is_group_rate("metric_name") }})
                 then null
                 when source = 'realized'
                 then row_count

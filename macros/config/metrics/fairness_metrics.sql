@@ -8,6 +8,7 @@
         {% set can_be_estimated = metric.get("by_true_positive") is not none %}
         {% set described = {
             "name": metric.compared_name,
+            "group_metric": metric.name,
             "families": ["fairness"] + (["estimated_fairness"] if can_be_estimated else []),
             "feature_types": [":none"],
             "problem_types": [metric.problem_type],
