@@ -204,6 +204,16 @@ def test_intervals_of_realized_rates_are_those_of_wilson_newcombe_and_katz(proje
         assert row["p_value"] == pytest.approx(2 * stats.norm.sf(abs(np.log(own_p / other_p)) / error), rel=1e-9, abs=1e-14)
 
 
+def test_intervals_of_rates_hold_their_value_and_stay_between_0_and_1(project):
+    """Also of groups of which all rows or none are positive."""
+    found = fairness(project, "monitor_name <> 'amounts'")
+    assert (found["metric_value"].isin([0, 1])).sum() > 20
+    assert found["lower_boundary"].min() >= 0
+    assert found["upper_boundary"].max() <= 1
+    assert (found["lower_boundary"] <= found["metric_value"] + 1e-12).all()
+    assert (found["upper_boundary"] >= found["metric_value"] - 1e-12).all()
+
+
 def test_p_values_of_a_chunk_are_adjusted_together(project):
     """Of all groups and metrics that are judged."""
     found = fairness(project, "monitor_name = 'loans' and source = 'realized' and adjusted_p_value is not null")

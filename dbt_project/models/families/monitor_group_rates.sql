@@ -84,6 +84,7 @@ with
     certain as (
         select
             described.*,
+            {{ ml_monitor.is_group_rate("described.metric_name") }} as is_rate,
             backtests.backtest_error,
             case
                 when described.source = 'estimated' and backtests.excess_variance > 0
@@ -99,7 +100,7 @@ with
         select
             certain.*,
             case
-                when not ({{ ml_monitor.is_group_rate("metric_name") }})
+                when not is_rate
                 then null
                 when source = 'realized'
                 then row_count
@@ -107,6 +108,19 @@ with
                 then metric_value * (1 - metric_value) / total_variance
             end as effective_count
         from certain
+    ),
+
+    bounded as (
+        select
+            counted.*,
+            {% for side, sign in [("lower", "-"), ("upper", "+")] -%}
+                case
+                    when effective_count > 0
+                    then {{ ml_monitor.wilson_bound("metric_value", "effective_count", sign) }}
+                    else metric_value {{ sign }} {{ ml_monitor.normal_quantile() }} * sqrt(total_variance)
+                end as {{ side }}_boundary {{- "," if not loop.last }}
+            {% endfor %}
+        from counted
     )
 
 select
@@ -124,14 +138,10 @@ select
     metric_value,
     effective_count,
     coalesce(metric_value * (1 - metric_value) / nullif(effective_count, 0), total_variance) as metric_variance,
-    {% for side, sign in [("lower", "-"), ("upper", "+")] -%}
-        case
-            when effective_count > 0
-            then {{ ml_monitor.wilson_bound("metric_value", "effective_count", sign) }}
-            else metric_value {{ sign }} {{ ml_monitor.normal_quantile() }} * sqrt(total_variance)
-        end as {{ side }}_boundary,
-    {%- endfor %}
+    -- The normal interval of a rate that rounding or certainty made 0 or 1 goes beyond what a rate can be.
+    case when is_rate and lower_boundary < 0 then 0 else lower_boundary end as lower_boundary,
+    case when is_rate and upper_boundary > 1 then 1 else upper_boundary end as upper_boundary,
     is_compared,
     backtest_error,
     computed_at
-from counted
+from bounded
