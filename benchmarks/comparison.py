@@ -16,7 +16,7 @@ from model_groups import seconds_of
 from scan import bare_scan
 from settings import CHUNKS, Context
 
-RESULT_TABLES = {"realized": "monitor_realized_regression_performance"}  # where it is not monitor_metrics
+RESULT_TABLES = {"realized": "main_ml_monitor_internal.monitor_realized_regression_performance"}  # where it is not monitor_metrics
 
 
 def alternately(repetitions: int, *runs: Callable[[], dict]) -> list[list[dict]]:
@@ -99,7 +99,7 @@ def agreement(warehouse: Path, theirs: Path, kind_name: str) -> dict:
     found = f"""
         select ours.metric_name, count(*) as value_count,
             max(abs(ours.metric_value - theirs.value) / nullif(abs(theirs.value), 0)) as largest_difference
-        from main_ml_monitor.{RESULT_TABLES.get(kind_name, "monitor_metrics")} as ours
+        from {RESULT_TABLES.get(kind_name, "main_ml_monitor.monitor_metrics")} as ours
         inner join read_csv('{theirs}') as theirs using (period, chunk_index, metric_name, column_name)
         where ours.metric_family = '{KINDS[kind_name].family}'
         group by ours.metric_name order by ours.metric_name

@@ -20,7 +20,7 @@ sys.path[:0] = [str(ROOT / "tests" / "support")]
 import duckdb  # noqa: E402
 import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
-from consumer import SCHEMA, Consumer  # noqa: E402
+from consumer import INTERNAL_SCHEMA, SCHEMA, Consumer  # noqa: E402
 
 PAGE = ROOT / "docs" / "measured" / "verdict-layer.md"
 BEGIN, END = "<!-- benchmarks/verdict_layer.py writes from here -->\n", "<!-- to here -->\n"
@@ -121,9 +121,9 @@ def multiply(connection: duckdb.DuckDBPyConnection, chunks: int) -> None:
         "chunk_end_index": f"cast(chunk_end_index + (target - source) * {ROWS} as {{type}})",
     }
     columns = connection.execute(
-        "select table_name, column_name, data_type from information_schema.columns "
-        "join information_schema.tables using (table_schema, table_name) where table_schema = ? and table_type = 'BASE TABLE'",
-        [SCHEMA],
+        "select table_schema || '.' || table_name as table_name, column_name, data_type from information_schema.columns "
+        "join information_schema.tables using (table_schema, table_name) where table_schema in (?, ?) and table_type = 'BASE TABLE'",
+        [SCHEMA, INTERNAL_SCHEMA],
     ).df()
     for table, own in columns.groupby("table_name"):
         types = dict(zip(own["column_name"], own["data_type"]))
@@ -132,11 +132,11 @@ def multiply(connection: duckdb.DuckDBPyConnection, chunks: int) -> None:
         values = ", ".join(f"{value.format(type=types[name])} as {name}" for name, value in new_values.items() if name in types)
         connection.execute(
             f"""
-            create or replace table {SCHEMA}.{table} as
-            select * from {SCHEMA}.{table} where period = 'reference'
+            create or replace table {table} as
+            select * from {table} where period = 'reference'
             union all by name
             select * exclude (target, source) replace ({values})
-            from {SCHEMA}.{table} inner join copies on chunk_index = source where period = 'analysis'
+            from {table} inner join copies on chunk_index = source where period = 'analysis'
             """
         )
     connection.execute("checkpoint")
@@ -162,7 +162,7 @@ def measured(folder: Path, monitors: int, columns: int, chunks: int) -> dict:
     consumer.dbt("compile", "--quiet", "--select", "monitor_metrics", writes_artifacts=True)
     compiled = next((consumer.folder / "target" / "compiled").rglob("monitor_metrics.sql")).read_text()
     with duckdb.connect(str(consumer.database)) as connection:
-        connection.execute(f"set search_path = '{SCHEMA},main'; set threads = 2")
+        connection.execute(f"set search_path = '{SCHEMA},{INTERNAL_SCHEMA},main'; set threads = 2")
         counts = {
             "numbers": "select count(*) from monitor_metrics",
             "alerts": "select count(*) from monitor_alerts",

@@ -230,13 +230,14 @@ def tables_page() -> str:
     return f"""# Tables
 
 {WRITTEN}
-These tables are for you: dashboards, checks and questions. Types are those of DuckDB. In your project,
-`dbt docs generate` shows the columns of all tables.
+These tables are for you: dashboards, checks and questions. They are in the schema `<target schema>_ml_monitor`
+([configuration](configuration.md#schema)). Types are those of DuckDB. In your project, `dbt docs generate` shows the columns of all tables.
 
 {chr(10).join(parts)}
 ## Tables on the way
 
-The package computes the tables above from these. Their columns may change from version to version.
+The package computes the tables above from these. They are in the schema `<target schema>_ml_monitor_internal`.
+Their columns may change from version to version.
 Only the tables above have a contract: dbt checks their types in every run. The rows have none, since their columns depend on the monitors.
 
 {table(["table", "holds"], inner)}"""

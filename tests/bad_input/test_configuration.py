@@ -588,7 +588,7 @@ class Attempts:
     def tables(self) -> dict:
         """The package's tables: the number DuckDB gave each when it was created, and the numbers with their computed_at."""
         created = self.consumer.query(
-            "select table_name, table_oid, estimated_size from duckdb_tables() where schema_name = 'main_ml_monitor' order by table_name"
+            "select table_name, table_oid, estimated_size from duckdb_tables() where schema_name like '%ml_monitor%' order by table_name"
         )
         metrics = self.consumer.query("select * from monitor_metrics order by metric_id")
         return {"created": created.values.tolist(), "metrics": metrics}

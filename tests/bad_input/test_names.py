@@ -174,7 +174,7 @@ def test_no_monitor(bare, built):
     assert NO_MONITOR in run.output
     columns = """
         select table_name, column_name, data_type from information_schema.columns
-        where table_schema = 'main_ml_monitor' and not regexp_matches(column_name, '^(text|number)_([2-9]|\\d{2,})$')
+        where table_schema like 'main_ml_monitor%' and not regexp_matches(column_name, '^(text|number)_([2-9]|\\d{2,})$')
         order by table_name, ordinal_position
     """
     pd.testing.assert_frame_equal(bare.query(columns), built.consumer.query(columns))

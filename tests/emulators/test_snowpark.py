@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
-from consumer import SCHEMA, Consumer
+from consumer import Consumer, relation
 from emulated import PYTHON_MODELS, Snowpark, small_monitors, small_tables
 from equal_tables import differences
 from monitored import changed_analysis, odd_monitors, odd_tables
@@ -34,7 +34,8 @@ def run_on_snowpark(snowpark: Snowpark, consumer: Consumer, folder: Path, earlie
     (folder / "read").mkdir(parents=True)
     with duckdb.connect(str(consumer.database)) as connection:
         for name in READ:
-            connection.execute(f"copy {SCHEMA}.monitor_{name} to '{folder}/read/monitor_{name}.parquet' (format parquet)")
+            table = f"monitor_{name}"
+            connection.execute(f"copy {relation(table)} to '{folder}/read/{table}.parquet' (format parquet)")
     if earlier:
         for name in PYTHON_MODELS:
             (folder / "read" / f"{name}.parquet").write_bytes((earlier / "written" / f"{name}.parquet").read_bytes())

@@ -51,3 +51,10 @@ def test_defaults_are_those_of_a_monitor_that_sets_nothing():
     assert {name for name in found if name in monitor} >= {"chunk_number", "time_zone", "incomplete", "max_fit_rows", "drift_types"}
     # Nothing is asked for by an empty list, and a regression has no classes.
     assert compared == {"summary_statistics": [], "classes": []}
+
+
+def test_the_schema_for_readers_holds_the_public_models_and_no_others():
+    settings = {model["name"]: model.get("config", {}) for model in make_reference.models()}
+    public = {name for name, config in settings.items() if config.get("access") == "public"}
+    assert {name for name, config in settings.items() if config.get("schema") == "ml_monitor"} == public
+    assert 20 < len(public) < len(settings) / 2

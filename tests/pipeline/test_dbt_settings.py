@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from consumer import REPOSITORY, SCHEMA, Consumer
+from consumer import REPOSITORY, SCHEMA, Consumer, relation
 
 OF_PROJECT = {"consumer": {"+materialized": "table"}}
 FIRST = "monitor_chunk_fingerprints"
@@ -140,7 +140,7 @@ def test_a_model_that_is_run_alone_refuses_a_strategy_too(project, built):
 
 @pytest.mark.engines
 def test_an_empty_build_keeps_what_is_kept_and_the_next_build_has_all_numbers(project, built):
-    kept = f"select * from {SCHEMA}.monitor_univariate_share_drift order by all"
+    kept = "select * from monitor_univariate_share_drift order by all"
     before = project.query(kept)
     run = project.build("--empty")
     assert "ml_monitor: --empty leaves results that are kept" in run.output
@@ -156,9 +156,10 @@ def test_an_empty_build_keeps_what_is_kept_and_the_next_build_has_all_numbers(pr
 def leave_views_behind(project: Consumer, names: list[str]) -> None:
     """Makes tables what `materialized: view` made of the first one before it was refused: views that read their own names."""
     for name in names:
-        project.query(f"create view {SCHEMA}.behind as select * from {SCHEMA}.{name}")
-        project.query(f"drop table {SCHEMA}.{name}")
-        project.query(f"alter view {SCHEMA}.behind rename to {name}")
+        schema = relation(name).split(".")[0]
+        project.query(f"create view {schema}.behind as select * from {schema}.{name}")
+        project.query(f"drop table {schema}.{name}")
+        project.query(f"alter view {schema}.behind rename to {name}")
 
 
 @pytest.mark.engines

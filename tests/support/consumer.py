@@ -10,6 +10,7 @@ import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -21,7 +22,7 @@ from quick_dbt import make_dbt_quick
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 DBT = str(Path(sys.executable).parent / "dbt")
-SCHEMA = "main_ml_monitor"
+SCHEMA, INTERNAL_SCHEMA = "main_ml_monitor", "main_ml_monitor_internal"  # public models and all others
 # Nobody reads the artifacts and the log file of a test's project; dbt writes some megabytes of them per run.
 UNREAD = ["--no-write-json", "--log-level-file", "none"]
 # dbt looks for the implementation of every dispatched macro in the user's project first. If that has no macro at all, the search raises
@@ -56,6 +57,18 @@ TELLING = (
 INVOCATIONS = itertools.count(1)
 
 make_dbt_quick()
+
+
+@cache
+def public_models() -> frozenset[str]:
+    """The models that say in their yml that they are in the schema for readers."""
+    described = (model for path in MODELS.rglob("*.yml") for model in yaml.safe_load(path.read_text()).get("models", []))
+    return frozenset(model["name"] for model in described if model.get("config", {}).get("schema") == "ml_monitor")
+
+
+def relation(name: str) -> str:
+    """The name of a table of the package with its schema."""
+    return f"{SCHEMA if name in public_models() else INTERNAL_SCHEMA}.{name}"
 
 
 def again(*names: str) -> dict[str, str]:
@@ -188,13 +201,14 @@ class Consumer:
     def query(self, sql: str) -> pd.DataFrame:
         """The result of a query on the project's database; tables of the package are found without their schema."""
         with duckdb.connect(str(self.database)) as connection:
-            connection.execute(f"set search_path = '{SCHEMA},main'")
+            connection.execute(f"set search_path = '{SCHEMA},{INTERNAL_SCHEMA},main'")
             return connection.execute(sql).df()
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Every table and view in the package's schema."""
+        """Every table and view of the package."""
         with duckdb.connect(str(self.database)) as connection:
             names = connection.execute(
-                "select table_name from information_schema.tables where table_schema = ? order by 1", [SCHEMA]
+                "select table_schema, table_name from information_schema.tables where table_schema in (?, ?) order by table_name",
+                [SCHEMA, INTERNAL_SCHEMA],
             ).fetchall()
-            return {name: connection.table(f"{SCHEMA}.{name}").df() for (name,) in names}
+            return {name: connection.table(f"{schema}.{name}").df() for schema, name in names}

@@ -153,7 +153,7 @@ import sys
 import snowflake.connector
 connection = snowflake.connector.connect(**{login!r})
 for name in sys.argv[2:]:
-    frame = connection.cursor().execute("select * from ML.DEV_ML_MONITOR." + name).fetch_pandas_all()
+    frame = connection.cursor().execute("select * from ML.DEV_ML_MONITOR_INTERNAL." + name).fetch_pandas_all()
     frame.rename(columns=str.lower).to_parquet(sys.argv[1] + "/" + name + ".parquet")
 """
 
@@ -175,7 +175,7 @@ class Snowpark(Fakesnow):
         self.project = {"models": {"ml_monitor": {**self.project["models"]["ml_monitor"], **packages, **of_python_models}}}
 
     def tables(self, names: list[str], folder: Path) -> dict[str, pd.DataFrame]:
-        """Tables of the package as the server has them; the files that bring them over are left in the folder."""
+        """Internal tables of the package as the server has them; the files that bring them over are left in the folder."""
         program = TABLES_AS_PARQUET.format(login={key: self.target[key] for key in LOGIN})
         run = self.run("python", "-c", program, str(folder), *names)
         assert run.returncode == 0, run.stderr[-3000:]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -15,9 +16,11 @@ from pathlib import Path
 
 import pandas as pd
 import yaml
-from consumer import REPOSITORY, SCHEMA, Consumer
+from consumer import INTERNAL_SCHEMA, REPOSITORY, SCHEMA, Consumer
 
 sys.path.append(str(REPOSITORY / "examples" / "spark_session"))
+
+NAME = re.compile(r"(?<![.\w'])monitor_\w+(?=[\s;)]|$)")
 
 
 class EngineConsumer(Consumer):
@@ -121,19 +124,19 @@ class Postgres:
 
     def query(self, sql: str) -> pd.DataFrame:
         with closing(self.connect()) as connection, connection.cursor() as cursor:
-            cursor.execute(f"set search_path = {SCHEMA}, main")
+            cursor.execute(f"set search_path = {SCHEMA}, {INTERNAL_SCHEMA}, main")
             cursor.execute(sql)
             return pd.DataFrame(cursor.fetchall(), columns=[column.name for column in cursor.description])
 
     def empty(self) -> None:
         """Drops what an earlier project left."""
         with closing(self.connect()) as connection, connection, connection.cursor() as cursor:
-            cursor.execute(f"drop schema if exists {SCHEMA} cascade; drop schema if exists main cascade")
+            for schema in (SCHEMA, INTERNAL_SCHEMA, "main"):
+                cursor.execute(f"drop schema if exists {schema} cascade")
 
     def table_names(self) -> list[str]:
-        return list(
-            self.query(f"select table_name from information_schema.tables where table_schema = '{SCHEMA}' order by 1")["table_name"]
-        )
+        sql = f"select table_name from information_schema.tables where table_schema in ('{SCHEMA}', '{INTERNAL_SCHEMA}') order by 1"
+        return list(self.query(sql)["table_name"])
 
 
 class Spark:
@@ -200,8 +203,11 @@ class Spark:
         return f"select * from parquet.`{path}`"
 
     def query(self, sql: str) -> pd.DataFrame:
+        # Spark looks for a name in one schema only.
+        internal = self.names_in(INTERNAL_SCHEMA)
         self.session.sql(f"use {SCHEMA}")
-        table = self.session.sql(sql).toArrow().to_pandas()
+        table = self.session.sql(NAME.sub(lambda name: f"{INTERNAL_SCHEMA}.{name[0]}" if name[0] in internal else name[0], sql))
+        table = table.toArrow().to_pandas()
         for column in table:
             if isinstance(table[column].dtype, pd.DatetimeTZDtype):
                 table[column] = table[column].dt.tz_convert("UTC").dt.tz_localize(None)
@@ -209,11 +215,14 @@ class Spark:
 
     def empty(self) -> None:
         """Drops what an earlier project left."""
-        for schema in (SCHEMA, "main"):
+        for schema in (SCHEMA, INTERNAL_SCHEMA, "main"):
             self.session.sql(f"drop database if exists {schema} cascade")
 
     def table_names(self) -> list[str]:
-        return sorted(row.tableName for row in self.session.sql(f"show tables in {SCHEMA}").collect() if not row.isTemporary)
+        return sorted(self.names_in(SCHEMA) | self.names_in(INTERNAL_SCHEMA))
+
+    def names_in(self, schema: str) -> set[str]:
+        return {row.tableName for row in self.session.sql(f"show tables in {schema}").collect() if not row.isTemporary}
 
 
 STARTED: dict[str, Postgres | Spark] = {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import duckdb
 import pytest
-from consumer import SCHEMA, TELLING, Consumer
+from consumer import TELLING, Consumer, relation
 from keeping import monitor, scored_rows
 
 pytestmark = pytest.mark.engines
@@ -28,7 +28,7 @@ EVERYWHERE = {(table, name) for table in MARKS for name in MONITORS}
 def marks(consumer: Consumer) -> set[tuple[str, str]]:
     """The fitted tables and monitors with a mark in every row that was marked."""
     queries = [
-        f"select '{table}', monitor_name from {SCHEMA}.{table} where {rows} group by monitor_name having min({column} = {mark})"
+        f"select '{table}', monitor_name from {relation(table)} where {rows} group by monitor_name having min({column} = {mark})"
         for table, (column, mark, rows) in MARKS.items()
     ]
     with duckdb.connect(str(consumer.database)) as connection:
@@ -50,7 +50,7 @@ def left(tmp_path_factory) -> dict[str, set[tuple[str, str]]]:
     left = {"the first build": run()}
     with duckdb.connect(str(consumer.database)) as connection:
         for table, (column, mark, rows) in MARKS.items():
-            connection.execute(f"update {SCHEMA}.{table} set {column} = {mark} where {rows}")
+            connection.execute(f"update {relation(table)} set {column} = {mark} where {rows}")
     left["marking"] = marks(consumer)
     left["no change"] = run()
     # Nulls and a new category need no new fit either.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 import pytest
-from consumer import Consumer
+from consumer import Consumer, relation
 from keeping import KeptProject, Tables, assert_equal, comparable, difference, monitor, of_monitor, scored_rows
 
 MONITORS = {
@@ -127,7 +127,7 @@ def test_a_killed_run(project, monkeypatch, interruption):
     full_refresh = project.full_refresh()
     if moment == "waits":
         monkeypatch.setenv("WAIT_IN", model)
-    project.killed_at(f"waiting in {model}" if moment == "waits" else f"main_ml_monitor.{model} ")
+    project.killed_at(f"waiting in {model}" if moment == "waits" else f"{relation(model)} ")
     monkeypatch.delenv("WAIT_IN", raising=False)
     new = full_refresh()
     assert difference(old["monitor_metrics"], new["monitor_metrics"])
