@@ -115,7 +115,7 @@ def agreement(warehouse: Path, theirs: Path, kind_name: str) -> dict:
     """
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         metrics = rows_of(connection, found)
-        if kind_name == "dle":
+        if KINDS[kind_name].family == "estimated_performance":
             of_metric = {row["metric_name"]: row for row in rows_of(connection, errors)}
             metrics = [{**row, **of_metric[row["metric_name"]]} for row in metrics]
     return {"metrics": metrics} if metrics else {"failed": "no value of ours has one of NannyML's beside it"}

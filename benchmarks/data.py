@@ -70,12 +70,19 @@ def rows_sql(count: int, seed: int, drift: float, columns: int = BLOCK) -> str:
     for k, name in enumerate(categorical_columns(columns)):
         selected.append(f"'v' || ({hash_sql(seed, CATEGORICAL + k)} % {CATEGORIES[k % len(CATEGORIES)]}) as {name}")
     prediction = "coalesce(c0, 0) * 2 + coalesce(c3, 0)"
+    probability = "1 / (1 + exp(-(coalesce(c0, 0) + coalesce(c3, 0) / 2)))"
     noise = normal_sql(uniform_sql(seed, NOISE), uniform_sql(seed, NOISE + 1))  # in no column
     timestamp = "timestamp '2024-01-01' + to_seconds(cast(i * 31536000.0 / n as bigint))"
     return f"""
-        select * exclude (noise), {prediction} as y_pred, {prediction} + noise * (1 + abs(coalesce(c1, 0))) as y_true
+        select
+            * exclude (noise, chance),
+            {prediction} as y_pred,
+            {prediction} + noise * (1 + abs(coalesce(c1, 0))) as y_true,
+            {probability} as probability,
+            cast({probability} >= 0.5 as integer) as predicted_class,
+            cast(chance < {probability} as integer) as class
         from (
-            select i as row_id, {timestamp} as ts, {", ".join(selected)}, {noise} as noise
+            select i as row_id, {timestamp} as ts, {", ".join(selected)}, {noise} as noise, {uniform_sql(seed, NOISE + 2)} as chance
             from (select i, {count} as n, {", ".join(basis)} from range({count}) as r(i))
         )
     """

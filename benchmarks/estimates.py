@@ -51,6 +51,7 @@ def nannyml_estimates(data: EstimateSet, cache: Path, folder: Path) -> pd.DataFr
         "continuous_columns": data.continuous,
         "categorical_columns": data.categorical,
         "timestamp": data.timestamp,
+        "problem_type": "regression",
         "y_true": data.y_true,
         "y_pred": "y_pred",
         "metrics": METRICS,

@@ -8,7 +8,14 @@ import model_groups
 from data import Dataset
 from settings import CATEGORICAL_METHODS, CONTINUOUS_METHODS
 
-PERFORMANCE = {"y_true": "y_true", "y_pred": "y_pred", "metrics": ["rmse"]}
+REGRESSION = {"problem_type": "regression", "y_true": "y_true", "y_pred": "y_pred", "metrics": ["rmse"]}
+CLASSIFICATION = {
+    "problem_type": "classification_binary",
+    "y_true": "class",
+    "y_pred": "predicted_class",
+    "y_pred_proba": "probability",
+    "metrics": ["roc_auc", "f1", "accuracy"],
+}
 
 
 @dataclass(frozen=True)
@@ -21,13 +28,13 @@ class Kind:
     models: tuple[str, ...]  # the models and groups of models that do this work and no other
     settings: dict = field(default_factory=dict)  # what the monitor has beside relations, keys and chunks
     reads_features: bool = True
-    reads_performance: bool = False
+    performance: dict = field(default_factory=dict)  # the columns and metrics of performance, the same for NannyML
     run: tuple[str, ...] = ("run",)  # the dbt command
 
     def columns(self, dataset: Dataset) -> list[str]:
         """The columns that this work reads."""
         features = dataset.continuous + dataset.categorical if self.reads_features else []
-        return features + (["y_true", "y_pred"] if self.reads_performance else [])
+        return features + [self.performance[key] for key in ("y_true", "y_pred", "y_pred_proba") if key in self.performance]
 
     def monitor(self, dataset: Dataset, chunk_size: int) -> dict:
         """Our monitor for it."""
@@ -42,6 +49,7 @@ class Kind:
             "categorical_columns": dataset.categorical if self.reads_features else [],
             "reconstruction_error": False,
             **self.settings,
+            **self.performance,
         }
 
 
@@ -77,17 +85,23 @@ KINDS = {
         "dle",
         "estimated_performance",
         (model_groups.ESTIMATED, *_CATEGORIES),
-        PERFORMANCE,
-        reads_performance=True,
+        performance=REGRESSION,
+    ),
+    "cbpe": Kind(
+        "estimated performance (CBPE, ROC AUC, F1, accuracy)",
+        "cbpe",
+        "estimated_performance",
+        (model_groups.ESTIMATED,),
+        performance=CLASSIFICATION,
+        reads_features=False,
     ),
     "realized": Kind(
         "realized performance (RMSE)",
         "realized",
         "realized_performance",
         (model_groups.REALIZED,),
-        PERFORMANCE,
+        performance=REGRESSION,
         reads_features=False,
-        reads_performance=True,
         run=("run", "--select", "+monitor_realized_regression_performance"),
     ),
 }
@@ -97,6 +111,6 @@ EVERYTHING = Kind(
     "",
     "",
     (*model_groups.GROUPS, model_groups.OTHER),
-    {**_ALL_METHODS, **PERFORMANCE, "reconstruction_error": True},
-    reads_performance=True,
+    {**_ALL_METHODS, "reconstruction_error": True},
+    performance=REGRESSION,
 )

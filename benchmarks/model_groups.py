@@ -21,6 +21,8 @@ GROUPS = {
         "monitor_reference_rows",
         "monitor_analysis_rows",
         "monitor_chunks",
+        "monitor_segments",
+        "monitor_slices",
     ],
     DISTRIBUTIONS: [
         "monitor_fitted_bins",
@@ -44,8 +46,17 @@ GROUPS = {
         "monitor_fitted_support",
         "monitor_support_counts",
         "monitor_rows_out_of_support",
+        "monitor_fitted_classification",
+        "monitor_fitted_calibration",
+        "monitor_estimated_classification",
+        "monitor_classification_performance",
     ],
-    REALIZED: ["monitor_realized_losses", "monitor_realized_regression_performance", "monitor_fitted_loss_spreads"],
+    REALIZED: [
+        "monitor_realized_losses",
+        "monitor_realized_regression_performance",
+        "monitor_fitted_loss_spreads",
+        "monitor_realized_classification",
+    ],
     RESULTS: [
         "monitor_thresholds",
         "monitor_metrics",
@@ -66,6 +77,8 @@ OF_THE_REFERENCE = [
     "monitor_fitted_loss_models",
     "monitor_fitted_loss_spreads",
     "monitor_fitted_support",
+    "monitor_fitted_classification",
+    "monitor_fitted_calibration",
 ]
 
 _GROUP_OF = {model: group for group, models in GROUPS.items() for model in models}

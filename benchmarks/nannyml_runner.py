@@ -24,9 +24,9 @@ def calculator(job: dict):
         )
     if job["kind"] == "pca":
         return nml.DataReconstructionDriftCalculator(column_names=features, **common)
-    performance = {"problem_type": "regression", "y_true": job["y_true"], "y_pred": job["y_pred"], "metrics": job["metrics"], **common}
+    performance = {**{name: job[name] for name in ("problem_type", "y_true", "y_pred", "metrics")}, **common}
     if job["kind"] == "cbpe":
-        return nml.CBPE(**{**performance, "problem_type": job["problem_type"]}, y_pred_proba=job["y_pred_proba"])
+        return nml.CBPE(**performance, y_pred_proba=job["y_pred_proba"])
     if job["kind"] == "realized":
         return nml.PerformanceCalculator(**performance)
     performance.pop("problem_type")

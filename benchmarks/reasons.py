@@ -1,24 +1,27 @@
 """Why goals are missed where they are, and what would be needed: what the report says beside a missed goal."""
 
 COUNTING = (
-    "Values are counted one by one out of the arrays of the row tables ([decision 0002](../decisions/0002-arrays-in-the-row-tables.md)). "
-    "They are unnested, given a bin and a position, and grouped by one hash aggregate whose columns take turns. A column of its own for "
-    "each monitored column would halve that, at one scan per column."
+    "Half of the time goes into the copy of the rows and half into the counts, one aggregate per column "
+    "([decision 0019](../decisions/0019-typed-columns-in-the-row-tables.md)). Counting Doane's bins alone takes a third of it; "
+    "Kolmogorov-Smirnov and Wasserstein need counts of up to 10,000 positions. Row tables as views leave out the copy and read the rows "
+    "once per column ([what a run costs](../concepts/what-a-run-costs.md#rows-copied-or-not))."
 )
 
-WITH_DBT = (
-    "The row copy and dbt's start, parsing and end are added to the work. Most of the row copy is the writing of a table. Row tables as "
-    "views leave out the copy ([what a run costs](../concepts/what-a-run-costs.md#rows-copied-or-not))."
+WITH_DRIFT = (
+    "The run also computes Jensen-Shannon for every column and copies the rows, which NannyML's calculator of this one number does not. "
+    "Rows then pass through Python in batches of Arrow. Scoring in SQL would take half of that time."
 )
+
+ROWS_COPIED = (
+    "Most of it is dbt's start, parsing and end, and the copy of the rows, which later runs do not repeat. NannyML reads three columns of "
+    "a Parquet file. Row tables as views leave out the copy."
+)
+
+RANKS = "ROC AUC sorts the scores of every chunk; buckets of scores instead of ranks would be faster, but inexact."
 
 BUFFERS = (
     "DuckDB fills the `memory_limit` that it is given before it writes to disk, and Python and dbt come on top. With less it works "
     "as well: see the run at 500MB."
-)
-
-ROWS_IN_PYTHON = (
-    "Rows pass through Python in batches: their numbers and texts are handed over as Arrow, categories looked up, numbers "
-    "multiplied on few cores. The same in SQL would take half, with a text that grows with the square of the number of columns."
 )
 
 PREDICTION = (

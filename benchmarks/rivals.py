@@ -7,7 +7,7 @@ from pathlib import Path
 
 from data import Dataset
 from environments import EVIDENTLY, EVIDENTLY_VARIABLES, NANNYML, NANNYML_VARIABLES
-from kinds import PERFORMANCE, Kind
+from kinds import Kind
 from measure import measured
 from settings import CATEGORICAL_METHODS, HERE, Context
 
@@ -33,7 +33,7 @@ def nannyml_job(kind: Kind, dataset: Dataset, chunk_size: int, result: Path) -> 
     """NannyML's settings for a kind of work: those of our monitor."""
     methods = {key: kind.settings.get(key) for key in ("continuous_methods", "categorical_methods")}
     job = files_job(dataset, result, ["ts", *kind.columns(dataset)])
-    return {**job, **methods, **PERFORMANCE, "kind": kind.nannyml, "timestamp": "ts", "chunk_size": chunk_size}
+    return {**job, **methods, **kind.performance, "kind": kind.nannyml, "timestamp": "ts", "chunk_size": chunk_size}
 
 
 def evidently_job(dataset: Dataset, result: Path) -> dict:

@@ -48,7 +48,7 @@ def test_a_failed_step_shows_its_reason(results, tmp_path):
 
 def test_a_missed_goal_says_why(results):
     ours = {**run(50), "groups": {}}
-    for kind in ("univariate", "js", "pca", "dle"):
+    for kind in ("univariate", "js", "pca", "dle", "cbpe", "realized"):
         for size in ("medium", "large", "huge"):
             step = {"ours": ours, "scan": {"seconds": 1.0}, "ratios": {"wall": 1.0, "work": 1.0, "work_and_rows": 1.0, "peak_mib": 1.0}}
             results.store(f"{kind}-{size}", {"result": step})
