@@ -11,7 +11,9 @@
     {% set settings = raw.get("custom_metrics") or {} %}
     {% if not settings %} {% do return(dict(made, has_groups=false, estimates=[])) %} {% endif %}
     {% set named, tokens = {}, {} %}
-    {% for name, setting in settings.items() %}
+    {# By name: numbers of values are a part of what is kept, and the order of keys is no setting. dbt 2 has another one. #}
+    {% for name in settings.keys() | sort(case_sensitive=true) %}
+        {% set setting = settings[name] %}
         {% do tokens.update({name: ml_monitor.expression_tokens(setting.get("sql") or setting.derived)}) %}
         {% do named.update({name: ml_monitor.columns_in_tokens(tokens[name]) if setting.get("derived") is not none else []}) %}
     {% endfor %}

@@ -201,7 +201,9 @@ class Consumer:
     def query(self, sql: str) -> pd.DataFrame:
         """The result of a query on the project's database; tables of the package are found without their schema."""
         with duckdb.connect(str(self.database)) as connection:
-            connection.execute(f"set search_path = '{SCHEMA},{INTERNAL_SCHEMA},main'")
+            made = connection.execute("select schema_name from duckdb_schemas() where schema_name like 'main_ml_monitor%'").fetchall()
+            schemas = [schema for schema in (SCHEMA, INTERNAL_SCHEMA) if (schema,) in made]
+            connection.execute(f"set search_path = '{','.join([*schemas, 'main'])}'")
             return connection.execute(sql).df()
 
     def tables(self) -> dict[str, pd.DataFrame]:

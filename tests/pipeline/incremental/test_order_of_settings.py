@@ -14,6 +14,9 @@ pytestmark = pytest.mark.engines
 TWO_METHODS = {"continuous_methods": ["jensen_shannon", "wasserstein"], "categorical_methods": ["jensen_shannon", "chi2"]}
 TWO_METRICS = {"metrics": ["rmse", "mae"]}
 
+SUMS = {"sum_of_z": {"sql": "sum(z)"}, "mean_of_x": {"sql": "avg(x)"}, "both": {"derived": "sum_of_z / mean_of_x"}}
+TWO_SUMS = {"custom_metrics": SUMS}
+
 # Per monitor its settings in the three runs.
 MONITORS = {
     "left": [{"continuous_columns": ["x"]}, {"continuous_columns": ["z"]}, {"continuous_columns": ["x"]}],
@@ -22,6 +25,7 @@ MONITORS = {
     "twin that goes": [{}, None, {}],
     "order of methods": [TWO_METHODS, {key: methods[::-1] for key, methods in TWO_METHODS.items()}, TWO_METHODS],
     "order of metrics": [TWO_METRICS, {"metrics": ["mae", "rmse"]}, TWO_METRICS],
+    "order of custom metrics": [TWO_SUMS, {"custom_metrics": dict(reversed(SUMS.items()))}, TWO_SUMS],
     "order of the reference": [{"reference": "shuffled_reference"}] * 3,
     "reconstruction": [{}, {"reconstruction_error": False}, {}],
     "narrow bins": [{"continuous_methods": ["wasserstein"], "ecdf": {"exact_below": below, "bins": 20}} for below in (10000, 0, 10000)],
@@ -55,7 +59,7 @@ def test_all_tables_equal_a_full_refresh(steps, run):
 
 
 @both_runs
-@pytest.mark.parametrize("name", ["order of methods", "order of metrics", "order of the reference", "twin that stays"])
+@pytest.mark.parametrize("name", ["order of methods", "order of metrics", "order of custom metrics", "order of the reference", "twin that stays"])
 def test_another_order_computes_nothing(steps, run, name):
     assert steps[run].recomputed(name) == expected(set())
 
