@@ -96,3 +96,13 @@ def incident_subject(incident: Record) -> str:
     if kind in ("input", "business"):
         return name
     return f"estimated {name}" if kind == "estimated_business" else kind.replace("_", " ")
+
+
+def weakest(weak_segments: Sequence[Record]) -> str:
+    """The first of a monitor's rows of monitor_weak_segments in words, and how many more there are."""
+    first = weak_segments[0]
+    loss = "estimated loss" if first["loss_source"] == "estimated" else "loss"
+    times = f"{loss} {shown_number(first['lift'])} times the rest" if first["lift"] is not None else f"the rest has no {loss}"
+    since = {"became_weak": "; it was not so in the reference", "was_weak": "; it was weak in the reference, too"}.get(first["history"], "")
+    more = f" ({len(weak_segments) - 1} more in monitor_weak_segments)" if len(weak_segments) > 1 else ""
+    return f"{first['segment']}, {times}, {shown_number(100 * first['support'])} % of the rows{since}{more}"

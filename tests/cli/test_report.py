@@ -100,6 +100,24 @@ def test_the_content_is_that_of_the_tables(content):
     assert json.loads(json.dumps(content)) == content
 
 
+def test_report_and_status_tell_of_a_weak_segment_what_its_row_says(tmp_path):
+    """The numbers of the row, and the same one first."""
+    rows = report_tables.story()
+    row = rows["monitor_weak_segments"][0] | {"lift": 1.7654}
+    rows["monitor_weak_segments"] = [row | {"rank": 2, "segment": "job = clerk", "lift": 5.5}, row]
+    made = MadeProject(tmp_path, rows)
+    assert made.run("report", "--output", str(tmp_path / "page.html")).exit_code == 0
+    (reported,) = json.loads((tmp_path / "page.json").read_text())["monitors"]
+    (told,) = json.loads(made.run("status", "--json").stdout)["monitors"]
+    for found in (reported, told):
+        assert [(one["rank"], one["segment"]) for one in found["weak_segments"]] == [(1, "income in [10, 20)"), (2, "job = clerk")]
+        one = found["weak_segments"][0]
+        # There is no second column: `:none` is null where programs read it.
+        assert one == one | {name: row[name] for name in set(row) & set(one) - {"other_column_name"}}
+    words = "income in [10, 20), loss 1.77 times the rest, 3.1 % of the rows; it was not so in the reference"
+    assert f"  Weakest segment: {words} (1 more in monitor_weak_segments)\n" in made.run("status", COLUMNS="300").stdout
+
+
 def test_every_chunk_has_the_bins_of_the_reference(content):
     income, job = (column["distribution"] for column in content["monitors"][0]["columns"])
     assert income["bins"]["lower"] == [None, 0, 10, 20, 30, 40]

@@ -50,8 +50,14 @@ UNJUDGED = status(monitor_name="young", state="cannot_judge", headline="no chunk
 CLOSED = incident(incident_id="c" * 32, status="closed", headline="long ago")
 
 
-def project(folder, statuses=(QUIET, BROKEN), incidents=(INCOME, PERFORMANCE, CLOSED)) -> MadeProject:
-    return MadeProject(folder, {"monitor_status": list(statuses), "monitor_incidents": list(incidents)})
+def weak_segment(rank: int, segment: str, lift: float | None, **columns) -> dict:
+    """A row of monitor_weak_segments: of labels, 3.1 % of the rows of the monitor `loans`."""
+    return {"monitor_name": "loans", "rank": rank, "segment": segment, "lift": lift, "support": 0.031, "loss_source": "realized"} | columns
+
+
+def project(folder, statuses=(QUIET, BROKEN), incidents=(INCOME, PERFORMANCE, CLOSED), weak_segments=()) -> MadeProject:
+    rows = {"monitor_status": list(statuses), "monitor_incidents": list(incidents), "monitor_weak_segments": list(weak_segments)}
+    return MadeProject(folder, rows)
 
 
 def test_a_person_reads_what_since_when_how_bad_why_and_what_to_do(tmp_path):
@@ -76,6 +82,32 @@ An indented incident is part of the one above it.
 For the numbers and the rows behind an incident: ml-monitor explain bbbbbbbb
 """
     )
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (
+            [weak_segment(2, "later", 3.0), weak_segment(1, "region = west and age in [18, 25)", 1.8, history="became_weak")],
+            "region = west and age in [18, 25), loss 1.8 times the rest, 3.1 % of the rows; it was not so in the reference"
+            " (1 more in monitor_weak_segments)",
+        ),
+        (
+            [weak_segment(1, "age missing", 12345.0, history="was_weak", loss_source="estimated")],
+            "age missing, estimated loss 12,345 times the rest, 3.1 % of the rows; it was weak in the reference, too",
+        ),
+        ([weak_segment(1, "age missing", None, history="unclear")], "age missing, the rest has no loss, 3.1 % of the rows"),
+    ],
+)
+@pytest.mark.parametrize("loans", [BROKEN, status()], ids=["broken", "ok"])
+def test_the_weakest_segment_is_one_line_of_its_monitor(tmp_path, loans, rows, words):
+    made = project(tmp_path, [QUIET, loans], weak_segments=rows)
+    output = made.run("status", COLUMNS="300").stdout
+    assert output.count("Weakest segment") == 1
+    assert f"\n  Weakest segment: {words}\n" in output.split("flights  OK")[loans["state"] == "ok"]
+    found = json.loads(made.run("status", "--json").stdout)["monitors"]
+    by_name = {monitor["monitor_name"]: [row["rank"] for row in monitor["weak_segments"]] for monitor in found}
+    assert by_name == {"loans": list(range(1, len(rows) + 1)), "flights": []}
 
 
 def test_many_incidents_are_cut_unless_the_monitor_is_asked_for(tmp_path):
@@ -107,10 +139,11 @@ ODD = 'a [red]b[/red] <script>\n"c" \x1b[31m\u202e ☃'
 
 def test_odd_names_are_shown_as_they_are_and_obeyed_by_nothing(tmp_path):
     odd = incident(monitor_name=ODD, column_name=ODD, headline=ODD, is_muted=True, muted_by=ODD, segment_column=ODD, segment_value=ODD)
-    found = project(tmp_path, [status(**{**BROKEN, "monitor_name": ODD, "owner": ODD, "headline": ODD, "limitations": ODD})], [odd])
+    weak = weak_segment(1, ODD, 2.0, monitor_name=ODD)
+    found = project(tmp_path, [status(**{**BROKEN, "monitor_name": ODD, "owner": ODD, "headline": ODD, "limitations": ODD})], [odd], [weak])
     shown = 'a [red]b[/red] <script>\\n"c" \\x1b[31m\\u202e ☃'
     for output in (found.run("status", COLUMNS="500").stdout, found.run("status", COLUMNS="500", FORCE_COLOR="1").stdout):
-        assert output.count(shown) == 9
+        assert output.count(shown) == 10
         assert "\u202e" not in output
     assert "\x1b" not in found.run("status").stdout
     (monitor,) = json.loads(found.run("status", "--json").stdout)["monitors"]
@@ -122,7 +155,7 @@ def test_json_has_the_columns_of_the_tables(tmp_path):
     found = json.loads(project(tmp_path).run("status", "--json").stdout)
     assert found["target"] == "dev"
     loans, flights = found["monitors"]
-    assert set(loans) == {*contracts()["monitor_status"], "incidents"}
+    assert set(loans) == {*contracts()["monitor_status"], "incidents", "weak_segments"}
     assert set(loans["incidents"][0]) == set(contracts()["monitor_incidents"])
     assert (loans["monitor_name"], loans["since"], loans["computed_at"]) == ("loans", "2025-09-29T00:00:00", "2025-10-13T09:30:00")
     assert loans["realized_performance"] == 0.3302

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ml_monitor.commands.status import subject
-from ml_monitor.findings import STYLES, Record, as_json, plain, shown_date, shown_number, usual_range
+from ml_monitor.findings import STYLES, Record, as_json, plain, shown_date, shown_number, usual_range, weakest
 from ml_monitor.incident import Incident, read_incident
 from ml_monitor.incident_sql import LIMIT
 from ml_monitor.project import Project, project_options
@@ -57,8 +57,9 @@ def show(console: Console, found: Incident) -> None:
     _line(console, "What changed", row["what_changed"])
     _line(console, "Likely causes", row["likely_causes"])
     if found.weak_segments:
-        _line(console, "Weakest", _weakest(found.weak_segments))
-        _line(console, "Weakest in SQL", found.weak_segments[0]["condition_sql"])
+        name = "Weakest" if found.weak_segments[0]["rank"] == 1 else "Newly weak"
+        _line(console, name, weakest(found.weak_segments))
+        _line(console, f"{name} in SQL", found.weak_segments[0]["condition_sql"])
     _line(console, "What to do", row["suggestion"])
     _line(console, "Owner", row["owner"])
     _line(console, "Chunks", _chunks(row))
@@ -104,15 +105,6 @@ def _chunks(row: Record) -> str:
 def _worst(row: Record) -> str:
     usual, times = usual_range(row["usual_low"], row["usual_high"]), shown_number(row["times_threshold"])
     return f"{row['worst_metric']} {shown_number(row['worst_value'])} (usual {usual}), {times} times its threshold"
-
-
-def _weakest(weak_segments: list[Record]) -> str:
-    """The first weak segment, and how many more there are."""
-    first = weak_segments[0]
-    times = f"loss {shown_number(first['lift'])} times the rest" if first["lift"] is not None else "the rest has no loss"
-    since = {"became_weak": "; it was not so in the reference", "was_weak": "; it was weak in the reference, too"}.get(first["history"], "")
-    more = f" ({len(weak_segments) - 1} more in monitor_weak_segments)" if len(weak_segments) > 1 else ""
-    return f"{first['segment']}, {times}, {shown_number(100 * first['support'])} % of the rows{since}{more}"
 
 
 def _show_changes(console: Console, changes: Record) -> None:

@@ -18,11 +18,13 @@ from ml_monitor.findings import (
     records,
     shown_date,
     shown_number,
+    weakest,
 )
 from ml_monitor.project import Project, project_options
 from ml_monitor.terminal import print_hanging
 from ml_monitor.warehouse import open_tables
 
+TABLES = ["monitor_status", "monitor_incidents", "monitor_weak_segments"]
 STATE_ORDER = list(STATES)
 # So many incidents of a monitor are listed, unless the monitor was asked for by name.
 LISTED_INCIDENTS = 12
@@ -59,8 +61,8 @@ def command(context: click.Context, project: Project, monitors: tuple[str, ...],
 
 
 def read_status(project: Project, monitors: tuple[str, ...]) -> list[Record]:
-    """The monitors, the worst first: rows of `monitor_status`, each with its open rows of `monitor_incidents` as `incidents`."""
-    with open_tables(project, ["monitor_status", "monitor_incidents"], only={"monitor_incidents": {"status": ["open"]}}) as connection:
+    """The monitors, the worst first: rows of `monitor_status`, each with its open `incidents` and its `weak_segments`."""
+    with open_tables(project, TABLES, only={"monitor_incidents": {"status": ["open"]}}) as connection:
         found = records(connection, "select * from monitor_status order by monitor_name")
         incidents = records(
             connection,
@@ -69,10 +71,12 @@ def read_status(project: Project, monitors: tuple[str, ...]) -> list[Record]:
             order by is_muted, severity_rank, not is_told_apart, times_threshold desc, opened_chunk_index, column_name, incident_id
             """,
         )
+        weak_segments = records(connection, "select * from monitor_weak_segments order by rank")
     known_monitors(monitors, [monitor["monitor_name"] for monitor in found])
     found = [monitor for monitor in found if not monitors or monitor["monitor_name"] in monitors]
     for monitor in found:
-        monitor["incidents"] = [incident for incident in incidents if incident["monitor_name"] == monitor["monitor_name"]]
+        for name, rows in (("incidents", incidents), ("weak_segments", weak_segments)):
+            monitor[name] = [row for row in rows if row["monitor_name"] == monitor["monitor_name"]]
     return sorted(
         found, key=lambda monitor: (STATE_ORDER.index(monitor["state"]), *(-monitor[f"open_{name}_incidents"] for name in SEVERITIES))
     )
@@ -118,6 +122,8 @@ def _show_monitor(console: Console, monitor: Record, listed: int | None) -> None
         _show_line(console, "Likely causes", monitor["likely_causes"])
         _show_line(console, "What to do", monitor["suggestion"])
         _show_line(console, "Performance", _performance(monitor))
+    if monitor["weak_segments"]:
+        _show_line(console, "Weakest segment", weakest(monitor["weak_segments"]))
     _show_line(console, "Not computed", monitor["limitations"])
     segments = segments_of(monitor["incidents"])
     folded = {incident["incident_id"] for of_one in segments.values() for incident in of_one}
