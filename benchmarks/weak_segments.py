@@ -31,7 +31,7 @@ CATEGORIES = [7, 5, 12, 20]
 SUPPORT, SIDE, LIFT = 0.02, 0.14, 1.5
 FIRST_SEED, WORLDS, AT_ONCE = 7000, 50, 10
 ROWS = (10_000, 50_000, 100_000)
-SEARCH = ("monitor_searched_rows", "monitor_searched_parts", "monitor_weak_segments")
+SEARCH = [f"monitor_searched_{name}" for name in ("rows", "parts", "row_parts", "sums", "segments")] + ["monitor_weak_segments"]
 KINDS_OF_WORLDS = {
     "regression": "regression, normal errors",
     "heavy": "regression, errors of Student's t with 4 degrees",

@@ -24,10 +24,6 @@
         {% do return([ml_monitor.error_line(place, "find_segments", find, "true, false or a mapping of " ~ keys | join(", "))]) %}
     {% endif %}
     {% set errors = [] %}
-    {% if target.type in ["spark", "databricks"] %}
-        {# Spark copies a common table expression for each of its readers, and the plan of the search takes more memory than there is. #}
-        {% do errors.append(ml_monitor.error_line(place, "find_segments", "a search on " ~ target.type, "false on this engine")) %}
-    {% endif %}
     {% set options = find if find is mapping else {} %}
     {% for key in options if key not in keys %}
         {% do errors.append(ml_monitor.unknown_name_error(place, "find_segments." ~ key, "an unknown key", key, keys)) %}

@@ -1,23 +1,26 @@
-{# The sums over all searched rows, per monitor and period. The first column has each row once. #}
-{% macro searched_wholes(rows, totals) %}
-    select
-        totals.monitor_name,
-        totals.period,
-        count(*) as row_count,
-        sum(rows_of_parts.excess) as excess_sum,
-        sum(rows_of_parts.excess * rows_of_parts.excess) as square_sum
-    from {{ rows }} as rows_of_parts
-    inner join
-        (select monitor_name, min(column_number) as first_column from {{ ref("monitor_searched_parts") }} group by monitor_name) as firsts
-        on rows_of_parts.column_number = firsts.first_column
-    inner join
-        {{ totals }} as totals on {{ ml_monitor.same("firsts", "totals", ["monitor_name"]) }} and rows_of_parts.period = totals.period
-    group by totals.monitor_name, totals.period
+{# What was searched of each monitor and period, and by which loss. `settings`: the name of a relation of search_settings(). #}
+{% macro search_totals(settings) %}
+    select counted.*, settings.loss_name
+    from
+        (
+            select
+                monitor_name,
+                period,
+                min(loss_source) as loss_source,
+                min(chunk_index) as first_chunk_index,
+                max(chunk_index) as last_chunk_index,
+                count(*) as row_count,
+                {{ ml_monitor.mean_of_values("loss") }} as mean_loss
+            from {{ ref("monitor_searched_rows") }}
+            group by monitor_name, period
+        ) as counted
+    inner join {{ settings }} as settings on counted.monitor_name = settings.monitor_name
 {% endmacro %}
 
 
-{# The lifts (segment_lifts) of the segments that were found, in the analysis and in the reference. #}
-{% macro lifts_of_found(found, rows, wholes) %}
+{# The lifts (segment_lifts) of the segments that were found, in the analysis and in the reference. `found`: the name of a relation of monitor_searched_segments. #}
+{% macro lifts_of_found(found) %}
+    {%- set rows = ref("monitor_searched_row_parts") %}
     with
         reference_sums as (
             select
@@ -45,7 +48,10 @@
         against_rest as (
             select of_periods.*, {{ ml_monitor.sums_of_rest("wholes", "of_periods") }}
             from of_periods
-            inner join {{ wholes }} as wholes on {{ ml_monitor.same("of_periods", "wholes", ["monitor_name", "period"]) }}
+            inner join
+                {{ ref("monitor_searched_sums") }} as wholes
+                on {{ ml_monitor.same("of_periods", "wholes", ["monitor_name", "period"]) }}
+                and wholes.part = 0
         )
 
     select *

@@ -4,13 +4,13 @@
   p-value is the largest of the three (R. L. Berger, Technometrics 24 (1982) 295-300).
   What is adjusted for is all that could have been tried: every part with enough rows, or every pair of such parts of different columns, also where the search left them
   out. Half of the level goes to the parts and half to the crossings (Bonferroni): adjusted p = 2 m p.
-  Arguments: names of relations of single_segments() and crossed_segments(), and of the totals of the analysis with excess_sum and square_sum.
+  Arguments: names of relations of monitor_searched_sums: single parts, crossings, and all rows of each monitor.
 #}
 {% macro segment_tests(singles, crossed, wholes) %}
-    {%- set sums = ["row_count", "excess_sum", "square_sum"] %}
     with
         compared as (
             select
+                singles.monitor_name,
                 singles.part,
                 0 as other_part,
                 'all' as compared_with,
@@ -27,6 +27,7 @@
             }.items() %}
                 union all
                 select
+                    crossed.monitor_name,
                     crossed.part,
                     crossed.other_part,
                     '{{ name }}' as compared_with,
@@ -39,9 +40,14 @@
             {% endfor %}
         ),
 
-        tested as ({{ ml_monitor.welch_p_values("compared", ["part", "other_part", "compared_with"]) }}),
+        tested as ({{ ml_monitor.welch_p_values("compared", ["monitor_name", "part", "other_part", "compared_with"]) }}),
 
-        of_columns as (select monitor_name, column_number, count(*) as part_count from {{ singles }} group by monitor_name, column_number),
+        of_columns as (
+            select parts.monitor_name, parts.column_number, count(*) as part_count
+            from {{ singles }} as singles
+            inner join {{ ref("monitor_searched_parts") }} as parts on singles.part = parts.part
+            group by parts.monitor_name, parts.column_number
+        ),
 
         counted as (
             select
@@ -52,13 +58,12 @@
             group by monitor_name
         ),
 
-        largest as (select part, other_part, max(p_value) as p_value from tested group by part, other_part),
+        largest as (select monitor_name, part, other_part, max(p_value) as p_value from tested group by monitor_name, part, other_part),
 
         adjusted as (
             select largest.*, case when largest.other_part = 0 then counted.single_count else counted.crossed_count end as tested_count
             from largest
-            inner join {{ singles }} as singles on largest.part = singles.part
-            inner join counted on singles.monitor_name = counted.monitor_name
+            inner join counted on largest.monitor_name = counted.monitor_name
         )
 
     select part, other_part, p_value, tested_count, {{ ml_monitor.smaller("2 * tested_count * p_value", "1") }} as adjusted_p_value

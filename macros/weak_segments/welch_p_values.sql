@@ -10,51 +10,45 @@
 #}
 {% macro welch_p_values(relation, keys) %}
     {%- set of_keys = keys | join(", ") %}
-    with
-        means as (
-            select
-                {{ of_keys }},
-                row_count,
-                other_count,
-                excess_sum / row_count - other_sum / other_count as difference,
-                {{ ml_monitor.variance_of_mean("row_count", "excess_sum", "square_sum") }} as variance,
-                {{ ml_monitor.variance_of_mean("other_count", "other_sum", "other_square_sum") }} as other_variance
-            from {{ relation }}
-            where row_count >= 30 and other_count >= 30
-        ),
-
-        -- What rounding leaves of equal means is no difference.
-        larger as (
-            select
-                {{ of_keys }},
-                difference * difference / nullif(variance + other_variance, 0) as square_of_t,
-                power(variance + other_variance, 2)
-                / nullif(power(variance, 2) / (row_count - 1) + power(other_variance, 2) / (other_count - 1), 0) as degrees
-            from means
-            where difference > {{ ml_monitor.real(1e-12) }}
-        ),
-
-        deviates as (
+    select {{ of_keys }}, coalesce({{ ml_monitor.erfc("deviate") }} / 2, 1) as p_value
+    from
+        (
             select
                 {{ of_keys }},
                 case
-                    when degrees is null
+                    when is_larger and degrees is null
                     then 100
-                    else (8 * degrees + 1) / (8 * degrees + 3) * sqrt(degrees * ln(1 + square_of_t / degrees) / 2)
+                    when is_larger
+                    then (8 * degrees + 1) / (8 * degrees + 3) * sqrt(degrees * ln(1 + square_of_t / degrees) / 2)
                 end as deviate
-            from larger
-        ),
-
-        tails as (select {{ of_keys }}, {{ ml_monitor.erfc("deviate") }} / 2 as p_value from deviates)
-
-    select {{ ml_monitor.columns_of("compared", keys) }}, coalesce(tails.p_value, 1) as p_value
-    from {{ relation }} as compared
-    left join tails on {{ ml_monitor.same("compared", "tails", keys) }}
+            from
+                (
+                    select
+                        {{ of_keys }},
+                        -- What rounding leaves of equal means is no difference.
+                        row_count >= 30 and other_count >= 30 and difference > {{ ml_monitor.real(1e-12) }} as is_larger,
+                        difference * difference / nullif(variance + other_variance, 0) as square_of_t,
+                        power(variance + other_variance, 2) / nullif(
+                            power(variance, 2) / nullif(row_count - 1, 0) + power(other_variance, 2) / nullif(other_count - 1, 0), 0
+                        ) as degrees
+                    from
+                        (
+                            select
+                                {{ of_keys }},
+                                row_count,
+                                other_count,
+                                excess_sum / nullif(row_count, 0) - other_sum / nullif(other_count, 0) as difference,
+                                {{ ml_monitor.variance_of_mean("row_count", "excess_sum", "square_sum") }} as variance,
+                                {{ ml_monitor.variance_of_mean("other_count", "other_sum", "other_square_sum") }} as other_variance
+                            from {{ relation }}
+                        ) as means
+                ) as compared
+        ) as deviates
 {% endmacro %}
 
 
 {# The squared standard error of a mean, from the number of rows, the sum and the sum of squares of values around 0. #}
 {% macro variance_of_mean(row_count, value_sum, square_sum) -%}
-    {%- set squares = square_sum ~ " - " ~ value_sum ~ " * " ~ value_sum ~ " / " ~ row_count -%}
+    {%- set squares = square_sum ~ " - " ~ value_sum ~ " * " ~ value_sum ~ " / nullif(" ~ row_count ~ ", 0)" -%}
     ({{ ml_monitor.larger("(" ~ squares ~ ")", "0") }}) / nullif({{ ml_monitor.ratio(row_count, "1") }} * ({{ row_count }} - 1), 0)
 {%- endmacro %}

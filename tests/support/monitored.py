@@ -24,16 +24,22 @@ def odd_rows(count: int, seed: int, first_id: int, shift: float = 0.0) -> pd.Dat
     classes = np.array(CLASSES, dtype=object)
     true_class = classes[(random.uniform(size=(count, 1)) > chances.cumsum(axis=1)).sum(axis=1).clip(0, 2)]
     is_labelled = random.uniform(size=count) < 0.9
+    whole = random.poisson(4, count)
+    truth = random.uniform(size=count) < 0.3 + 0.4 * shift
+    is_high = x > 0.3
+    # Errors are largest in a crossing of two columns, which the search for weak segments finds.
+    error = (0.2 + is_high) * (1 + truth)
     return pd.DataFrame(
         {
             "row id": np.arange(first_id, first_id + count),
             "timestamp": pd.Timestamp("2024-01-01") + pd.to_timedelta(np.arange(count) * 37 + (first_id > 0) * 80_000, unit="min"),
             "select": x,
             "Mixed Case": wide,
-            "whole": random.poisson(4, count),
+            "whole": whole,
             "constant": np.full(count, 2.5),
             "group": category,
-            "truth": random.uniform(size=count) < 0.3 + shift / 5,
+            "truth": truth,
+            "high": is_high,
             "chance": np.where(random.uniform(size=count) < 0.02, np.nan, chances[:, 0].round(2)),
             "guess": chances[:, 0] > 0.4,
             "happened": pd.array(np.where(is_labelled, true_class == CLASSES[0], None), dtype="boolean"),
@@ -41,7 +47,7 @@ def odd_rows(count: int, seed: int, first_id: int, shift: float = 0.0) -> pd.Dat
             "guessed class": classes[chances.argmax(axis=1)],
             "true class": np.where(is_labelled, true_class, None),
             "y_pred": y_pred,
-            "y_true": np.where(random.uniform(size=count) < 0.9, y_pred + random.normal(size=count) * (0.2 + (x > 0)), np.nan),
+            "y_true": np.where(random.uniform(size=count) < 0.9, y_pred + random.normal(size=count) * error, np.nan),
         }
     )
 
@@ -77,6 +83,8 @@ def odd_monitors() -> dict:
         "thresholds": {"rmse": {"quantile": {"lower": 0.1, "upper": 0.85}}, "mae": {"relative": {"upper": 20, "offset_from": "median"}}},
         "data_quality": True,
         "summary_statistics": True,
+        "categorical_columns": ["group", "truth", "high"],
+        "find_segments": True,
         "segments": ["truth"],
         "fairness": [{"segment": "truth", "metrics": ["mean_prediction", "mean_error", "mae", "rmse"], "min_group_rows": 20}],
         "custom_metrics": {
@@ -179,7 +187,6 @@ def few_monitors() -> dict:
     small = {
         "chunk_size": SMALL_CHUNK,
         "continuous_columns": ["select", "Mixed Case"],
-        "categorical_columns": ["group"],
         "continuous_methods": ["jensen_shannon", "wasserstein"],
         "categorical_methods": ["jensen_shannon", "chi2"],
         "metrics": ["rmse", "mae"],
