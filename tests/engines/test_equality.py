@@ -155,9 +155,9 @@ def test_all_numbers_are_equal(builds, engine, like, of_size):
     assert len(theirs.metrics) > size(of_size).numbers
     assert theirs.metrics["is_alert"].any()
     assert theirs.metrics[theirs.metrics["metric_family"] != "multivariate_drift"]["metric_family"].nunique() >= 3
-    weak = theirs.tables["monitor_weak_segments"]
-    # There are rows enough for a crossing in the small monitor alone.
-    assert ("high", ":none" if of_size == "large" else "truth") in set(zip(weak["column_name"], weak["other_column_name"]))
+    if of_size != "large":
+        weak = theirs.tables["monitor_weak_segments"]
+        assert {("high", "truth"), ("high", ":none")} <= set(zip(weak["column_name"], weak["other_column_name"]))
     assert_equal(ours, theirs)
 
 

@@ -83,8 +83,6 @@ def odd_monitors() -> dict:
         "thresholds": {"rmse": {"quantile": {"lower": 0.1, "upper": 0.85}}, "mae": {"relative": {"upper": 20, "offset_from": "median"}}},
         "data_quality": True,
         "summary_statistics": True,
-        "categorical_columns": ["group", "truth", "high"],
-        "find_segments": True,
         "segments": ["truth"],
         "fairness": [{"segment": "truth", "metrics": ["mean_prediction", "mean_error", "mae", "rmse"], "min_group_rows": 20}],
         "custom_metrics": {
@@ -187,6 +185,8 @@ def few_monitors() -> dict:
     small = {
         "chunk_size": SMALL_CHUNK,
         "continuous_columns": ["select", "Mixed Case"],
+        "categorical_columns": ["group", "truth", "high"],
+        "find_segments": True,
         "continuous_methods": ["jensen_shannon", "wasserstein"],
         "categorical_methods": ["jensen_shannon", "chi2"],
         "metrics": ["rmse", "mae"],
