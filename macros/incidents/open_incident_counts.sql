@@ -1,6 +1,6 @@
 {#
-  How many incidents are open: one row per monitor that has some, by severity, and the chunks in which the first of them opened. Of segments only those count that are told
-  apart: what many segments say of one thing is one.
+  How many incidents are open: one row per monitor that has some, by severity, and the chunks in which the first of them opened. One that is folded into another
+  counts with that: what many segments say of one thing is one.
   `incidents`: the name of a relation made by open_incidents().
 #}
 {% macro open_incident_counts(incidents) %}
@@ -8,11 +8,7 @@
         monitor_name,
         {% for severity in ml_monitor.severities() -%}
             sum(
-                case
-                    when severity_rank = {{ loop.index }} and is_muted = 0 and (segment_column = ':all' or part_of_incident_id = ':none')
-                    then 1
-                    else 0
-                end
+                case when severity_rank = {{ loop.index }} and is_muted = 0 and not is_folded then 1 else 0 end
             ) as open_{{ severity }}_incidents,
         {%- endfor %}
         sum(is_muted) as open_muted_incidents,

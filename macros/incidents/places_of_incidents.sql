@@ -1,13 +1,21 @@
 {#
   Where an incident is, in words for the end of its finding: ' only in region west', ' in all 4 values of region', or nothing. One row per incident of a monitor with segments.
-  The incidents of segments with the same kind and column at the same time tell it. Of several entries of `segments`, the one counts in which the fewest of the judged
-  segments have such an incident, and of equal ones that with the most segments.
-  Argument: the name of a relation of incidents with the columns of monitor_incident_spans.
+  The incidents of segments with the same kind and column at the same time tell it, those of segments that lie within its own. Of several entries of `segments`, the one counts in
+  which the smallest part of the judged segments have such an incident, of equal ones that with fewer to name. An incident of a segment that says nothing of where in it names the segment.
+  Arguments: the names of a relation of incidents with the columns of monitor_incident_spans, and of one made by segments_within().
 #}
-{% macro places_of_incidents(spans) %}
+{% macro places_of_incidents(spans, wider) %}
     with
+        -- A segment is compared with those of its entry within each one that holds all of its rows.
         judged_segments as (
-            select monitor_name, segment_column, kind, column_name, count(distinct segment_value) as judged_count
+            select
+                judged.monitor_name,
+                wider.wider_column,
+                wider.wider_value,
+                judged.segment_column,
+                judged.kind,
+                judged.column_name,
+                count(distinct judged.segment_value) as judged_count
             from
                 (
                     select distinct {{ ml_monitor.incident_series("metrics") }}
@@ -15,29 +23,12 @@
                     inner join {{ ref("monitor_config") }} as config on metrics.monitor_name = config.monitor_name
                     where metrics.segment_column <> ':all' and {{ ml_monitor.is_in_incident_series("metrics", "config") }}
                 ) as judged
-            group by monitor_name, segment_column, kind, column_name
+            inner join {{ wider }} as wider on {{ ml_monitor.same("judged", "wider", ml_monitor.segment_grain()) }}
+            group by
+                judged.monitor_name, wider.wider_column, wider.wider_value, judged.segment_column, judged.kind, judged.column_name
         ),
 
-        alerting_segments as (
-            select
-                spans.incident_id,
-                segments.segment_column,
-                segments.segment_value,
-                spans.segment_column as own_segment_column,
-                spans.segment_value as own_segment_value,
-                max(segments.times_threshold) as times_threshold
-            from {{ spans }} as spans
-            inner join
-                {{ spans }} as segments
-                on {{ ml_monitor.same("spans", "segments", ["monitor_name", "kind", "column_name"]) }}
-                and segments.segment_column <> ':all'
-                and spans.segment_column in (':all', segments.segment_column)
-                -- An incident of a segment began alone, also where others follow later.
-                and (spans.segment_column = ':all' or segments.opened_chunk_index <= spans.opened_chunk_index + 1)
-                and (spans.closed_chunk_index is null or spans.closed_chunk_index >= segments.opened_chunk_index)
-                and (segments.closed_chunk_index is null or segments.closed_chunk_index >= spans.opened_chunk_index)
-            group by spans.incident_id, segments.segment_column, segments.segment_value, spans.segment_column, spans.segment_value
-        ),
+        alerting_segments as ({{ ml_monitor.alerting_segments(spans, wider) }}),
 
         counted as (
             select
@@ -61,14 +52,14 @@
             inner join
                 judged_segments
                 on {{ ml_monitor.same("spans", "judged_segments", ["monitor_name", "kind", "column_name"]) }}
-                and ordered.segment_column = judged_segments.segment_column
+                and {{ ml_monitor.same("ordered", "judged_segments", ["segment_column", "wider_column", "wider_value"]) }}
             group by ordered.incident_id, ordered.segment_column, ordered.own_segment_column, ordered.own_segment_value
         )
 
     select
         incident_id,
         case
-            when own_segment_column <> ':all'
+            when own_segment_column = segment_column
             then
                 case when alerting_count = 1 and judged_count > 1 then ' only in ' else ' in ' end
                 || segment_column
@@ -94,9 +85,16 @@
                 counted.*,
                 row_number() over (
                     partition by incident_id
-                    order by cast(alerting_count as {{ ml_monitor.type_double() }}) / judged_count, judged_count desc, segment_column
+                    order by
+                        case when own_segment_column = segment_column then 1 else 0 end,
+                        cast(alerting_count as {{ ml_monitor.type_double() }}) / judged_count,
+                        case when alerting_count < judged_count then alerting_count else 0 end,
+                        judged_count desc,
+                        segment_column
                 ) as place
             from counted
+            -- Within a segment only what can be named says more than the segment.
+            where own_segment_column in (':all', segment_column) or (alerting_count <= 3 and alerting_count < judged_count)
         ) as placed
     where place = 1
 {% endmacro %}

@@ -1,12 +1,12 @@
 {#
   What each incident can be a part of: one row per incident and whole, the likeliest whole in `place` 1. Wholes are worse performance, custom metrics for the drift
   of a column, and, for drift of predictions and of all columns together, that of a feature, of the same segment: there the part is a `cause`. A custom metric is a part of worse
-  performance, and its estimate of the metric itself too. And what a segment says of the same numbers as all rows together is a part
-  of that, as a `segment`; it is told there, with its place (places_of_incidents).
+  performance, and its estimate of the metric itself too. And what a segment says of the same numbers as one that holds all of its rows, all rows together first, is
+  a part of that, as a `segment`; it is told there, with its place (places_of_incidents).
   The whole has to be of the same time: what goes on when that is over is told apart again.
-  Argument: the name of a relation of incidents with the columns of monitor_incident_spans, `column_role` and `own_rank`.
+  Arguments: the names of a relation of incidents with the columns of monitor_incident_spans, `column_role` and `own_rank`, and of one made by segments_within().
 #}
-{% macro wholes_of_incidents(ranked) %}
+{% macro wholes_of_incidents(ranked, wider) %}
     {%- set same_numbers = "kind || '|' || column_name" %}
     with
         parts as (
@@ -28,9 +28,14 @@
                 end as part_type
             from {{ ranked }}
             union all
-            select *, ':all' as whole_segment_column, ':all' as whole_segment_value, {{ same_numbers }} as numbers, 'segment' as part_type
-            from {{ ranked }}
-            where segment_column <> ':all'
+            select
+                ranked.*,
+                wider.wider_column as whole_segment_column,
+                wider.wider_value as whole_segment_value,
+                {{ same_numbers }} as numbers,
+                'segment' as part_type
+            from {{ ranked }} as ranked
+            inner join {{ wider }} as wider on {{ ml_monitor.same("ranked", "wider", ml_monitor.segment_grain()) }}
         ),
 
         -- Listed by the type of their parts, so that no engine compares every incident with every other.
@@ -57,7 +62,6 @@
             union all
             select *, 'segment' as type_of_parts, {{ same_numbers }} as numbers
             from {{ ranked }}
-            where segment_column = ':all'
         )
 
     select
@@ -69,7 +73,8 @@
         row_number() over (
             partition by part.incident_id
             order by
-                case part.part_type when 'segment' then 0 else 1 end,
+                case when part.part_type <> 'segment' then 2 when whole.own_rank <= part.own_rank then 0 else 1 end,
+                case whole.segment_column when ':all' then 0 else 1 end,
                 {{ ml_monitor.place_of_kind("whole.kind") }},
                 case when whole.status = 'open' then 0 else 1 end,
                 whole.own_rank,

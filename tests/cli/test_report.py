@@ -39,7 +39,7 @@ def test_of_segments_the_report_tells_what_all_rows_do_not_say():
     whole = next(one for one in rows["monitor_incidents"] if one["kind"] == "performance")
     of_region = {**whole, "segment_column": "region", "segment_value": "west"}
     rows["monitor_incidents"] += [
-        {**of_region, "incident_id": "folded", "part_of_incident_id": whole["incident_id"]},
+        {**of_region, "incident_id": "folded", "is_folded": True},
         {**of_region, "incident_id": "apart", "part_of_incident_id": ":none"},
     ]
     (monitor,) = content_of(rows)["monitors"]

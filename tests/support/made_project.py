@@ -130,6 +130,7 @@ def incident(**values) -> dict:
         "suggestion": "Find out at the source of income what changed (monitor_column_changes).",
         "part_of_incident_id": ":none",
         "is_told_apart": True,
+        "is_folded": False,
         "is_muted": False,
         "muted_by": ":none",
         "owner": ":none",

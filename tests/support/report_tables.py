@@ -184,6 +184,7 @@ def story(
         "suggestion": "Find out at the source.",
         "part_of_incident_id": ":none",
         "is_told_apart": True,
+        "is_folded": False,
         "is_muted": False,
         "muted_by": ":none",
         "owner": ":none",

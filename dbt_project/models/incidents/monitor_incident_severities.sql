@@ -59,13 +59,16 @@ with
 
     ranked as (select *, {{ ml_monitor.rank_by_effect() }} as own_rank from known),
 
-    wholes as ({{ ml_monitor.wholes_of_incidents("ranked") }}),
+    wider as ({{ ml_monitor.segments_within() }}),
+
+    wholes as ({{ ml_monitor.wholes_of_incidents("ranked", "wider") }}),
 
     judged as (
         select
             ranked.*,
             -- What is worse than the whole is told apart, too.
             case when wholes.whole_rank <= ranked.own_rank then wholes.part_of_incident_id end as part_of_incident_id,
+            coalesce(wholes.part_as = 'segment' and wholes.whole_rank <= ranked.own_rank, false) as is_folded,
             -- A feature that has clearly drifted while performance is worse is what to look at first.
             case
                 when
@@ -81,7 +84,7 @@ with
         left join wholes on ranked.incident_id = wholes.incident_id and wholes.place = 1
     ),
 
-    places as ({{ ml_monitor.places_of_incidents("known") }}),
+    places as ({{ ml_monitor.places_of_incidents("known", "wider") }}),
 
     reference_groups as ({{ ml_monitor.reference_groups() }}),
 
@@ -133,6 +136,7 @@ select
     cast(coalesce(contradicted_chunk_count, 0) as {{ dbt.type_bigint() }}) as contradicted_chunk_count,
     is_contradicted,
     coalesce(part_of_incident_id, ':none') as part_of_incident_id,
+    is_folded,
     likely_causes,
     coalesce(causes_in_words, what_changed, ':none') as what_changed,
     {{ ml_monitor.incident_in_short() }} as in_short,

@@ -21,7 +21,10 @@ with
             union all
             {{ ml_monitor.segments_of_relation(monitor, "pending") }}
         {% endfor %}
-    )
+    ),
+
+    -- Where crossings lie in other segments.
+    wider as ({{ ml_monitor.wider_segments(monitors, "pending", "segments") }})
 
 select
     segments.monitor_name,
@@ -30,6 +33,8 @@ select
     segments.segment_type,
     segments.segment_value,
     cast(segments.reference_row_count as {{ dbt.type_bigint() }}) as reference_row_count,
+    coalesce(wider.wider_segments, ':none') as wider_segments,
     pending.result_version
 from segments
 inner join pending on segments.monitor_name = pending.monitor_name
+left join wider on {{ ml_monitor.same("segments", "wider", ["monitor_name", "segment_index"]) }}

@@ -18,6 +18,7 @@ select
     severities.suggestion,
     severities.part_of_incident_id,
     severities.part_of_incident_id = ':none' as is_told_apart,
+    severities.is_folded,
     {{ ml_monitor.muted_by() }} <> ':none' as is_muted,
     {{ ml_monitor.muted_by() }} as muted_by,
     severities.owner,

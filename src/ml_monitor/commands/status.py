@@ -126,8 +126,7 @@ def _show_monitor(console: Console, monitor: Record, listed: int | None) -> None
         _show_line(console, "Weakest segment", weakest(monitor["weak_segments"]))
     _show_line(console, "Not computed", monitor["limitations"])
     segments = segments_of(monitor["incidents"])
-    folded = {incident["incident_id"] for of_one in segments.values() for incident in of_one}
-    incidents = with_parts([incident for incident in monitor["incidents"] if incident["incident_id"] not in folded])
+    incidents = with_parts([incident for incident in monitor["incidents"] if not incident["is_folded"]])
     for incident, depth in incidents[:listed]:
         _show_incident(console, incident, 2 + 2 * depth, is_told=incident["incident_id"] == monitor["incident_id"])
         of_incident = segments.get(incident["incident_id"], [])
@@ -142,12 +141,14 @@ def _show_monitor(console: Console, monitor: Record, listed: int | None) -> None
 
 
 def segments_of(incidents: list[Record]) -> dict[str, list[Record]]:
-    """By the id of an incident of all rows those of segments that say the same of the same numbers."""
-    wholes = {incident["incident_id"]: incident for incident in incidents if incident["segment_column"] == ":all"}
+    """By the id of an incident those of segments that are folded into it, or into one that is."""
+    by_id = {incident["incident_id"]: incident for incident in incidents}
     found: dict[str, list[Record]] = {}
     for incident in incidents:
-        whole = wholes.get(incident["part_of_incident_id"])
-        if whole and incident["segment_column"] != ":all" and all(incident[key] == whole[key] for key in ("kind", "column_name")):
+        whole = incident
+        while whole["is_folded"]:
+            whole = by_id[whole["part_of_incident_id"]]
+        if whole is not incident:
             found.setdefault(whole["incident_id"], []).append(incident)
     return found
 

@@ -82,9 +82,6 @@ def read_content(
         "create or replace temp table drift_numbers as "
         "from monitor_plot_drift semi join drawn_monitors using (monitor_name) where segment_column = ':all'"
     )
-    # What a segment says of the same numbers as all rows together is told there.
-    tables.execute(f"create or replace temp table folded_incidents as {FOLDED}")
-    tables.execute("create or replace temp table told_incidents as from monitor_incidents anti join folded_incidents using (incident_id)")
     _choose_columns(tables)
     parts = {
         "configuration": _by_monitor(_rows(tables, "select * from monitor_config order by monitor_name")),
@@ -169,16 +166,10 @@ CHUNKS = f"""
     from ({PLACED})
     group by monitor_name
 """
-FOLDED = """
-    select parts.incident_id
-    from monitor_incidents as parts
-    inner join monitor_incidents as wholes
-        on parts.part_of_incident_id = wholes.incident_id and parts.kind = wholes.kind and parts.column_name = wholes.column_name
-    where parts.segment_column <> ':all' and wholes.segment_column = ':all'
-"""
+# What is folded into another incident is told there.
 EVENTS = """
     select *
-    from monitor_incident_log anti join folded_incidents using (incident_id)
+    from monitor_incident_log anti join (from monitor_incidents where is_folded) using (incident_id)
     order by seen_at desc, severity_rank, incident_id, event
 """
 INCIDENTS = f"""
@@ -189,11 +180,12 @@ INCIDENTS = f"""
         case when status = 'open' then latest.n else last_alert_chunk_index end as n_end,
         epoch_ms(opened_chunk_date) as start,
         epoch_ms(ended.chunk_end_date) as "end"
-    from told_incidents as incidents
+    from monitor_incidents as incidents
     inner join (select monitor_name, max(chunk_position) as n from ({PLACED}) group by monitor_name) as latest using (monitor_name)
     left join ({PLACED}) as ended
         on incidents.monitor_name = ended.monitor_name
         and ended.chunk_position = case when status = 'open' then latest.n else last_alert_chunk_index end
+    where not is_folded
     order by is_muted, status desc, severity_rank, times_threshold desc, incident_id
 """
 RANKING = """
