@@ -224,14 +224,55 @@ def test_a_segment_without_a_row_in_a_chunk_has_no_slice(project):
     assert east["chunk_key"].tolist() == ["2024-02-02", "2024-02-03", "2024-02-04"]
 
 
-def test_distribution_functions_of_segments_are_counted_in_groups_of_narrow_bins(tmp_path):
-    """At most a two-hundredth of the reference and a hundredth of its range are counted together: Kolmogorov-Smirnov is off by no more."""
-    found = tables()
-    monitor = {**with_relations(COMMON), "problem_type": "regression", "segments": ["region"], "ecdf": {"exact_below": 10, "bins": 4000}}
+# Values that hold what is written between two values, or that look like a missing one: two of the crossings are written alike twice.
+CHANNELS = ["web", "web / shop", None, ":null", "shop"]
+PARTS = ["new", "shop / new", "old", ":other"]
+
+
+@pytest.fixture(scope="module")
+def binned(tmp_path_factory) -> Consumer:
+    """A monitor whose reference counts as large, with crossings of values that are hard to tell apart."""
+    found = {period: tables()[period] for period in ("reference", "analysis")}
+    for period in found.values():
+        period["channel"] = [CHANNELS[number % 5] for number in period["id"]]
+        period["part"] = [PARTS[number // 5 % 4] for number in period["id"]]
+    crossings = {"two": ["channel", "part"], "three": ["part", "region", "channel"]}
+    segments = ["region", "channel", "part", *({"name": name, "columns": columns} for name, columns in crossings.items())]
+    monitor = {**with_relations(COMMON), "problem_type": "regression", "segments": segments, "ecdf": {"exact_below": 10, "bins": 4000}}
     monitor |= {"data_quality": False, "summary_statistics": False, "reconstruction_error": False, "drift_types": ["baseline"]}
-    both = {period: found[period] for period in ("reference", "analysis")}
-    project = Consumer(tmp_path, both, {"binned": monitor}, leaves_out=TELLING)
-    project.build()
+    consumer = Consumer(tmp_path_factory.mktemp("binned"), found, {"binned": monitor}, leaves_out=TELLING)
+    consumer.build()
+    consumer.tables = found
+    return consumer
+
+
+def test_a_crossing_knows_the_segments_that_it_lies_in(binned):
+    segments = binned.query("select * from monitor_segments order by segment_index").set_index("segment_index")
+    wider = {}
+    for index, row in segments.iterrows():
+        others = [] if row["wider_segments"] == ":none" else [segments.loc[int(other)] for other in row["wider_segments"].strip(":").split(":")]
+        wider[row["segment_column"], row["segment_value"]] = {(other["segment_column"], other["segment_value"]) for other in others}
+    assert all(not others for (column, value), others in wider.items() if column not in ("two", "three") or value == ":other")
+    assert wider["two", "web / old"] == {("channel", "web"), ("part", "old")}
+    assert wider["two", "web / shop / old"] == {("channel", "web / shop"), ("part", "old")}
+    assert wider["two", "shop / :other"] == {("channel", "shop"), ("part", ":other")}
+    # `web` and `shop / new`, or `web / shop` and `new`: some rows lie in one channel, some in another.
+    assert wider["two", "web / shop / new"] == set()
+    # A missing channel, or one that is called so.
+    assert wider["two", ":null / old"] == {("part", "old")}
+    assert wider["three", "new / north / shop"] == {("part", "new"), ("region", "north"), ("channel", "shop"), ("two", "shop / new")}
+    assert {("two", "web / shop / new"), ("region", "north")} <= wider["three", "new / north / web / shop"]
+    for name, columns in {"two": ["channel", "part"], "three": ["part", "region", "channel"]}.items():
+        texts = binned.tables["reference"][columns].fillna(":null").agg(" / ".join, axis=1)
+        for text, rows in binned.tables["reference"].groupby(texts):
+            if (name, text) in wider:
+                whole = {("part", ":other" if value == ":other" else value) for value in rows["part"].unique()}
+                assert len(whole) > 1 or whole <= wider[name, text], text
+
+
+def test_distribution_functions_of_segments_are_counted_in_groups_of_narrow_bins(binned):
+    """At most a two-hundredth of the reference and a hundredth of its range are counted together: Kolmogorov-Smirnov is off by no more."""
+    found, project = binned.tables, binned
     numbers = project.query("""
         select chunk_key, column_name, metric_name, metric_value as value
         from monitor_metrics where segment_value = 'north' and period = 'analysis' and metric_name in ('kolmogorov_smirnov', 'wasserstein')
