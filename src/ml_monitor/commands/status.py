@@ -101,7 +101,7 @@ def show(console: Console, found: list[Record], target: str, listed: int | None 
     built = max((monitor["computed_at"] for monitor in found if monitor.get("computed_at")), default=None)
     when = f" Built {built:%Y-%m-%d %H:%M} UTC" if built else " Built"
     console.print(Text(f"{len(found)} monitor{'s' if len(found) > 1 else ''}: {told}.{when} in the target {plain(target)}.", style="dim"))
-    if any(depth for monitor in found for _, depth in with_parts(monitor["incidents"])):
+    if any(depth for monitor in found for _, depth in with_parts(_told(monitor["incidents"]))):
         console.print(Text("An indented incident is part of the one above it.", style="dim"))
     shown = next((monitor["incidents"][0] for monitor in found if monitor["incidents"]), None)
     if shown:
@@ -126,7 +126,7 @@ def _show_monitor(console: Console, monitor: Record, listed: int | None) -> None
         _show_line(console, "Weakest segment", weakest(monitor["weak_segments"]))
     _show_line(console, "Not computed", monitor["limitations"])
     segments = segments_of(monitor["incidents"])
-    incidents = with_parts([incident for incident in monitor["incidents"] if not incident["is_folded"]])
+    incidents = with_parts(_told(monitor["incidents"]))
     for incident, depth in incidents[:listed]:
         _show_incident(console, incident, 2 + 2 * depth, is_told=incident["incident_id"] == monitor["incident_id"])
         of_incident = segments.get(incident["incident_id"], [])
@@ -151,6 +151,11 @@ def segments_of(incidents: list[Record]) -> dict[str, list[Record]]:
         if whole is not incident:
             found.setdefault(whole["incident_id"], []).append(incident)
     return found
+
+
+def _told(incidents: list[Record]) -> list[Record]:
+    """Those that have a line: all that are not folded into another one."""
+    return [incident for incident in incidents if not incident["is_folded"]]
 
 
 def with_parts(incidents: list[Record]) -> list[tuple[Record, int]]:
