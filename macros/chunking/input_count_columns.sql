@@ -7,6 +7,7 @@
             unseen_classes="text",
             unknown_labels="text",
             unknown_predictions="text",
+            unknown_reference_groups="text",
             label_pair="text",
             duplicate_row_id_count="whole",
             overlapping_row_count="whole",

@@ -47,5 +47,12 @@
                 "case when period = 'reference' then ', and no estimate in any' else '' end",
             ],
         ),
+        (
+            "unknown_reference_group",
+            "warning",
+            "unknown_reference_groups <> ''",
+            "row_count",
+            ["unknown_reference_groups", "'No group is compared there'"],
+        ),
     ] + ml_monitor.classification_warning_list()) %}
 {% endmacro %}

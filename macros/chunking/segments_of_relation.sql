@@ -26,53 +26,69 @@
             sum(row_count) as reference_row_count
         from
             (
-                select
-                    segment_text,
-                    row_count,
-                    case
-                        when segment_text is null
-                        then -1
-                        -- A value with the name of a group that the package makes would be taken for it.
-                        when segment_text in (':all', ':null', ':other') or place > {{ monitor.max_segment_values }}
-                        then -2
-                        else place
-                    end as segment_place
-                from
-                    (
-                        select
-                            counted.*,
-                            row_number() over (
-                                order by
-                                    case when segment_text is null or segment_text in (':all', ':null', ':other') then 1 else 0 end,
-                                    row_count desc,
-                                    segment_text
-                            ) as place
-                        from
-                            (
-                                select source_rows.segment_text, count(*) as row_count
-                                from
-                                    (
-                                        select {{ ml_monitor.segment_text(monitor, "reference", "source_rows", segment) }} as segment_text
-                                        from {{ ml_monitor.rows_with_expressions(monitor, "reference") }} as source_rows
-                                        inner join
-                                            {{ pending }} as pending_monitors
-                                            on pending_monitors.monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
-                                    ) as source_rows
-                                group by source_rows.segment_text
-                                -- There is always a segment for what comes later.
-                                union all
-                                select {{ ml_monitor.text(none) }} as segment_text, 0 as row_count
-                                from {{ pending }}
-                                where monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
-                                union all
-                                select ':other' as segment_text, 0 as row_count
-                                from {{ pending }}
-                                where monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
-                            ) as counted
-                    ) as placed
+                {% set counted -%}
+                    {{ ml_monitor.counted_segment_texts(monitor, segment, pending) }}
+                    -- There is always a segment for what comes later.
+                    union all
+                    select {{ ml_monitor.text(none) }} as segment_text, 0 as row_count
+                    from {{ pending }}
+                    where monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
+                    union all
+                    select ':other' as segment_text, 0 as row_count
+                    from {{ pending }}
+                    where monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
+                {%- endset -%}
+                {{ ml_monitor.placed_segments(monitor, counted) }}
             ) as grouped
         group by segment_place {{ "union all" if not loop.last }}
     {%- endfor %}
+{% endmacro %}
+
+
+{# The values of one entry of `segments` in the whole reference, each with its rows; `pending`: the monitors whose segments are to be found, or none for any. #}
+{% macro counted_segment_texts(monitor, segment, pending=none) %}
+    select source_rows.segment_text, count(*) as row_count
+    from
+        (
+            select {{ ml_monitor.segment_text(monitor, "reference", "source_rows", segment) }} as segment_text
+            from {{ ml_monitor.rows_with_expressions(monitor, "reference") }} as source_rows
+            {%- if pending is not none %}
+                inner join {{ pending }} as pending_monitors on pending_monitors.monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
+            {%- endif %}
+        ) as source_rows
+    group by source_rows.segment_text
+{% endmacro %}
+
+
+{#
+  Such values in the order in which they are segments: `segment_place` is the place of a segment of its own, -1 is `:null` and -2 is `:other`.
+  `counted`: a select of segment_text and row_count.
+#}
+{% macro placed_segments(monitor, counted) %}
+    select
+        segment_text,
+        row_count,
+        place,
+        case
+            when segment_text is null
+            then -1
+            -- A value with the name of a group that the package makes would be taken for it.
+            when segment_text in (':all', ':null', ':other') or place > {{ monitor.max_segment_values }}
+            then -2
+            else place
+        end as segment_place
+    from
+        (
+            select
+                counted.*,
+                row_number() over (
+                    order by
+                        case when segment_text is null or segment_text in (':all', ':null', ':other') then 1 else 0 end,
+                        row_count desc,
+                        segment_text
+                ) as place
+            from ({{ counted }}) as counted
+        ) as placed
 {% endmacro %}
 
 

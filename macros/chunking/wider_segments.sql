@@ -65,8 +65,7 @@
                 on texts.monitor_name = wide.monitor_name
                 and texts.wider_text = wide.segment_value
                 and wide.segment_index
-                between 1000 * texts.wider_number and {{ ml_monitor.segment_index({"number": 0}, ":null") - 1 }}
-                + 1000 * texts.wider_number
+                between 1000 * texts.wider_number and {{ ml_monitor.segment_index({"number": 0}, ":null") - 1 }} + 1000 * texts.wider_number
         )
 
     select
@@ -97,7 +96,12 @@
     from {{ ref("monitor_segments") }}
     where segment_column <> ':all'
     union all
-    select narrow.monitor_name, narrow.segment_column, narrow.segment_value, wide.segment_column as wider_column, wide.segment_value as wider_value
+    select
+        narrow.monitor_name,
+        narrow.segment_column,
+        narrow.segment_value,
+        wide.segment_column as wider_column,
+        wide.segment_value as wider_value
     from {{ ref("monitor_segments") }} as narrow
     inner join
         {{ ref("monitor_segments") }} as wide

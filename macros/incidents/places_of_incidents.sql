@@ -24,8 +24,7 @@
                     where metrics.segment_column <> ':all' and {{ ml_monitor.is_in_incident_series("metrics", "config") }}
                 ) as judged
             inner join {{ wider }} as wider on {{ ml_monitor.same("judged", "wider", ml_monitor.segment_grain()) }}
-            group by
-                judged.monitor_name, wider.wider_column, wider.wider_value, judged.segment_column, judged.kind, judged.column_name
+            group by judged.monitor_name, wider.wider_column, wider.wider_value, judged.segment_column, judged.kind, judged.column_name
         ),
 
         alerting_segments as ({{ ml_monitor.alerting_segments(spans, wider) }}),

@@ -42,7 +42,11 @@ MONITORS = {
     },
     "amounts": {
         **REGRESSION,
-        "fairness": [{"segment": "gender", "metrics": ["mean_prediction", "mean_error", "mae", "rmse"], **ALL}],
+        "fairness": [
+            {"segment": "gender", "metrics": ["mean_prediction", "mean_error", "mae", "rmse"], **ALL},
+            # There is no such group.
+            {"segment": "gender_age", "reference_group": "M / young"},
+        ],
     },
 }
 
@@ -346,6 +350,24 @@ def test_unlike_treatment_is_told_with_the_group_before_labels_come(project):
     """)
     assert list(verdicts["not_judged_reason"][:3]) == ["labels_are_complete"] * 3
     assert list(verdicts["verdict"][3:]) == ["alert"] * 3
+
+
+def test_a_reference_group_that_the_reference_does_not_have_is_told(project):
+    """One that is a value, of a column or a crossing, is no news."""
+    checks = project.query("select * from monitor_input_checks")
+    assert checks[["monitor_name", "period", "check_name", "severity", "affected_rows"]].to_numpy().tolist() == [
+        ["amounts", "reference", "unknown_reference_group", "warning", 12 * PER_WEEK]
+    ]
+    message = checks["message"].iloc[0]
+    assert "): reference_group 'M / young' is no segment of gender_age; allowed: ':null / old', ':null / young', 'f / " in message
+    assert message.endswith(" and others (did you mean 'm / young'?). No group is compared there")
+    limitations = project.query("select monitor_name, limitations from monitor_status").set_index("monitor_name")["limitations"]
+    assert limitations["loans"] == limitations["everybody"] == ":none"
+    told = "no group of gender_age is compared, since the reference has no row of its reference_group 'M / young'"
+    assert limitations["amounts"] == told
+    compared = fairness(project, "monitor_name = 'amounts' and segment_column = 'gender_age'")
+    assert len(compared)
+    assert compared["reference_group"].isna().all()
 
 
 def test_explain_shows_all_groups_of_the_latest_alerting_chunk(project):

@@ -13,7 +13,7 @@ with
                         period,
                         ref("monitor_chunk_fingerprints"),
                         overlaps=ml_monitor.overlapping_rows(monitor, ref("monitor_chunk_fingerprints")) if can_overlap else "0",
-                        names_unknown=period == "analysis",
+                        names_unknown=true,
                     )
                 }}
                 union all

@@ -31,13 +31,21 @@ with
 
     estimated as ({{ ml_monitor.main_estimates() }}),
 
+    limitations_of_groups as ({{ ml_monitor.limitations_of_groups() }}),
+
     states as (
         select
             config.monitor_name,
             config.model_version,
             config.chunk_period,
             config.main_metric,
-            config.limitations,
+            case
+                when limitations_of_groups.limitations is null
+                then config.limitations
+                when config.limitations = ':none'
+                then limitations_of_groups.limitations
+                else config.limitations || '; ' || limitations_of_groups.limitations
+            end as limitations,
             config.owner,
             {{ ml_monitor.state_of_monitor() }} as state,
             worst.severity_rank,
@@ -62,6 +70,7 @@ with
         left join reasons on config.monitor_name = reasons.monitor_name and reasons.place = 1
         left join open_incidents as worst on config.monitor_name = worst.monitor_name and worst.is_muted = 0 and worst.place = 1
         left join incident_counts on config.monitor_name = incident_counts.monitor_name
+        left join limitations_of_groups on config.monitor_name = limitations_of_groups.monitor_name
     ),
 
     told as (
