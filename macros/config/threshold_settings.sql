@@ -111,13 +111,13 @@
 
 
 {#
-  The threshold that applies to one metric of one monitor: the entry for its name, else for its family (unless a p-value is judged), else the default
+  The threshold that applies to one metric of one monitor: the entry for its name, else for its family (unless a p-value or the share of a segment is judged), else the default
   (what the registry gives; all others: mean of the reference chunks plus or minus 3 standard deviations, on the metric's own sides).
   Gives {type, lower, upper, offset_from}.
 #}
 {% macro threshold_of_metric(monitor, metric, family) %}
     {% set default = metric.get("default_threshold", {"standard_deviation": 3}) %}
-    {% set by_family = default if metric.get("has_p_value") else monitor.thresholds.get(family, default) %}
+    {% set by_family = default if metric.get("has_p_value") or metric.get("is_of_segments") else monitor.thresholds.get(family, default) %}
     {% set chosen = monitor.thresholds.get(metric.name, by_family) %}
     {% set type = chosen.keys() | first %}
     {% set value = chosen[type] %}

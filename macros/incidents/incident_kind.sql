@@ -22,14 +22,21 @@
         when 'univariate_drift'
         then 'input'
         when 'data_quality'
-        then case when {{ metrics }}.column_name = ':table' then 'multivariate' else 'input' end
+        then
+            case
+                when {{ metrics }}.column_name <> ':table'
+                then 'input'
+                when {{ metrics }}.metric_name = 'segment_share'
+                then 'segment_share'
+                else 'multivariate'
+            end
     end
 {%- endmacro %}
 
 
 {# The kinds of incidents, in the order in which they matter. #}
 {% macro incident_kinds() %}
-    {% do return(["performance", "estimated_performance", "business", "estimated_business", "fairness", "input", "multivariate"]) %}
+    {% do return(["performance", "estimated_performance", "business", "estimated_business", "fairness", "input", "segment_share", "multivariate"]) %}
 {% endmacro %}
 
 

@@ -25,6 +25,8 @@
             || ' is '
             || {{ value }}
             || coalesce(' (' || replace({{ ml_monitor.told_range("judged.told_low", "judged.told_high") }}, 'usual', 'allowed') || ')', '')
+        when judged.kind = 'segment_share'
+        then 'the share of ' || judged.segment_column || ' ' || judged.segment_value || ' is ' || {{ value }} || {{ usual }}
         when judged.kind = 'multivariate'
         then judged.told_metric || ' is ' || {{ value }} || {{ usual }} || {{ times }}
         when judged.affected_share > 0.5
@@ -46,6 +48,8 @@
     case
         when judged.kind = 'fairness'
         then ' for ' || judged.segment_column || ' ' || judged.segment_value || coalesce(' against ' || reference_groups.segment_value, '')
+        when judged.kind = 'segment_share'
+        then ''
         else coalesce(places.told_place, '')
     end
 {%- endmacro %}
@@ -109,6 +113,13 @@
         then 'Look at the rows since ' || told_opened || ' that make up ' || column_name || ', and at what it is computed from.'
         when kind = 'estimated_business'
         then 'Look at the rows since ' || told_opened || ' that make up ' || column_name || ', and get their labels early.'
+        when kind = 'segment_share'
+        then
+            'Find out whether the rows come from somewhere else now, or whether '
+            || segment_column
+            || ' is filled in another way. If neither is a fault, look at how the model performs in '
+            || segment_value
+            || '.'
         when kind = 'multivariate'
         then 'Look at the incidents of single columns first. If there are none, the relations between columns have changed.'
         when column_role = 'target'

@@ -17,6 +17,13 @@
         then 'period_not_over'
         when not {{ states }}.has_enough_rows
         then 'too_few_rows'
+        -- A segment that neither has nor usually has enough rows.
+        when
+            {{ numbers }}.metric_name = 'segment_share'
+            and {{ states }}.min_rows
+            > {{ numbers }}.count_used
+            * {{ ml_monitor.larger(numbers ~ ".metric_value", "coalesce(thresholds.reference_offset, thresholds.lower_threshold, 0)") }}
+        then 'too_few_rows'
         when {{ reads_labels }} and not {{ states }}.are_labels_complete
         then 'labels_incomplete'
         when {{ reads_labels }} and {{ numbers }}.count_used < {{ states }}.min_rows

@@ -66,6 +66,8 @@ def project(tmp_path_factory) -> Consumer:
     is_wrong = later & (analysis["region"] == "west") & (analysis["id"] % 5 < 2)
     analysis.loc[is_wrong, "is_late"] = 1 - analysis.loc[is_wrong, "predicted_late"]
     analysis.loc[later & (analysis["region"] == "east") & (analysis["kind"] == "fancy"), "kind"] = "Fancy"
+    # Most rows of the south come from the north.
+    analysis.loc[later & (analysis["region"] == "south") & (analysis["id"] % 3 < 2), "region"] = "north"
     tables = {"reference": reference, "analysis": analysis}
     consumer = Consumer(tmp_path_factory.mktemp("segments"), tables, {"late": MONITOR}, files={"models/checks.yml": CHECKS})
     consumer.printed = consumer.dbt("build", writes_artifacts=True)
@@ -91,6 +93,24 @@ def test_a_change_in_one_segment_is_told_with_its_place_and_its_hint(project):
     hints = dict(zip(changes["segment_value"], changes["what_changed"]))
     assert "'fancy' gone" in hints["east"]
     assert "a rename?" in hints["east"]
+
+
+def test_shares_of_an_entry_are_told_once(project):
+    """North has the rows of the south: one incident says so, and the other is folded into it. All others are as usual."""
+    shares = project.query("select * from monitor_incidents where kind = 'segment_share' order by is_folded")
+    assert set(shares["segment_value"]) == {"north", "south"}, shares[["segment_value", "headline"]].to_string()
+    told, folded = shares.iloc[0], shares.iloc[1]
+    assert told["is_told_apart"] and not told["is_folded"]
+    assert folded["is_folded"] and folded["part_of_incident_id"] == told["incident_id"]
+    assert told["times_threshold"] > folded["times_threshold"]
+    assert told["headline"].startswith(f"the share of region {told['segment_value']} is 0.")
+    assert " (usual 0." in told["headline"] and told["headline"].endswith(" since 2024-03-11.")
+    assert told["severity"] in ("medium", "low")
+    alerts = project.query("select distinct segment_column, metric_family from monitor_alerts where metric_name = 'segment_share'")
+    assert set(alerts["metric_family"]) == {"data_quality"}
+    status = project.query("select * from monitor_status").iloc[0]
+    counted = sum(status[f"open_{severity}_incidents"] for severity in ("critical", "high", "medium", "low"))
+    assert counted == len(project.query("select * from monitor_incidents where status = 'open' and not is_folded"))
 
 
 def test_the_state_of_a_monitor_is_that_of_its_worst_segment(project):

@@ -130,6 +130,8 @@ def test_a_segment_has_the_numbers_of_a_monitor_of_its_own(project, name, region
         ) as segment
         full join (select * from monitor_metrics where monitor_name = '{name}_{region}') as own using ({", ".join(NUMBER)})
         where not coalesce({FITTED_ON_ALL}, false)
+            -- What is a part of no other rows has no share.
+            and metric_name <> 'segment_share'
             -- Bins are those of the whole reference, so that segments can be compared.
             and not (metric_name in ('jensen_shannon', 'population_stability_index') and column_name <> 'kind')
             -- The chunk before is that of the monitor, also where it has no row of the segment.
@@ -198,6 +200,42 @@ def test_segments_are_the_frequent_values_of_the_reference(project):
     crossed = project.query("select segment_value from monitor_segments where monitor_name = 'price' and segment_column = 'region_kind'")
     assert {"north / a", "west / d", ":null / :null", ":other"} <= set(crossed["segment_value"])
     assert len(project.query("select * from monitor_segments where monitor_name = 'price_plain'")) == 1
+
+
+@pytest.mark.parametrize("segment", ["region", "is_large", "region_kind"])
+def test_shares_of_segments_are_those_of_the_rows_and_add_up_to_1(project, segment):
+    shares = project.query(f"""
+        select monitor_name, period, chunk_key, segment_value, metric_value, sampling_error, count_used, count_unused, metric_family, column_name
+        from monitor_metrics where metric_name = 'segment_share' and segment_column = '{segment}' and monitor_name in ('price', 'late')
+    """)
+    np.testing.assert_allclose(shares.groupby(["monitor_name", "chunk_key"])["metric_value"].sum(), np.ones(20), rtol=1e-12)
+    assert set(shares["metric_family"] + shares["column_name"]) == {"data_quality:table"}
+    assert shares["count_unused"].eq(0).all()
+    if segment == "region":
+        found = tables()
+        days = {period: found[period].groupby(found[period]["seen_at"].dt.strftime("%Y-%m-%d")) for period in ("reference", "analysis")}
+        for row in shares.itertuples():
+            regions = days[row.period].get_group(row.chunk_key)["region"]
+            is_own = {":null": regions.isna(), ":other": regions == "overseas"}.get(row.segment_value, regions == row.segment_value)
+            assert row.metric_value == pytest.approx(is_own.mean(), abs=1e-12)
+            usual = {":null": found["reference"]["region"].isna(), ":other": np.zeros(1)}.get(
+                row.segment_value, found["reference"]["region"] == row.segment_value
+            )
+            assert row.sampling_error == pytest.approx(np.sqrt(usual.mean() * (1 - usual.mean()) / 240), abs=1e-12)
+            assert row.count_used == 240
+        # It has no row on the first day, and is gone.
+        gone = shares[(shares["segment_value"] == "east") & (shares["chunk_key"] == "2024-02-01")]
+        assert gone["metric_value"].tolist() == [0, 0]
+
+
+def test_a_segment_that_is_gone_is_judged_and_one_of_few_rows_is_not(project):
+    judged = project.query("""
+        select distinct segment_value, verdict, not_judged_reason
+        from monitor_metrics where monitor_name = 'price' and metric_name = 'segment_share' and segment_column = 'region' and period = 'analysis'
+    """).set_index("segment_value")
+    assert {"alert"} <= set(judged.loc["east", "verdict"])
+    # No more than 6 % of 240 rows.
+    assert judged.loc[["o'south"], "not_judged_reason"].tolist() == ["too_few_rows"]
 
 
 def test_a_value_that_came_later_is_counted_and_compared_with_nothing(project):

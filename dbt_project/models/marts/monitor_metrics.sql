@@ -55,7 +55,11 @@ with
         inner join
             {{ ref("monitor_segments") }} as segments
             on {{ ml_monitor.same("metric_values", "segments", ["monitor_name", "segment_index"]) }}
-        inner join chunk_states as states on {{ ml_monitor.same_slice("metric_values", "states") }}
+        -- A share is judged by the rows of the chunk: the segment itself may have none.
+        inner join
+            chunk_states as states
+            on {{ ml_monitor.same_chunk("metric_values", "states") }}
+            and case when metric_values.metric_name = 'segment_share' then 0 else metric_values.segment_index end = states.segment_index
         left join
             {{ ref("monitor_columns") }} as watched on {{ ml_monitor.same("metric_values", "watched", ["monitor_name", "column_name"]) }}
         left join

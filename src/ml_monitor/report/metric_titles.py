@@ -24,6 +24,7 @@ TITLES = {
     "confusion_matrix": "confusion matrix",
     "business_value": "business value",
     "rows_out_of_support": "rows unlike any of the reference",
+    "segment_share": "share of the chunk's rows",
     "missing_values": "missing values",
     "unseen_values": "unseen values",
     "values_out_of_range": "values out of range",
