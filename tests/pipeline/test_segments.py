@@ -205,8 +205,8 @@ def test_segments_are_the_frequent_values_of_the_reference(project):
 @pytest.mark.parametrize("segment", ["region", "is_large", "region_kind"])
 def test_shares_of_segments_are_those_of_the_rows_and_add_up_to_1(project, segment):
     shares = project.query(f"""
-        select monitor_name, period, chunk_key, segment_value, metric_value, sampling_error, count_used, count_unused, metric_family, column_name
-        from monitor_metrics where metric_name = 'segment_share' and segment_column = '{segment}' and monitor_name in ('price', 'late')
+        select * from monitor_metrics
+        where metric_name = 'segment_share' and segment_column = '{segment}' and monitor_name in ('price', 'late')
     """)
     np.testing.assert_allclose(shares.groupby(["monitor_name", "chunk_key"])["metric_value"].sum(), np.ones(20), rtol=1e-12)
     assert set(shares["metric_family"] + shares["column_name"]) == {"data_quality:table"}
@@ -230,8 +230,8 @@ def test_shares_of_segments_are_those_of_the_rows_and_add_up_to_1(project, segme
 
 def test_a_segment_that_is_gone_is_judged_and_one_of_few_rows_is_not(project):
     judged = project.query("""
-        select distinct segment_value, verdict, not_judged_reason
-        from monitor_metrics where monitor_name = 'price' and metric_name = 'segment_share' and segment_column = 'region' and period = 'analysis'
+        select distinct segment_value, verdict, not_judged_reason from monitor_metrics
+        where monitor_name = 'price' and metric_name = 'segment_share' and segment_column = 'region' and period = 'analysis'
     """).set_index("segment_value")
     assert {"alert"} <= set(judged.loc["east", "verdict"])
     # No more than 6 % of 240 rows.
@@ -287,8 +287,9 @@ def binned(tmp_path_factory) -> Consumer:
 def test_a_crossing_knows_the_segments_that_it_lies_in(binned):
     segments = binned.query("select * from monitor_segments order by segment_index").set_index("segment_index")
     wider = {}
-    for index, row in segments.iterrows():
-        others = [] if row["wider_segments"] == ":none" else [segments.loc[int(other)] for other in row["wider_segments"].strip(":").split(":")]
+    for _, row in segments.iterrows():
+        indexes = [] if row["wider_segments"] == ":none" else row["wider_segments"].strip(":").split(":")
+        others = [segments.loc[int(index)] for index in indexes]
         wider[row["segment_column"], row["segment_value"]] = {(other["segment_column"], other["segment_value"]) for other in others}
     assert all(not others for (column, value), others in wider.items() if column not in ("two", "three") or value == ":other")
     assert wider["two", "web / old"] == {("channel", "web"), ("part", "old")}

@@ -5,7 +5,15 @@
 {%- set series = ml_monitor.segment_grain() + ["metric_family", "metric_name", "column_name", "drift_type"] %}
 with
     numbers as (
-        select *, case when metric_family = 'multivariate_drift' or column_name = ':table' then 'multivariate' else 'input' end as kind
+        select
+            *,
+            case
+                when metric_name = 'segment_share'
+                then metric_name
+                when metric_family = 'multivariate_drift' or column_name = ':table'
+                then 'multivariate'
+                else 'input'
+            end as kind
         from {{ ref("monitor_metrics") }}
         where metric_family in ('univariate_drift', 'multivariate_drift', 'data_quality', 'summary_statistics')
     ),
