@@ -1,6 +1,8 @@
 {{ config(materialized=ml_monitor.kept_results(), partition_by=ml_monitor.kept_by("monitor_name", "period")) }}
-{#- Missing, unseen and out-of-range values of each column in each chunk, from counts that are there already. -#}
+{#- Missing, unseen and out-of-range values of each column in each chunk, and the share of each segment, from counts that are there already. -#}
 with
+    versions as ({{ ml_monitor.pending_versions("data_quality") }}),
+
     pending as (
         select
             {{ ml_monitor.slice_columns("slices") }},
@@ -10,7 +12,7 @@ with
             watched.column_name,
             watched.feature_type,
             watched.column_group
-        from ({{ ml_monitor.pending_versions("data_quality") }}) as versions
+        from versions
         inner join {{ ref("monitor_slices") }} as slices on {{ ml_monitor.same_chunk("versions", "slices") }}
         inner join
             {{ ref("monitor_columns") }} as watched
@@ -83,6 +85,29 @@ with
         left join reference_values on {{ ml_monitor.same("pending", "reference_values", ["monitor_name", "segment_index", "column_name"]) }}
         left join chunk_counts on {{ ml_monitor.same_slice("pending", "chunk_counts") }} and pending.column_name = chunk_counts.column_name
         left join range_counts on {{ ml_monitor.same_slice("pending", "range_counts") }} and pending.column_name = range_counts.column_name
+    ),
+
+    -- A segment without a row in a chunk has a share there, too: that it is gone may be the news.
+    shares as (
+        select
+            {{ ml_monitor.chunk_columns("versions") }},
+            segments.segment_index,
+            versions.metric_name,
+            versions.result_version,
+            cast(coalesce(slices.row_count, 0) as {{ ml_monitor.type_double() }}) as found_count,
+            chunks.row_count as chunk_row_count,
+            segments.reference_row_count
+            / nullif(cast(everything.reference_row_count as {{ ml_monitor.type_double() }}), 0) as reference_share
+        from versions
+        inner join {{ ref("monitor_chunks") }} as chunks on {{ ml_monitor.same_chunk("versions", "chunks") }}
+        inner join {{ ref("monitor_segments") }} as segments on versions.monitor_name = segments.monitor_name and segments.segment_index > 0
+        inner join
+            {{ ref("monitor_segments") }} as everything on versions.monitor_name = everything.monitor_name and everything.segment_index = 0
+        left join
+            {{ ref("monitor_slices") }} as slices
+            on {{ ml_monitor.same_chunk("versions", "slices") }}
+            and segments.segment_index = slices.segment_index
+        where versions.metric_name = 'segment_share'
     )
 
 select
@@ -117,3 +142,19 @@ select
     {{ ml_monitor.current_utc_time() }} as computed_at
 from counts
 inner join {{ ref("monitor_config") }} as config on counts.monitor_name = config.monitor_name
+union all
+select
+    {{ ml_monitor.slice_columns() }},
+    'data_quality' as metric_family,
+    metric_name,
+    ':table' as column_name,
+    'exact' as method,
+    ':none' as drift_type,
+    found_count / nullif(chunk_row_count, 0) as metric_value,
+    {{ ml_monitor.real(none) }} as p_value,
+    {{ ml_monitor.share_sampling_error("reference_share", "nullif(chunk_row_count, 0)", "1 = 1") }} as sampling_error,
+    cast(chunk_row_count as {{ dbt.type_bigint() }}) as count_used,
+    cast(0 as {{ dbt.type_bigint() }}) as count_unused,
+    result_version,
+    {{ ml_monitor.current_utc_time() }} as computed_at
+from shares

@@ -9,7 +9,6 @@
     "monitor_classification_performance",
     "monitor_rows_out_of_support",
     "monitor_data_quality",
-    "monitor_segment_shares",
     "monitor_summary_statistics",
     "monitor_fairness_metrics",
     "monitor_business_metrics",

@@ -96,6 +96,10 @@ with
             on watched.monitor_name = settings.monitor_name
             and watched.feature_type = settings.feature_type
         where settings.metric_family = 'data_quality' and (watched.column_group <> 'target' or settings.metric_name = 'unseen_values')
+        union all
+        select monitor_name, ':table' as column_group, metric_name
+        from {{ ref("monitor_metric_settings") }}
+        where metric_name = 'segment_share'
     ),
 
     -- What is summarised, with the statistics that take work of their own; `:table` is the number of rows.
