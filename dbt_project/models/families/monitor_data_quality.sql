@@ -87,28 +87,7 @@ with
         left join range_counts on {{ ml_monitor.same_slice("pending", "range_counts") }} and pending.column_name = range_counts.column_name
     ),
 
-    -- A segment without a row in a chunk has a share there, too: that it is gone may be the news.
-    shares as (
-        select
-            {{ ml_monitor.chunk_columns("versions") }},
-            segments.segment_index,
-            versions.metric_name,
-            versions.result_version,
-            cast(coalesce(slices.row_count, 0) as {{ ml_monitor.type_double() }}) as found_count,
-            chunks.row_count as chunk_row_count,
-            segments.reference_row_count
-            / nullif(cast(everything.reference_row_count as {{ ml_monitor.type_double() }}), 0) as reference_share
-        from versions
-        inner join {{ ref("monitor_chunks") }} as chunks on {{ ml_monitor.same_chunk("versions", "chunks") }}
-        inner join {{ ref("monitor_segments") }} as segments on versions.monitor_name = segments.monitor_name and segments.segment_index > 0
-        inner join
-            {{ ref("monitor_segments") }} as everything on versions.monitor_name = everything.monitor_name and everything.segment_index = 0
-        left join
-            {{ ref("monitor_slices") }} as slices
-            on {{ ml_monitor.same_chunk("versions", "slices") }}
-            and segments.segment_index = slices.segment_index
-        where versions.metric_name = 'segment_share'
-    )
+    shares as ({{ ml_monitor.segment_shares("versions") }})
 
 select
     {{ ml_monitor.slice_columns("counts") }},

@@ -67,12 +67,7 @@ with
                 when 'mean'
                 then source.mean
             end as reference_offset,
-            -- Rows that come in blocks make shares that hardly vary, until a block lies across two chunks.
-            case
-                when judged.metric_name = 'segment_share' and source.mean_sampling_error > source.standard_deviation
-                then source.mean_sampling_error
-                else source.standard_deviation
-            end as reference_standard_deviation,
+            {{ ml_monitor.reference_deviation() }} as reference_standard_deviation,
             case
                 when settings.threshold_type in ('constant', 'p_value')
                 then {{ ml_monitor.real(0) }}
