@@ -1,8 +1,10 @@
 """How near the rates of groups that are estimated before labels come are to those that were realized: docs/measured/fairness.md.
 
 Five sets with groups: three of real or of NannyML's rows, two made up (classification_sets.py and unlike_groups). All labels are there, so
-each chunk of the analysis has both. Beside our estimate stand two that are simpler: the one calibration of all rows without an offset per
-group, and the rate of the group in the whole reference. `python benchmarks/fairness.py` takes a few minutes; `--cache` keeps downloads.
+each chunk of the analysis has both. Each set has four monitors: one that knows no label of the analysis, and one each that knows those
+of the chunks before the last 1, 3 and 6 (judge.label_delay). Beside our estimate stand two that are simpler: the one calibration of all
+rows without an offset per group, and the rate of the group in the whole reference. `python benchmarks/fairness.py` takes a few minutes;
+`--cache` keeps downloads.
 """
 
 from __future__ import annotations
@@ -40,12 +42,25 @@ def unlike_groups(seed: int = 1, deviation: float = 0.5, drift: float = 1.0) -> 
     return ClassificationSet("unlike_groups", "", rows(20_000, 0), rows(20_000, drift), "chance", chunks={"chunk_size": 1000})
 
 
+# How long a chunk lasts: the largest delay with which its labels have come when the next one ends.
+CHUNK_HOURS = {"car_loan": 24 * 30.25, "late_flights": 24 * 7, "busy_hours": 24 * 7, "overconfident": 1000 / 60, "unlike_groups": 1000 / 60}
+DELAYS = (0, 1, 3, 6)
+
+
+def monitor_name(data: ClassificationSet, delay: int) -> str:
+    return f"{data.name} {delay}" if delay else data.name
+
+
 def built(folder: Path, sets: list[ClassificationSet], groups: dict[str, str]) -> Consumer:
     tables, monitors = {}, {}
     for data in sets:
         tables |= {f"{data.name}_reference": data.reference, f"{data.name}_analysis": data.analysis}
         fairness = [{"segment": "grouped", "min_group_rows": 20, "min_group_positives": 10, "metrics": METRICS}]
-        monitors[data.name] = {**data.monitor(), "segments": [{"name": "grouped", "expression": groups[data.name]}], "fairness": fairness}
+        settings = {**data.monitor(), "segments": [{"name": "grouped", "expression": groups[data.name]}], "fairness": fairness}
+        for delay in DELAYS:
+            hours = int(delay * CHUNK_HOURS[data.name])
+            judge = {"judge": {"label_delay": {"count": hours, "period": "hour"}}} if delay else {}
+            monitors[monitor_name(data, delay)] = {**settings, **judge}
     project = Consumer(folder, tables, monitors)
     project.build("--select", "+monitor_fairness")
     return project
@@ -61,7 +76,7 @@ PAIRS = """
         on estimated.monitor_name = realized.monitor_name and estimated.period = realized.period
         and estimated.chunk_index = realized.chunk_index and estimated.segment_value = realized.segment_value
         and estimated.metric_name = realized.metric_name and realized.source = 'realized' and realized.is_compared
-    inner join (
+    left join (
         select monitor_name, metric_name, segment_value, sum(metric_value * row_count) / sum(row_count) as usual
         from monitor_fairness where period = 'reference' and source = 'realized' group by all
     ) as usual
@@ -100,28 +115,46 @@ def without_offsets(data: ClassificationSet, project: Consumer, expression: str)
             "accuracy": (sums["true_positive"] + sums["true_negative"]) / sums["count"],
         }
     )
-    return (
-        rates.stack()
-        .rename("global")
-        .rename_axis(["chunk_index", "segment_value", "metric_name"])
-        .reset_index()
-        .assign(monitor_name=data.name)
-    )
+    return rates.stack().rename("global").rename_axis(["chunk_index", "segment_value", "metric_name"]).reset_index().assign(data=data.name)
 
 
-def table(found: pd.DataFrame) -> str:
+def percent(inside: pd.Series) -> str:
+    return f"{100 * inside.mean():.0f} %"
+
+
+def error_table(found: pd.DataFrame) -> str:
+    """Errors of the monitors that know no label of the analysis, by set and metric."""
     lines = [
         "| data | metric | numbers | reference's value | one calibration | ml_monitor | intervals that hold the realized value |",
         "|---|---|---:|---:|---:|---:|---:|",
     ]
-    for (monitor, metric), own in found.groupby(["monitor_name", "metric_name"], sort=False):
+    unknown = found[found["delay"] == 0]
+    groups = [*unknown.groupby(["data", "metric_name"], observed=True), (("all", None), unknown)]
+    for (data, metric), own in groups:
         errors = [(own[name] - own["realized"]).abs().mean() for name in ("usual", "global", "estimate")]
-        inside = own["realized"].between(own["lower_boundary"], own["upper_boundary"]).mean()
-        cells = [monitor, f"`{metric}`", str(len(own)), *[f"{error:.4f}" for error in errors], f"{100 * inside:.0f} %"]
+        cells = [data, f"`{metric}`" if metric else "", str(len(own)), *[f"{error:.4f}" for error in errors], percent(own["is_inside"])]
         lines.append(f"| {' | '.join(cells)} |")
-    errors = [(found[name] - found["realized"]).abs().mean() for name in ("usual", "global", "estimate")]
-    inside = found["realized"].between(found["lower_boundary"], found["upper_boundary"]).mean()
-    lines.append(f"| all | | {len(found)} | {' | '.join(f'{error:.4f}' for error in errors)} | {100 * inside:.0f} % |")
+    return "\n".join(lines)
+
+
+def delay_table(found: pd.DataFrame) -> str:
+    """By set, and by how many chunks labels are behind: how many intervals hold the realized value, how wide they are, and errors."""
+    delays = [delay for delay in DELAYS if delay] + [0]
+    lines = [
+        "| data | " + " | ".join(f"{delay} behind" if delay else "no labels" for delay in delays) + " |",
+        "|---|" + "---:|" * len(delays),
+    ]
+    for data, own in [*found.groupby("data", observed=True), ("all", found)]:
+        cells = []
+        for delay in delays:
+            of_delay = own[own["delay"] == delay]
+            worst = of_delay.groupby(["data", "metric_name"], observed=True)["is_inside"].mean().min()
+            width, error = (
+                (of_delay["upper_boundary"] - of_delay["lower_boundary"]).mean(),
+                (of_delay["estimate"] - of_delay["realized"]).abs().mean(),
+            )
+            cells.append(f"{percent(of_delay['is_inside'])} ({100 * worst:.0f} %), {width:.3f}, {error:.4f}")
+        lines.append(f"| {data} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
@@ -134,10 +167,13 @@ def main() -> None:
         sets = [make(cache) for name, make in CLASSIFICATIONS.items() if name in GROUPS] + [unlike_groups()]
         project = built(Path(folder) / "project", sets, GROUPS)
         found = project.query(PAIRS)
+        found["delay"] = found["monitor_name"].str.extract(r" (\d+)$", expand=False).fillna("0").astype(int)
+        found["data"] = pd.Categorical(found["monitor_name"].str.split(" ").str[0], [data.name for data in sets])
+        found["is_inside"] = found["realized"].between(found["lower_boundary"], found["upper_boundary"])
         simple = pd.concat([without_offsets(data, project, GROUPS[data.name]) for data in sets])
-        found = found.merge(simple, on=["monitor_name", "metric_name", "segment_value", "chunk_index"])
-        found["monitor_name"] = pd.Categorical(found["monitor_name"], [data.name for data in sets])
-        sys.stdout.write(table(found.sort_values(["monitor_name", "metric_name"])) + "\n")
+        found = found.merge(simple, on=["data", "metric_name", "segment_value", "chunk_index"])
+        found["data"] = pd.Categorical(found["data"], [data.name for data in sets])
+        sys.stdout.write(f"{error_table(found)}\n\n{delay_table(found)}\n")
 
 
 if __name__ == "__main__":

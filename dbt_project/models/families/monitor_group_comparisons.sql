@@ -1,8 +1,8 @@
 {#-
-  Each group beside the reference group of its segment, per chunk and metric: difference and quotient with their 95 % intervals, and the p-value of no difference.
-    rates   the difference's interval is Newcombe's, that of the quotient r is exp(ln r -+ z se) with se^2 = var1 / p1^2 + var2 / p2^2 (delta method, Katz); p = erfc(|ln r| / se / sqrt 2)
-    means   d -+ z sqrt(var1 + var2), and Welch's p-value by the normal distribution
-  P-values of the judged numbers of a chunk are adjusted together. An estimate that was further from the realized rate in the reference's chunks, by the root of the mean square
+  Each group beside the reference group of its segment, per chunk and metric: difference and quotient with their 95 % intervals, and the p-value that they lie within their limits (limit_tests).
+    rates   the difference's interval is Newcombe's, that of the quotient r is exp(ln r -+ z se) with se^2 = var1 / p1^2 + var2 / p2^2 (delta method, Katz)
+    means   d -+ z sqrt(var1 + var2)
+  P-values of the judged numbers of a chunk are adjusted together. An estimate that was further from the realized rate where labels are known, by the root of the mean square
   (backtest_error), than the groups lie apart, does not tell them apart: is_estimable.
 -#}
 with
@@ -10,7 +10,7 @@ with
 
     reference_groups as ({{ ml_monitor.reference_groups() }}),
 
-    paired as (
+    paired as {{ ml_monitor.materialized() }} (
         select
             rates.*,
             {{ ml_monitor.is_group_rate("rates.metric_name") }} as is_rate,
@@ -18,11 +18,8 @@ with
             coalesce(rates.segment_index = reference_groups.segment_index, false) as is_reference_group,
             reference_rates.metric_value as reference_value,
             reference_rates.metric_variance as reference_variance,
-            case
-                when {{ ml_monitor.is_group_rate("rates.metric_name") }}
-                then rates.metric_value = 0 or reference_rates.metric_value = 0
-                else 1 = 0
-            end as has_zero,
+            reference_rates.shared_variance as reference_shared_variance,
+            reference_rates.row_count as reference_row_count,
             case when reference_rates.metric_value <> 0 then rates.metric_value / reference_rates.metric_value end as ratio,
             {% for side in ["lower", "upper"] -%}
                 case
@@ -69,41 +66,15 @@ with
         from paired
     ),
 
-    distant as (
-        select
-            measured.*,
-            case
-                when not is_rate then difference when own_log_value > 0 and other_log_value > 0 then ln(own_log_value / other_log_value)
-            end as distance,
-            case when is_rate then log_ratio_error else difference_error end as error
-        from measured
-    ),
-
-    placed as (
-        select
-            distant.*,
-            -- Null where there is nothing to compare; two values without an error are the same or are not.
-            case
-                when is_reference_group or difference is null or (error = 0 and difference = 0)
-                then null
-                when error = 0
-                then 100
-                else abs(distance) / error / sqrt({{ ml_monitor.real(2) }})
-            end as distance_in_errors,
-            case when source = 'realized' then true else coalesce(abs(difference) >= backtest_error, 1 = 0) end as is_estimable
-        from distant
-    ),
+    limit_tests as ({{ ml_monitor.limit_tests("paired") }}),
 
     tested as (
         select
-            placed.*,
-            case
-                when distance_in_errors is not null
-                then {{ ml_monitor.erfc("distance_in_errors") }}
-                when difference = 0 and not is_reference_group
-                then 1
-            end as p_value
-        from placed
+            measured.*,
+            limit_tests.p_value,
+            case when measured.source = 'realized' then true else coalesce(abs(difference) >= backtest_error, 1 = 0) end as is_estimable
+        from measured
+        left join limit_tests on {{ ml_monitor.same("measured", "limit_tests", ml_monitor.slice_grain() + ["source", "metric_name"]) }}
     ),
 
     judged as (select *, segment_index as tie_breaker from tested where is_judged and not is_reference_group),
