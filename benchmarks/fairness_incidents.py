@@ -23,6 +23,7 @@ PER_WEEK = 1000
 FIRST_SEED = 100
 FEW, MANY = (0.5, 0.3, 0.2), (0.2, 0.16, 0.14, 0.13, 0.12, 0.1, 0.08, 0.07)
 LABELS = ("with the rows", "never")
+AT_ONCE = 4  # seeds in one project, each with all cases
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,12 @@ def scored_rows(case: Case, seed: int) -> tuple[pd.DataFrame, pd.Timestamp]:
     return pd.DataFrame(rows), start
 
 
-def monitor(name: str) -> dict:
+def monitor(relation: str) -> dict:
     """Default settings of fairness; drift of inputs is no matter here."""
     return {
         "problem_type": "classification_binary",
-        "reference": f"{name}_reference",
-        "analysis": f"{name}_analysis",
+        "reference": f"{relation}_reference",
+        "analysis": f"{relation}_analysis",
         "row_id": "row_id",
         "timestamp": "at",
         "y_true": "y",
@@ -91,20 +92,22 @@ def monitor(name: str) -> dict:
     }
 
 
-def built(folder: Path, case: str, labels: str, seeds: range) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, pd.Timestamp]]:
-    """The judged comparisons and the incidents of the worlds of a case, and the starts of unlike treatment."""
+def built(folder: Path, cases: list[str], seeds: range) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, pd.Timestamp]]:
+    """The judged comparisons and the incidents of the worlds of cases with and without labels, and the starts of unlike treatment."""
     folder.mkdir()
     tables, monitors, starts = {}, {}, {}
-    for seed in seeds:
-        name = f"{case}_{seed}"
-        rows, starts[name] = scored_rows(CASES[case], seed)
-        path = folder / f"{name}.parquet"
-        rows.to_parquet(path)
-        analysis = "*" if labels == LABELS[0] else "* replace (cast(null as bigint) as y)"
-        boundary = f"timestamp '{ANALYSIS_START}'"
-        tables[f"{name}_reference"] = f"select * from read_parquet('{path}') where \"at\" < {boundary}"
-        tables[f"{name}_analysis"] = f"select {analysis} from read_parquet('{path}') where \"at\" >= {boundary}"
-        monitors[name] = monitor(name)
+    boundary = f"timestamp '{ANALYSIS_START}'"
+    for case in cases:
+        for seed in seeds:
+            path = folder / f"{case}_{seed}.parquet"
+            rows, start = scored_rows(CASES[case], seed)
+            rows.to_parquet(path)
+            for number, columns in enumerate(("*", "* replace (cast(null as bigint) as y)")):
+                name = f"{case} {number} {seed}"
+                relation = name.replace(" ", "_")
+                tables[f"{relation}_reference"] = f"select * from read_parquet('{path}') where \"at\" < {boundary}"
+                tables[f"{relation}_analysis"] = f"select {columns} from read_parquet('{path}') where \"at\" >= {boundary}"
+                monitors[name], starts[name] = monitor(relation), start
     consumer = Consumer(folder / "project", tables, monitors)
     outcome = consumer.dbt("run", "--vars", f"{{ml_monitor_now: '{END_OF_DATA}'}}", "--select", "+monitor_incidents", "--quiet")
     if not outcome.success:
@@ -150,7 +153,7 @@ def unlike_line(case: str, labels: str, incidents: pd.DataFrame, starts: dict[st
         # The chunk of the day itself is unlike in part.
         is_true = (own["segment_value"] == str(CASES[case].later_group)) & (own["chunk_start_date"] > start - pd.Timedelta(days=7))
         first = own.loc[is_true, "chunk_start_date"].min()
-        weeks.append(np.nan if pd.isna(first) else max((first - start).days // 7 + 2, 1))
+        weeks.append(np.nan if pd.isna(first) else ((first - start).days + 6) // 7 + 1)
         beside += (~is_true).sum()
     late = pd.Series(weeks)
     shown = ["", "", ""] if late.isna().all() else [f"{late.median():.0f}", f"{late.quantile(0.9):.0f}", f"{late.max():.0f}"]
@@ -168,23 +171,39 @@ UNLIKE = (
 )
 
 
+def tables(numbers: pd.DataFrame, incidents: pd.DataFrame, starts: dict[str, pd.Timestamp]) -> str:
+    quiet, unlike = [QUIET], [UNLIKE]
+    for case, described in CASES.items():
+        for number, labels in enumerate(LABELS):
+            prefix = f"{case} {number} "
+            own_starts = {name: start for name, start in starts.items() if name.startswith(prefix)}
+            own_numbers, own_incidents = (frame[frame["monitor_name"].str.startswith(prefix)] for frame in (numbers, incidents))
+            if not own_starts:
+                continue
+            if described.refused_later:
+                unlike.append(unlike_line(case, labels, own_incidents, own_starts))
+            else:
+                quiet.append(quiet_line(case, labels, own_numbers, own_incidents, len(own_starts)))
+    return "\n".join(quiet) + "\n\n" + "\n".join(unlike)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--worlds", type=int, default=40, help="worlds per line (default: %(default)s)")
+    parser.add_argument("--worlds", type=int, default=20, help="worlds per line (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=FIRST_SEED, help="the first seed")
     parser.add_argument("--cases", nargs="*", default=list(CASES), choices=list(CASES))
     options = parser.parse_args()
-    lines: dict[bool, list[str]] = {False: [QUIET], True: [UNLIKE]}
-    seeds = range(options.seed, options.seed + options.worlds)
-    for case in options.cases:
-        for labels in LABELS:
-            with tempfile.TemporaryDirectory() as folder:
-                numbers, incidents, starts = built(Path(folder) / "worlds", case, labels, seeds)
-            is_unlike = CASES[case].refused_later > 0
-            line = unlike_line(case, labels, incidents, starts) if is_unlike else quiet_line(case, labels, numbers, incidents, len(seeds))
-            lines[is_unlike].append(line)
-            print(line, file=sys.stderr, flush=True)
-    print("\n\n".join("\n".join(part) for part in lines.values() if len(part) > 1))
+    parts: list[tuple[pd.DataFrame, pd.DataFrame]] = []
+    starts: dict[str, pd.Timestamp] = {}
+    for first in range(options.seed, options.seed + options.worlds, AT_ONCE):
+        seeds = range(first, min(first + AT_ONCE, options.seed + options.worlds))
+        with tempfile.TemporaryDirectory() as folder:
+            numbers, incidents, own_starts = built(Path(folder) / "worlds", options.cases, seeds)
+        parts.append((numbers, incidents))
+        starts |= own_starts
+        found = tables(*(pd.concat(frames, ignore_index=True) for frames in zip(*parts)), starts)
+        print(f"up to seed {seeds[-1]}:\n{found}\n", file=sys.stderr, flush=True)
+    print(found)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@
 {% macro known_chunks() %}
     with
         watched as (
-            select slices.monitor_name, slices.period, slices.chunk_index, slices.labelled_row_count, chunks.chunk_end_date
+            select {{ ml_monitor.chunk_columns("slices") }}, slices.labelled_row_count, chunks.chunk_end_date
             from {{ ref("monitor_slices") }} as slices
             inner join {{ ref("monitor_chunks") }} as chunks on {{ ml_monitor.same_chunk("slices", "chunks") }}
             inner join
@@ -52,7 +52,7 @@
             from ends
             where is_end = 1
             union all
-            select monitor_name, period, chunk_index, -1 as last_place
+            select {{ ml_monitor.chunk_columns() }}, -1 as last_place
             from watched
             where period = 'reference'
         )
