@@ -23,7 +23,7 @@ PER_WEEK = 1000
 FIRST_SEED = 100
 FEW, MANY = (0.5, 0.3, 0.2), (0.2, 0.16, 0.14, 0.13, 0.12, 0.1, 0.08, 0.07)
 LABELS = ("with the rows", "never")
-AT_ONCE = 4  # seeds in one project, each with all cases
+AT_ONCE = 1  # seeds in one project, each with all cases
 
 
 @dataclass(frozen=True)
