@@ -18,8 +18,8 @@ with
             -- What an estimate cannot tell apart has no p-value, so it is not judged.
             case when is_estimable then adjusted_p_value end as p_value,
             case when is_ratio then ratio_error else difference_error end as sampling_error,
-            cast(row_count as {{ dbt.type_bigint() }}) as count_used,
-            cast(group_row_count - floor(row_count) as {{ dbt.type_bigint() }}) as count_unused,
+            {{ ml_monitor.expected_rows("row_count") }} as count_used,
+            group_row_count - {{ ml_monitor.expected_rows("row_count") }} as count_unused,
             computed_at
         from {{ ref("monitor_group_comparisons") }}
         where is_judged and not is_reference_group and is_compared

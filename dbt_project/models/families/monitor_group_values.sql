@@ -58,7 +58,8 @@ select
     valued.chance_variance,
     valued.chance_variance + valued.offset_variance as expected_variance,
     valued.group_row_count >= settings.min_group_rows as is_large_enough,
-    valued.group_row_count >= settings.min_group_rows and valued.row_count >= settings.min_group_positives as is_compared,
+    valued.group_row_count >= settings.min_group_rows
+    and {{ ml_monitor.expected_rows("valued.row_count") }} >= settings.min_group_positives as is_compared,
     valued.computed_at
 from valued
 inner join

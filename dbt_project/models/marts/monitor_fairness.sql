@@ -14,7 +14,7 @@ select
     compared.lower_boundary,
     compared.upper_boundary,
     cast(compared.group_row_count as {{ dbt.type_bigint() }}) as group_row_count,
-    cast(round(compared.row_count) as {{ dbt.type_bigint() }}) as row_count,
+    {{ ml_monitor.expected_rows("compared.row_count") }} as row_count,
     cast(compared.member_count as {{ dbt.type_bigint() }}) as pooled_group_count,
     compared.is_compared,
     compared.reference_group,
