@@ -52,8 +52,8 @@ def normal_sql(first: str, second: str) -> str:
     return f"sqrt(-2 * ln({first} + 1e-300)) * cos(2 * pi() * {second})"
 
 
-def rows_sql(count: int, seed: int, drift: float, columns: int = BLOCK) -> str:
-    """A select of `count` rows in time order that depends on nothing but its arguments."""
+def rows_sql(count: int, seed: int, drift: float, columns: int = BLOCK, first_day: str = "2024-01-01") -> str:
+    """A select of `count` rows in time order, over a year, that depends on nothing but its arguments."""
     blocks = -(-len(continuous_columns(columns)) // len(EXPRESSIONS))
     basis = []  # four uniform and four normal variables per block
     for block in range(blocks):
@@ -72,7 +72,7 @@ def rows_sql(count: int, seed: int, drift: float, columns: int = BLOCK) -> str:
     prediction = "coalesce(c0, 0) * 2 + coalesce(c3, 0)"
     probability = "1 / (1 + exp(-(coalesce(c0, 0) + coalesce(c3, 0) / 2)))"
     noise = normal_sql(uniform_sql(seed, NOISE), uniform_sql(seed, NOISE + 1))  # in no column
-    timestamp = "timestamp '2024-01-01' + to_seconds(cast(i * 31536000.0 / n as bigint))"
+    timestamp = f"timestamp '{first_day}' + to_seconds(cast(i * 31536000.0 / n as bigint))"
     return f"""
         select
             * exclude (noise, chance),
@@ -122,7 +122,7 @@ def make(work: Path, reference_rows: int, analysis_rows: int, columns: int = BLO
         unfinished.unlink(missing_ok=True)
         with duckdb.connect(str(unfinished)) as connection:
             connection.execute("create schema raw")
-            connection.execute(f"create table raw.reference_rows as {rows_sql(reference_rows, 1, 0, columns)}")
+            connection.execute(f"create table raw.reference_rows as {rows_sql(reference_rows, 1, 0, columns, '2023-01-01')}")
             connection.execute(f"create table raw.analysis_rows as {rows_sql(analysis_rows, 2, 1, columns)}")
         unfinished.rename(dataset.database)
     if parquet:
@@ -136,7 +136,7 @@ def make(work: Path, reference_rows: int, analysis_rows: int, columns: int = BLO
 
 
 def growing_copy(dataset: Dataset, folder: Path, first_rows: int) -> Path:
-    """A database of its own whose analysis so far has only the first rows; `append_rows` adds the others."""
+    """A database of its own whose analysis so far has only the first rows; `append_rows` adds others."""
     folder.mkdir(parents=True, exist_ok=True)
     database = folder / "growing.duckdb"
     database.unlink(missing_ok=True)
@@ -148,8 +148,10 @@ def growing_copy(dataset: Dataset, folder: Path, first_rows: int) -> Path:
     return database
 
 
-def append_rows(dataset: Dataset, database: Path, first_rows: int) -> None:
-    """Adds the rows that `growing_copy` left out."""
+def append_rows(dataset: Dataset, database: Path, first: int, end: int) -> None:
+    """Adds the rows from `first` until before `end` to what `growing_copy` made."""
     with duckdb.connect(str(database)) as connection:
         connection.execute(f"attach '{dataset.database}' as source (read_only)")
-        connection.execute(f"insert into raw.analysis_rows select * from source.raw.analysis_rows where row_id >= {first_rows}")
+        connection.execute(
+            f"insert into raw.analysis_rows select * from source.raw.analysis_rows where row_id >= {first} and row_id < {end}"
+        )

@@ -75,6 +75,12 @@ def monitored_project(
     return project
 
 
+def set_monitors(project: Project, monitors: dict[str, dict]) -> None:
+    """Writes other settings of the monitors into a project."""
+    path = project.folder / "dbt_project.yml"
+    path.write_text(yaml.safe_dump({**yaml.safe_load(path.read_text()), "vars": {"ml_monitors": monitors}}, sort_keys=False))
+
+
 def install(project: Project) -> None:
     """`dbt deps`, which is not measured."""
     process = dbt(project, "deps")

@@ -37,5 +37,9 @@ OWN_STATEMENTS = (
 EVERY_ROW_HASHED = (
     "To notice a row that changed anywhere, every run hashes all rows once (`monitor_chunk_fingerprints`). It finds the chunks from all "
     "timestamps, and asks the copied rows for their versions. "
-    "It could look at new rows only if the user promised that old rows never change."
+    "With `lookback` it reads recent rows alone."
+)
+KEPT_ROWS_ASKED = (
+    "Every kept table is asked which of its rows are out of date, and that reads one column of all of them. "
+    "The statements of a run are as many as before."
 )

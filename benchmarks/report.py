@@ -201,8 +201,13 @@ def _evidently(results: Results) -> str:
 
 
 def _incremental(results: Results) -> str:
-    """The three runs of the new chunk."""
-    titles = {"full": "first run, 99 of 100 chunks", "new_chunk": "second run, one new chunk", "nothing_new": "third run, nothing new"}
+    """The runs of the new chunk; the one that reads all rows since `lookback` was set is left out."""
+    titles = {
+        "full": "first run, 98 of 100 chunks",
+        "new_chunk": "second run, one new chunk",
+        "nothing_new": "third run, nothing new",
+        "recent_chunk": "one new chunk, with `lookback`",
+    }
     rows = []
     for step in ("new-chunk", "new-chunk-everything"):
         try:

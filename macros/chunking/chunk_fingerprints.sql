@@ -23,8 +23,12 @@
         {{ ml_monitor.classification_counts(monitor) }}
         min(row_timestamp) as first_timestamp,
         max(row_timestamp) as last_timestamp,
+        min(row_instant) as first_instant,
+        max(row_instant) as last_instant,
         {{ ml_monitor.versioned_fingerprint(monitor, "inputs_hash") }} as inputs_fingerprint,
-        {{ ml_monitor.versioned_fingerprint(monitor, "labels_hash") }} as labels_fingerprint
+        {{ ml_monitor.versioned_fingerprint(monitor, "labels_hash") }} as labels_fingerprint,
+        {{ ml_monitor.plain_text(monitor.read_version) }} as read_version,
+        {{ ml_monitor.truth(false) }} as is_trusted
     from
         (
             select
@@ -32,6 +36,7 @@
                 coalesce({{ ml_monitor.chunk_index_of_row(monitor) }}, -1) as chunk_index,
                 {{ row_id }} as row_id,
                 {{ ml_monitor.row_timestamp(monitor, "source_rows", period) }} as row_timestamp,
+                {{ ml_monitor.row_instant(monitor, "source_rows", period) }} as row_instant,
                 {{ label }} as y_true,
                 {{ ml_monitor.prediction_column(monitor, period, "source_rows") }} as y_pred,
                 {{ ml_monitor.probabilities_of_row(monitor, "source_rows") }}
@@ -41,6 +46,10 @@
             from {{ ml_monitor.rows_with_expressions(monitor, period) }} as source_rows {{ ml_monitor.chunk_index_join(monitor, period) }}
         ) as hashed_rows
     group by chunk_index
+    {% if monitor.trusted -%}
+        union all
+        {{ ml_monitor.trusted_fingerprints(monitor, period) }}
+    {%- endif %}
 {% endmacro %}
 
 

@@ -21,7 +21,11 @@
 {% macro chunk_bound_ctes(monitor, period) %}
     {%- if monitor.chunk_method == "period" %}
         {{ ml_monitor.chunking_cte("periods", monitor, period) }} as (
-            select period_start, row_number() over (order by period_start) - 1 as chunk_index
+            select
+                period_start,
+                row_number() over (order by period_start)
+                - 1
+                + {{ ml_monitor.trusted_count(monitor, period, "chunk_count") }} as chunk_index
             from
                 (
                     select distinct

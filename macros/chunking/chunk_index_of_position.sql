@@ -6,7 +6,9 @@
     {%- if monitor.chunk_method == "size" -%} select {{ ml_monitor.whole(monitor.chunk_size) }} as chunk_size
     {%- else -%}
         {%- set counted = period if monitor.chunk_number_per_period else "reference" -%}
-        select {{ ml_monitor.larger("floor(count(*) / " ~ ml_monitor.real(monitor.chunk_number) ~ ")", "1") }} as chunk_size
+        select
+            {{ ml_monitor.larger("floor((count(*) + " ~ ml_monitor.trusted_count(monitor, counted, "row_count") ~ ") / " ~ ml_monitor.real(monitor.chunk_number) ~ ")", "1") }}
+            as chunk_size
         from {{ ml_monitor.monitored_rows(monitor, counted) }} as counted_rows
     {%- endif -%}
 {% endmacro %}

@@ -7,6 +7,7 @@
 #}
 {% macro chunked_rows(period) %}
     {%- set monitors = ml_monitor.typed_monitors() %}
+    {%- do ml_monitor.forbid_a_part_of_the_rows(monitors) -%}
     {%- set widths = ml_monitor.row_widths(monitors) %}
     with pending as ({{ ml_monitor.pending_versions("rows") }})
 

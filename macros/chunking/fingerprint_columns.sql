@@ -7,8 +7,12 @@
             seen_classes="text",
             first_timestamp="time",
             last_timestamp="time",
+            first_instant="time",
+            last_instant="time",
             inputs_fingerprint="text",
             labels_fingerprint="text",
+            read_version="text",
+            is_trusted="truth",
         )
     ) %}
 {% endmacro %}

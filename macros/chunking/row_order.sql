@@ -58,6 +58,7 @@
 
 {# One row per bucket (order_bucket of `unordered_rows`): the positions it holds, its chunk, and whether a chunk ends within it. #}
 {% macro order_buckets(monitor, period, bucket) %}
+    {%- set rows_before = ml_monitor.trusted_count(monitor, period, "row_count") %}
     select
         bucket,
         first_position,
@@ -76,10 +77,11 @@
                     select
                         counted.bucket,
                         chunk_sizes.chunk_size,
-                        cast(sum(counted.bucket_row_count) over () as {{ dbt.type_bigint() }}) as row_count,
+                        cast(sum(counted.bucket_row_count) over () + {{ rows_before }} as {{ dbt.type_bigint() }}) as row_count,
                         cast(
                             sum(counted.bucket_row_count) over (order by counted.bucket rows between unbounded preceding and current row)
-                            - counted.bucket_row_count as {{ dbt.type_bigint() }}
+                            - counted.bucket_row_count
+                            + {{ rows_before }} as {{ dbt.type_bigint() }}
                         ) as first_position,
                         counted.bucket_row_count
                     from

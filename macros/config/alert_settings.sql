@@ -53,7 +53,9 @@
     {% if tags is not none and not is_list_of_texts %}
         {% do errors.append(ml_monitor.error_line(place, "alerts.tags", tags, "a list of texts, such as [credit, tier1]")) %}
     {% endif %}
-    {% do errors.extend(ml_monitor.repeat_after_errors(place, alerts.get("repeat_after"))) %}
+    {# How long an open incident stays quiet: ten years at most. #}
+    {% set most = {"hour": 87600, "day": 3650, "week": 520} %}
+    {% do errors.extend(ml_monitor.interval_errors(place, "alerts.repeat_after", alerts.get("repeat_after"), most, 1, 7)) %}
     {% set channels = alerts.get("channels") %}
     {% set form = "names of channels: a list such as [team, oncall], or a mapping of each to its options such as {oncall: {min_severity: high}}" %}
     {% if channels is none or (channels is not mapping and not channels is string and not ml_monitor.is_list(channels)) %}
@@ -98,39 +100,6 @@
     {% endif %}
     {% if options.get("repeats_in_doubt") is not none and options.repeats_in_doubt is not boolean %}
         {% do errors.append(ml_monitor.error_line(place, key ~ ".repeats_in_doubt", options.repeats_in_doubt, "true or false")) %}
-    {% endif %}
-    {% do return(errors) %}
-{% endmacro %}
-
-
-{# How long an open incident stays quiet is a number of hours, days or weeks, ten years at most. #}
-{% macro repeat_after_errors(place, repeat_after) %}
-    {% if repeat_after is none %} {% do return([]) %} {% endif %}
-    {% set most = {"hour": 87600, "day": 3650, "week": 520} %}
-    {% set keys = ["count", "period"] %}
-    {% if repeat_after is not mapping %}
-        {% do return([ml_monitor.error_line(place, "alerts.repeat_after", repeat_after, "a mapping such as {count: 7, period: day}")]) %}
-    {% endif %}
-    {% set errors = [] %}
-    {% for key in repeat_after if key not in keys %}
-        {% do errors.append(ml_monitor.unknown_name_error(place, "alerts.repeat_after." ~ key, "an unknown key", key, keys)) %}
-    {% endfor %}
-    {% set period = repeat_after.get("period") %}
-    {% if period is none or period not in most.keys() | list %}
-        {% do errors.append(
-            ml_monitor.unknown_name_error(
-                place, "alerts.repeat_after.period", "nothing" if period is none else period, period | string, most.keys() | list
-            )
-        ) %}
-    {% endif %}
-    {% set count = repeat_after.get("count") %}
-    {% set limit = most.get(period | string, 87600) %}
-    {% if not ml_monitor.is_positive_integer(count) or count > limit %}
-        {% do errors.append(
-            ml_monitor.error_line(
-                place, "alerts.repeat_after.count", "nothing" if count is none else count, "a whole number from 1 to " ~ limit
-            )
-        ) %}
     {% endif %}
     {% do return(errors) %}
 {% endmacro %}

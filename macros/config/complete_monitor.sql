@@ -35,6 +35,7 @@
             "chunk_number_per_period": (raw.get('chunk_number_per_period') or false),
             "chunk_period": raw.get("chunk_period"),
             "incomplete": (raw.get('incomplete') or 'keep'),
+            "lookback": raw.get("lookback"),
             "y_true": raw.get("y_true"),
             "y_pred": raw.get("y_pred"),
             "continuous_columns": continuous,

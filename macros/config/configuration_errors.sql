@@ -22,6 +22,7 @@
                 + ml_monitor.relation_spec_errors(place, raw)
                 + ml_monitor.unknown_relation_errors(place, raw)
                 + ml_monitor.chunking_errors(place, raw)
+                + ml_monitor.lookback_errors(place, raw)
                 + ml_monitor.time_zone_errors(place, raw)
                 + ml_monitor.column_errors(place, raw)
                 + ml_monitor.segment_errors(place, raw)

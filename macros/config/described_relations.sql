@@ -58,7 +58,8 @@
 {% macro monitors_with_types(monitors, described) %}
     {% set typed = [] %}
     {% for monitor in monitors %}
-        {% if described is none %} {% do typed.append(dict(monitor, families=none, columns_version=ml_monitor.columns_version(monitor))) %}
+        {% if described is none %}
+            {% do typed.append(dict(monitor, families=none, columns_version=ml_monitor.columns_version(monitor), read_version=":none")) %}
         {% else %}
             {% set names = ml_monitor.names_of_columns(monitor) %}
             {% set families = {} %}
@@ -70,13 +71,9 @@
                 {% endfor %}
                 {% do families.update({period: of_period}) %}
             {% endfor %}
-            {% do typed.append(
-                dict(
-                    monitor,
-                    families=families,
-                    columns_version=local_md5(ml_monitor.columns_version(monitor) ~ ml_monitor.category_families(monitor, families)),
-                )
-            ) %}
+            {% set columns_version = local_md5(ml_monitor.columns_version(monitor) ~ ml_monitor.category_families(monitor, families)) %}
+            {% set read_version = ml_monitor.read_version(monitor, families, columns_version) %}
+            {% do typed.append(dict(monitor, families=families, columns_version=columns_version, read_version=read_version)) %}
         {% endif %}
     {% endfor %}
     {% do return(typed) %}

@@ -46,34 +46,10 @@
 {% endmacro %}
 
 
-{# A delay is a number of calendar periods, a hundred years at most: engines have no times far beyond. #}
+{# A delay is a number of calendar periods. #}
 {% macro label_delay_errors(place, raw, delay) %}
-    {% if delay is none %} {% do return([]) %} {% endif %}
-    {% set keys = ["count", "period"] %}
-    {% set most = {"hour": 876600, "day": 36525, "week": 5218, "month": 1200, "quarter": 400, "year": 100} %}
-    {% if delay is not mapping %}
-        {% do return([ml_monitor.error_line(place, "judge.label_delay", delay, "a mapping such as {count: 60, period: day}")]) %}
-    {% endif %}
-    {% set errors = [] %}
-    {% for key in delay if key not in keys %}
-        {% do errors.append(ml_monitor.unknown_name_error(place, "judge.label_delay." ~ key, "an unknown key", key, keys)) %}
-    {% endfor %}
-    {% set period = delay.get("period") %}
-    {% if period is none %}
-        {% do errors.append(ml_monitor.error_line(place, "judge.label_delay.period", "nothing", most.keys() | join(", "))) %}
-    {% elif period not in most.keys() | list %}
-        {% do errors.append(ml_monitor.unknown_name_error(place, "judge.label_delay.period", period, period, most.keys() | list)) %}
-    {% endif %}
-    {% set count = delay.get("count") %}
-    {% set limit = most.get(period | string, 876600) %}
-    {% if count is not integer or count is boolean or count < 0 or count > limit %}
-        {% do errors.append(
-            ml_monitor.error_line(
-                place, "judge.label_delay.count", "nothing" if count is none else count, "a whole number from 0 to " ~ limit
-            )
-        ) %}
-    {% endif %}
-    {% if raw.get("timestamp") is none %}
+    {% set errors = ml_monitor.interval_errors(place, "judge.label_delay", delay, ml_monitor.counts_of_a_century(), 0, 60) %}
+    {% if delay is mapping and raw.get("timestamp") is none %}
         {% do errors.append(ml_monitor.error_line(place, "timestamp", "nothing", "the name of a column; judge.label_delay needs one")) %}
     {% endif %}
     {% do return(errors) %}

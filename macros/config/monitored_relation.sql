@@ -34,24 +34,31 @@
     {between: [a, b]}  reference: rows from a until before b; analysis: rows from b on. Rows before a belong to neither
     {where: condition} reference: rows for which it is true; analysis: all others
   Rows without a timestamp belong to the analysis, where input checks tell of them.
+  Rows of chunks that the run trusts (macros/lookback) are left out.
 #}
 {% macro monitored_rows(monitor, period) %}
     {% set relation = ml_monitor.monitored_relation(monitor[period]) %}
-    {% if monitor.reference_rule is none %} {% do return(relation) %} {% endif %}
+    {% set conditions = [ml_monitor.is_row_of_period(monitor, period, "scored_rows"), ml_monitor.is_recent_row(monitor, period, "scored_rows")] %}
+    {% set conditions = conditions | reject("none") | list %}
+    {% if not conditions %} {% do return(relation) %} {% endif %}
+    {% do return("(select scored_rows.* from " ~ relation ~ " as scored_rows where " ~ conditions | join(" and ") ~ ")") %}
+{% endmacro %}
+
+
+{# The condition that the setting `reference` of a monitor with `scored` makes of it; none where each period has a relation of its own. #}
+{% macro is_row_of_period(monitor, period, alias) %}
     {% set rule = monitor.reference_rule %}
-    {% set timestamp = ml_monitor.row_timestamp(monitor, "scored_rows", period) %}
+    {% if rule is none %} {% do return(none) %} {% endif %}
     {% if "where" in rule %}
         {% set is_reference = "case when (" ~ rule.where ~ "\n) then 1 else 0 end" %}
-        {% set condition = is_reference ~ " = " ~ (1 if period == "reference" else 0) %}
-    {% else %}
-        {% set begin = ml_monitor.time_literal(rule.between[0]) if "between" in rule else none %}
-        {% set end = ml_monitor.time_literal(rule.between[1] if "between" in rule else rule.until) %}
-        {% if period == "analysis" %} {% set condition = "(" ~ timestamp ~ " >= " ~ end ~ " or " ~ timestamp ~ " is null)" %}
-        {% elif begin is none %} {% set condition = timestamp ~ " < " ~ end %}
-        {% else %} {% set condition = timestamp ~ " >= " ~ begin ~ " and " ~ timestamp ~ " < " ~ end %}
-        {% endif %}
+        {% do return(is_reference ~ " = " ~ (1 if period == "reference" else 0)) %}
     {% endif %}
-    {% do return("(select scored_rows.* from " ~ relation ~ " as scored_rows where " ~ condition ~ ")") %}
+    {% set timestamp = ml_monitor.row_timestamp(monitor, alias, period) %}
+    {% set begin = ml_monitor.time_literal(rule.between[0]) if "between" in rule else none %}
+    {% set end = ml_monitor.time_literal(rule.between[1] if "between" in rule else rule.until) %}
+    {% if period == "analysis" %} {% do return("(" ~ timestamp ~ " >= " ~ end ~ " or " ~ timestamp ~ " is null)") %} {% endif %}
+    {% if begin is none %} {% do return(timestamp ~ " < " ~ end) %} {% endif %}
+    {% do return(timestamp ~ " >= " ~ begin ~ " and " ~ timestamp ~ " < " ~ end) %}
 {% endmacro %}
 
 

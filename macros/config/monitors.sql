@@ -29,15 +29,19 @@
     {% set registry = ml_monitor.metric_registry() %}
     {% set monitors = [] %}
     {% for name, raw in raw_monitors.items() %}
-        {% do monitors.append(dict(ml_monitor.complete_monitor(name, raw, registry), number=loop.index)) %}
+        {% do monitors.append(dict(ml_monitor.complete_monitor(name, raw, registry), number=loop.index, trusted=none)) %}
     {% endfor %}
     {% do return(monitors) %}
 {% endmacro %}
 
 
-{# The same with the types of their columns (monitors_with_types): for models that read the monitored relations. #}
+{#
+  The same with the types of their columns (monitors_with_types) and what the run trusts (monitors_with_trust): for models that read the monitored relations. They have to
+  come after monitor_chunk_fingerprints.
+#}
 {% macro typed_monitors() %}
-    {% do return(ml_monitor.monitors_with_types(ml_monitor.monitors(), ml_monitor.described_relations(ml_monitor.raw_monitors()))) %}
+    {% set typed = ml_monitor.monitors_with_types(ml_monitor.monitors(), ml_monitor.described_relations(ml_monitor.raw_monitors())) %}
+    {% do return(ml_monitor.monitors_with_trust(typed, ml_monitor.trust_of_run(typed))) %}
 {% endmacro %}
 
 

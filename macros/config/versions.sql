@@ -61,6 +61,16 @@
 {% endmacro %}
 
 
+{#
+  The hash of all that decides what is read of rows, and more: a monitor with `lookback` reads all of them again when any setting changes, or the type of a column.
+  Others always read all.
+#}
+{% macro read_version(monitor, families, columns_version) %}
+    {% if monitor.lookback is none %} {% do return(":none") %} {% endif %}
+    {% do return(local_md5(columns_version ~ ml_monitor.canonical_text([monitor.raw, families]))) %}
+{% endmacro %}
+
+
 {# A setting as one text, the same for the same settings in whatever order their keys stand; also for values that JSON has no word for. #}
 {% macro canonical_text(value) %}
     {% set parts = [] %}

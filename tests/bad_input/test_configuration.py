@@ -167,6 +167,24 @@ BROKEN = {
         [(key, "nothing", "a value; the key is required") for key in ("problem_type", "reference", "analysis")],
     ),
     "row_id is a list": ({"row_id": ["id", "at"]}, [("row_id", "['id', 'at']", "the name of one column")]),
+    "lookback as text": ({"lookback": "45 days"}, [("lookback", "45 days", "a mapping such as {count: 45, period: day}")]),
+    "odd lookback": (
+        {"lookback": {"count": 0, "period": "minute", "unit": "day"}, "timestamp": None},
+        [
+            ("lookback.unit", "an unknown key", "count, period"),
+            ("lookback.period", "minute", "hour, day, week, month, quarter, year"),
+            ("lookback.count", "0", "a whole number from 1 to 876600"),
+            ("timestamp", "nothing", "the name of a column; lookback needs one"),
+        ],
+    ),
+    "lookback with chunks that all change": (
+        {"chunk_size": None, "chunk_number_per_period": True, "lookback": {"count": 45, "period": "day"}},
+        [("lookback", "{'count': 45, 'period': 'day'}", "nothing with chunk_number_per_period, since new rows change all chunks")],
+    ),
+    "lookback before labels come": (
+        {"lookback": {"count": 8, "period": "week"}, "judge": {"label_delay": {"count": 2, "period": "month"}}},
+        [("lookback", "{'count': 8, 'period': 'week'}", "at least judge.label_delay, {'count': 2, 'period': 'month'}")],
+    ),
     "period without timestamp": (
         {"chunk_size": None, "timestamp": None, "chunk_period": "day"},
         [("timestamp", "nothing", "the name of a column; chunk_period needs one")],

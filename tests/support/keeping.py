@@ -55,7 +55,7 @@ monitor = monitor_with(
 
 def comparable(table: pd.DataFrame) -> pd.DataFrame:
     """The table without what depends on when its rows were first seen, lists as text, in an order that rounding does not change."""
-    table = table.drop(columns=["computed_at", "first_seen_at", "is_new"], errors="ignore")
+    table = table.drop(columns=["computed_at", "first_seen_at", "is_new", "is_trusted"], errors="ignore")
     # A row table that gets more columns gets them at its end.
     table = table[sorted(table.columns)]
     for column in table.columns:
@@ -87,6 +87,19 @@ def of_monitor(table: pd.DataFrame, name: str | None) -> pd.DataFrame:
     return table if name is None or "monitor_name" not in table.columns else table[table["monitor_name"] == name]
 
 
+def of_all_rows(kept: Tables, full: Tables) -> tuple[Tables, Tables]:
+    """Both states. The bounds of chunks are those of rows that a run read, so those of monitors that trust old chunks are left out."""
+    states = []
+    trusting: set[str] = set()
+    for tables in (kept, full):
+        fingerprints = tables["monitor_chunk_fingerprints"]
+        trusting |= set(fingerprints.loc[fingerprints["is_trusted"].astype(bool), "monitor_name"])
+    for tables in (kept, full):
+        bounds = {name: tables[name] for name in ("monitor_chunk_bounds", "monitor_boundary_rows")}
+        states.append({**tables, **{name: table[~table["monitor_name"].isin(trusting)] for name, table in bounds.items()}})
+    return states[0], states[1]
+
+
 COMPARED: dict[tuple[int, int], tuple[Tables, Tables, list[str]]] = {}
 
 
@@ -98,8 +111,9 @@ def different_tables(kept: Tables, full: Tables) -> list[str]:
     key = (id(kept), id(full))
     if key not in COMPARED:
         compared = [table for table in full if table != "monitor_incident_log"]
+        ours, theirs = of_all_rows(kept, full)
         # The states are kept with the answer, so that no other state gets their ids.
-        COMPARED[key] = (kept, full, [table for table in compared if difference(kept[table], full[table])])
+        COMPARED[key] = (kept, full, [table for table in compared if difference(ours[table], theirs[table])])
     return COMPARED[key][2]
 
 

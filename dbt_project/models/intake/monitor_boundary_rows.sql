@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('monitor_chunk_fingerprints') }}
 -- depends_on: {{ ref('monitor_chunk_bounds') }}
 {#- The rows whose chunk their place in time does not tell: those of the buckets in which a chunk ends. -#}
 {%- set monitors = ml_monitor.typed_monitors() %}

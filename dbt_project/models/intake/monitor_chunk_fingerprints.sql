@@ -18,7 +18,11 @@
 {%- if execute and raw_monitors and flags.WHICH in ["run", "build"] and not ml_monitor.has_python_models() -%}
     {%- do log("ml_monitor: " ~ ml_monitor.limitations_without_python(), info=true) -%}
 {%- endif -%}
-{%- set monitors = ml_monitor.monitors_with_types(ml_monitor.complete_monitors(raw_monitors) if execute else [], described) %}
+{%- set monitors = ml_monitor.monitors_with_types(ml_monitor.complete_monitors(raw_monitors) if execute else [], described) -%}
+{%- set monitors = ml_monitor.monitors_with_trust(monitors, ml_monitor.trust_of_last_state(monitors)) -%}
+{%- if execute and flags.WHICH in ["run", "build"] -%}
+    {%- for note in ml_monitor.lookback_notes(monitors) %} {% do log("ml_monitor: " ~ note, info=true) %} {% endfor -%}
+{%- endif %}
 with
     {% for monitor in monitors -%}
         {%- for period in ["reference", "analysis"] %} {{ ml_monitor.chunk_index_ctes(monitor, period) }}{%- endfor -%}

@@ -5,14 +5,15 @@
 with
     input_counts as (
         {% for monitor in monitors %}
+            {%- set whole = ml_monitor.reading_all(monitor) -%}
             {% for period in ["reference", "analysis"] %}
-                {%- set can_overlap = period == "analysis" and monitor.reference_rule is none -%}
+                {%- set can_overlap = period == "analysis" and monitor.reference_rule is none and not ml_monitor.comes_after_reference(monitor) -%}
                 {{
                     ml_monitor.input_counts(
-                        monitor,
+                        whole if ml_monitor.trusted_count(monitor, period, "unknown_count") else monitor,
                         period,
                         ref("monitor_chunk_fingerprints"),
-                        overlaps=ml_monitor.overlapping_rows(monitor, ref("monitor_chunk_fingerprints")) if can_overlap else "0",
+                        overlaps=ml_monitor.overlapping_rows(whole, ref("monitor_chunk_fingerprints")) if can_overlap else "0",
                         names_unknown=true,
                     )
                 }}

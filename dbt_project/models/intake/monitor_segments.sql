@@ -19,7 +19,7 @@ with
         inner join reference_sets on pending.monitor_name = reference_sets.monitor_name
         {% for monitor in monitors if monitor.segments %}
             union all
-            {{ ml_monitor.segments_of_relation(monitor, "pending") }}
+            {{ ml_monitor.segments_of_relation(ml_monitor.reading_all(monitor), "pending") }}
         {% endfor %}
     ),
 

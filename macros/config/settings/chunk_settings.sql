@@ -34,6 +34,12 @@
                 "choices": ["keep", "append", "drop"],
                 "meaning": "What becomes of the rows after the last full chunk. See [chunks](configuration.md#chunks).",
             },
+            {
+                "name": "lookback",
+                "type": "mapping",
+                "default_note": "every run reads all rows",
+                "meaning": "Chunks that ended longer ago are not read again, as in `{count: 45, period: day}`. See [lookback](../concepts/what-a-run-costs.md#lookback).",
+            },
         ]
     ) %}
 {% endmacro %}

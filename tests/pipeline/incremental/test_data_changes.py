@@ -104,6 +104,7 @@ MONITORS = {
     "append": monitor("append", incomplete="append"),
     "drop, text ids": monitor("drop_text_ids", reference="text_reference_rows", row_id="code", timestamp=None, incomplete="drop"),
     "no rows yet": monitor("no_rows_yet"),
+    "looks back": monitor("looks_back", reference="old_reference_rows", lookback={"count": 2, "period": "day"}, segments=["k"]),
 }
 
 # One mapping per run; monitors that are not in it have not changed.
@@ -121,6 +122,7 @@ RUNS = [
         "append": Change("new rows join the last full chunk", until(190), {3}),
         "drop, text ids": Change("new rows in no chunk", until(190), set()),
         "no rows yet": Change("the first rows", until(110), {0, 1, 2}),
+        "looks back": Change("a corrected input after three chunks that are trusted", value(150, x=3.5), {3}, target=set()),
     },
     {
         "growing": Change("the incomplete chunk closes and another begins", until(220), {4, 5}),
@@ -131,6 +133,7 @@ RUNS = [
         "days": Change("a day is left out, so that a complete chunk is followed by a new one", with_rows(9 * 24, 9 * 24 + 5), {9}),
         "append": Change("appended rows become a chunk", until(200), {3, 4}),
         "drop, text ids": Change("rows fill a chunk", until(200), {4}),
+        "looks back": Change("the incomplete chunk closes and another begins", with_rows(180, 219), {4, 5}),
     },
     {
         "growing": Change("the incomplete chunk closes", until(240), {5}),
@@ -140,6 +143,7 @@ RUNS = [
         "days": Change("a day in the middle vanishes", without(72, 95), {3, 4, 5, 6, 7, 8}),
         "append": Change("a chunk is added to complete ones", until(240), {5}),
         "drop, text ids": Change("a chunk vanishes", until(199), set()),
+        "looks back": Change("the next rows after those that are trusted are deleted", without(160, 165), {4, 5}),
     },
     {
         "growing": Change("only new chunks", until(300), {6, 7}),
@@ -168,7 +172,8 @@ def chain(tmp_path_factory) -> Chain:
     supplies = {name: with_codes(scored_rows(400, seed)) for seed, name in enumerate(MONITORS, 1)}
     rows = {name: STARTS.get(name, until(FIRST_ROWS))(None, supply) for name, supply in supplies.items()}
     reference = with_codes(scored_rows(REFERENCE_ROWS, 0))
-    tables = {"reference_rows": reference, "text_reference_rows": reference.drop(columns="at")}
+    old_reference = reference.assign(at=reference["at"] - pd.Timedelta(days=20))
+    tables = {"old_reference_rows": old_reference, "reference_rows": reference, "text_reference_rows": reference.drop(columns="at")}
     tables |= {MONITORS[name]["analysis"]: table for name, table in rows.items()}
     folder = tmp_path_factory.mktemp("data_changes")
     consumer = Consumer(folder / "kept", tables, MONITORS)
@@ -219,6 +224,15 @@ def test_other_monitors_are_left_alone(chain, number, name):
 def test_all_tables_equal_a_full_refresh(chain, number):
     step = chain.after(number)
     assert_equal(step.kept, step.full)
+
+
+@pytest.mark.parametrize(("number", "count"), [(0, 0), (1, 3), (2, 3), (3, 4), (4, 4)])
+def test_chunks_before_the_lookback_are_trusted(chain, number, count):
+    fingerprints = chain.after(number).kept["monitor_chunk_fingerprints"]
+    trusted = fingerprints[fingerprints["is_trusted"]]
+    assert set(trusted["monitor_name"]) == ({"looks back"} if count else set())
+    assert sorted(trusted.loc[trusted["period"] == "analysis", "chunk_index"]) == list(range(count))
+    assert len(trusted) in (0, count + 5)
 
 
 def test_a_chunk_that_is_followed_by_another_is_complete_without_being_computed_again(chain):
