@@ -226,7 +226,7 @@ def test_all_tables_equal_a_full_refresh(chain, number):
     assert_equal(step.kept, step.full)
 
 
-@pytest.mark.parametrize(("number", "count"), [(0, 0), (1, 3), (2, 3), (3, 4), (4, 4)])
+@pytest.mark.parametrize(("number", "count"), [(0, 0), (1, 3), (2, 3), (3, 3), (4, 4), (5, 4)])
 def test_chunks_before_the_lookback_are_trusted(chain, number, count):
     fingerprints = chain.after(number).kept["monitor_chunk_fingerprints"]
     trusted = fingerprints[fingerprints["is_trusted"]]
