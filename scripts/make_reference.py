@@ -99,19 +99,23 @@ def code(value: Any) -> str:
 
 
 def settings_page(macros: Macros) -> str:
+    effects = macros.effects_of_settings()
     parts = []
     for group, title in SETTINGS.items():
         rows = []
         for setting in getattr(macros, group)():
             default = "required" if setting.get("is_required") else setting.get("default_note") or code_or_none(setting["default"])
             choices = f" One of {', '.join(code(choice) for choice in setting['choices'])}." if "choices" in setting else ""
-            rows.append([f"`{setting['name']}`", setting["type"], default, setting["meaning"] + choices])
-        parts.append(f"## {title}\n\n{table(['key', 'type', 'default', 'meaning'], rows)}")
+            affected = ["rows"] if "rows" in setting["affects"] else setting["affects"]
+            again = "; ".join(effects[effect] for effect in affected) or "nothing"
+            rows.append([f"`{setting['name']}`", setting["type"], default, setting["meaning"] + choices, again])
+        parts.append(f"## {title}\n\n{table(['key', 'type', 'default', 'meaning', 'a change computes again, at most'], rows)}")
     return f"""# Settings
 
 {WRITTEN}
 These are the keys of a monitor in `vars.ml_monitors`. [Configuration](configuration.md) explains them with examples and names
-the other variables.
+the other variables. What a change of a key computes again is in the last column ([what a run costs](../concepts/what-a-run-costs.md)).
+Verdicts are given anew in every run.
 
 {chr(10).join(parts)}"""
 

@@ -12,6 +12,7 @@ SECONDS = {
     "emulators/test_emulators.py": 900,
     "engines": 300,
     "pipeline/incremental/test_interrupted_runs.py": 150,
+    "pipeline/incremental/test_lookback.py": 120,
     "parity/test_nannyml.py": 80,
     "cli/test_newcomer.py": 50,
     "pipeline/incremental/test_configuration_changes.py": 70,

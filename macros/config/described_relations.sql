@@ -57,9 +57,10 @@
 #}
 {% macro monitors_with_types(monitors, described) %}
     {% set typed = [] %}
+    {% set of_rows = ml_monitor.settings_by_effect().rows if monitors else [] %}
     {% for monitor in monitors %}
         {% if described is none %}
-            {% do typed.append(dict(monitor, families=none, columns_version=ml_monitor.columns_version(monitor), read_version=":none")) %}
+            {% do typed.append(dict(monitor, families=none, columns_version=ml_monitor.columns_version(monitor, of_rows), read_version=":none")) %}
         {% else %}
             {% set names = ml_monitor.names_of_columns(monitor) %}
             {% set families = {} %}
@@ -71,7 +72,7 @@
                 {% endfor %}
                 {% do families.update({period: of_period}) %}
             {% endfor %}
-            {% set columns_version = local_md5(ml_monitor.columns_version(monitor) ~ ml_monitor.category_families(monitor, families)) %}
+            {% set columns_version = local_md5(ml_monitor.columns_version(monitor, of_rows) ~ ml_monitor.category_families(monitor, families)) %}
             {% set read_version = ml_monitor.read_version(monitor, families, columns_version) %}
             {% do typed.append(dict(monitor, families=families, columns_version=columns_version, read_version=read_version)) %}
         {% endif %}

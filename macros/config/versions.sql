@@ -1,24 +1,42 @@
-{# Hashes of the settings of a monitor: of all of them, and of those that each kind of result is computed with. #}
+{#
+  Hashes of the settings of a monitor: `config` of all of them, and by each of effects_of_settings() of those that affect it. What a result is computed from
+  (inputs_of_results) holds some of these hashes.
+#}
 {% macro versions_of_monitor(monitor) %}
+    {% set versions = {"config": local_md5(ml_monitor.canonical_text(monitor.raw))} %}
+    {% set values = ml_monitor.values_that_count(monitor) %}
+    {% for effect, names in ml_monitor.settings_by_effect().items() %}
+        {% do versions.update({effect: ml_monitor.version_of_settings(values, names)}) %}
+    {% endfor %}
+    {% do return(versions) %}
+{% endmacro %}
+
+
+{# The hash of some settings of a monitor. `values`: values_that_count(). #}
+{% macro version_of_settings(values, names) %}
+    {% set hashed = {} %}
+    {% for name in names %} {% do hashed.update({name: values.get(name)}) %} {% endfor %}
+    {% do return(local_md5(ml_monitor.canonical_text(hashed))) %}
+{% endmacro %}
+
+
+{# The settings of a monitor as they count for hashes: as the user wrote them, or less or more than that, such as without an order or with defaults. #}
+{% macro values_that_count(monitor) %}
     {% set raw = monitor.raw %}
-    {% set classifier_options = {"max_rows": monitor.classifier_max_rows, "folds": monitor.classifier_folds} %}
-    {% set classification = [
-        (raw.get("metrics") or monitor.metrics) | sort,
-        raw.get("normalize_confusion_matrix"),
-        raw.get("business_value_matrix"),
-        raw.get("normalize_business_value"),
-    ] %}
     {% do return(
-        {
-            "config": local_md5(ml_monitor.canonical_text(raw)),
-            "bins": local_md5(ml_monitor.canonical_text([raw.get("ecdf") or {}, monitor.needs_ecdf])),
-            "reconstruction": local_md5(ml_monitor.canonical_text(raw.get("reconstruction_error", true))),
-            "domain_classifier": local_md5(ml_monitor.canonical_text(classifier_options)),
-            "loss_models": local_md5(ml_monitor.canonical_text(raw.get("max_fit_rows"))),
-            "classification": local_md5(ml_monitor.canonical_text(classification)),
-            "fairness": local_md5(ml_monitor.canonical_text(monitor.fairness_entries | map(attribute="segment") | sort)),
-            "custom_metrics": local_md5(ml_monitor.version_of_custom_metrics(monitor)),
-        }
+        dict(
+            raw,
+            continuous_columns=monitor.continuous_columns,
+            categorical_columns=monitor.categorical_columns,
+            segments=raw.segments if monitor.segments else none,
+            max_segment_values=monitor.max_segment_values if monitor.segments else none,
+            fairness=monitor.fairness_entries | map(attribute="segment") | sort,
+            custom_metrics=ml_monitor.version_of_custom_metrics(monitor),
+            metrics=(raw.get("metrics") or monitor.metrics) | sort,
+            reconstruction_error=raw.get("reconstruction_error", true),
+            domain_classifier={"max_rows": monitor.classifier_max_rows, "folds": monitor.classifier_folds},
+            ecdf=[raw.get("ecdf") or {}, monitor.needs_ecdf],
+        )
     ) %}
 {% endmacro %}
 
@@ -36,28 +54,10 @@
 {% endmacro %}
 
 
-{# The hash of the columns that a monitor reads: a part of the fingerprint of its rows. #}
-{% macro columns_version(monitor) %}
-    {% set raw = monitor.raw %}
-    {% do return(
-        local_md5(
-            ml_monitor.canonical_text(
-                [
-                    ml_monitor.statistics_version(),
-                    raw.row_id,
-                    raw.get("timestamp"),
-                    raw.get("y_true"),
-                    raw.get("y_pred"),
-                    raw.get("y_pred_proba"),
-                    raw.get("classes"),
-                    monitor.continuous_columns,
-                    monitor.categorical_columns,
-                ]
-                + ([raw.segments, monitor.max_segment_values] if monitor.segments else [])
-                + ([ml_monitor.version_of_custom_metrics(monitor)] if monitor.custom.metrics else [])
-            )
-        )
-    ) %}
+{# The hash of what a monitor reads of its rows, and of the way the package computes: a part of the fingerprint of the rows. `names`: the settings that affect rows. #}
+{% macro columns_version(monitor, names) %}
+    {% set version = ml_monitor.version_of_settings(ml_monitor.values_that_count(monitor), names) %}
+    {% do return(local_md5(ml_monitor.statistics_version() ~ version)) %}
 {% endmacro %}
 
 

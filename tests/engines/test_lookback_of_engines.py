@@ -1,4 +1,7 @@
-"""Runs with `lookback` on other engines, as on DuckDB in tests/pipeline/incremental/test_lookback.py. The session is in another zone than the monitors."""
+"""Runs with `lookback` on other engines, as on DuckDB in tests/pipeline/incremental/test_lookback.py.
+
+The session is in another zone than the monitors.
+"""
 
 from __future__ import annotations
 

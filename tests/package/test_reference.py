@@ -40,6 +40,12 @@ def test_every_metric_and_every_model_is_on_its_page():
     assert [name for name in names if f"## {name}\n" not in tables and f"| `{name}` |" not in tables] == []
 
 
+def test_what_settings_affect_is_what_can_be_affected():
+    macros = make_reference.Macros()
+    affected = {effect for setting in macros.setting_registry() for effect in setting["affects"]}
+    assert affected == set(macros.effects_of_settings())
+
+
 def test_defaults_are_those_of_a_monitor_that_sets_nothing():
     folder = REPOSITORY / "macros"
     files = [path.relative_to(folder).with_suffix("") for path in (folder / "config").rglob("*.sql")]

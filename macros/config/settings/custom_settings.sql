@@ -6,6 +6,7 @@
                 "name": "custom_metrics",
                 "type": "mapping",
                 "default_note": "none",
+                "affects": ["rows", "custom_metrics"],
                 "meaning": "Names of metrics of your own, each with `sql` over the rows of a slice or `derived` from other metrics. See [custom metrics](configuration.md#custom-metrics).",
             },
         ]

@@ -84,13 +84,21 @@ def versions(consumer: Consumer) -> dict[str, dict[tuple, str]]:
     }
 
 
+REGISTRY = """
+select
+    '{{ ml_monitor.result_registry() | tojson }}' as results,
+    '{{ ml_monitor.settings_by_effect() | tojson }}' as settings,
+    '{{ ml_monitor.inputs_of_results().keys() | list | tojson }}' as inputs
+"""
+
+
 @pytest.fixture(scope="module")
 def states(tmp_path_factory):
-    """The registry, and the versions before and after the changes."""
+    """The registries, and the versions before and after the changes."""
     tables = {"reference": with_classes(REFERENCE), "analysis": with_classes(ANALYSIS)}
     made = {f"{period}_rows": rows for period, rows in tables.items()}
     made |= {relation(period, name): rows for name in IN_ROWS for period, rows in tables.items()}
-    registry = {"models/registry.sql": "select '{{ ml_monitor.result_registry() | tojson }}' as registry"}
+    registry = {"models/registry.sql": REGISTRY}
     consumer = Consumer(tmp_path_factory.mktemp("results"), made, monitors(is_after=False), files=registry)
     states = []
     for is_after in (False, True):
@@ -103,7 +111,7 @@ def states(tmp_path_factory):
                 changed = tables[period].copy()
                 changed.loc[25, column] += 1
                 consumer.table(relation(period, name), changed)
-    return json.loads(consumer.query("select registry from main.registry")["registry"].item()), *states
+    return consumer.query("select * from main.registry").map(json.loads).iloc[0], *states
 
 
 @pytest.mark.parametrize("name", [*CHANGES, *IN_ROWS])
@@ -115,12 +123,22 @@ def test_a_change_makes_those_results_anew_that_name_it(states, name):
     changed = {grain[0] for grain in grains if before[name][grain] != after[name][grain]}
     # Of what is there for groups of columns, labels change the target's part: not all have one.
     present = {grain[0] for grain in grains if name != "a label" or grain[-1] in ("target", ":none")}
-    assert changed == {result["name"] for result in registry if result["name"] in present and named & set(result["reads"])}
+    assert changed == {result["name"] for result in registry["results"] if result["name"] in present and named & set(result["reads"])}
+
+
+@pytest.mark.parametrize("name", [name for name, (_, _, named) in CHANGES.items() if named])
+def test_settings_affect_what_their_change_makes_anew(states, name):
+    registry = states[0]
+    before, after, named = CHANGES[name]
+    changed = {key for key, value in after.items() if (EVERYTHING | before).get(key) != value}
+    # Parts of results follow from what there is of columns and metrics, and have no setting of their own.
+    hashed = registry["settings"].keys() & set(registry["inputs"])
+    assert named & hashed == {effect for effect in hashed if changed & set(registry["settings"][effect])}
 
 
 def test_every_result_and_all_that_one_can_be_computed_from_is_tried(states):
     registry, before, _ = states
-    assert {result["name"] for result in registry} == {grain[0] for of_monitor in before.values() for grain in of_monitor}
+    assert {result["name"] for result in registry["results"]} == {grain[0] for of_monitor in before.values() for grain in of_monitor}
     tried = {name for _, _, names in (CHANGES | IN_ROWS).values() for name in names}
     # The target among the features has a test of its own (test_data_changes.py); the columns of the row tables change with the package.
-    assert {name for result in registry for name in result["reads"]} - tried == {"reconstructed_labels", "row_columns"}
+    assert {name for result in registry["results"] for name in result["reads"]} - tried == {"reconstructed_labels", "row_columns"}
