@@ -39,7 +39,7 @@ EVERY_ROW_HASHED = (
     "timestamps, and asks the copied rows for their versions. "
     "With `lookback` it reads recent rows alone."
 )
-KEPT_ROWS_ASKED = (
-    "Every kept table is asked which of its rows are out of date, and that reads one column of all of them. "
-    "The statements of a run are as many as before."
+STATEMENTS_OF_ALL_MODELS = (
+    "A run sends the statements of all its models, whatever there is to do, and those take seconds on empty tables, too. "
+    "Every kept table is also asked for its versions."
 )
