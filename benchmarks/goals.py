@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from reasons import BUFFERS, COUNTING, EVERY_ROW_HASHED, OWN_STATEMENTS, PREDICTION, RANKS, ROWS_COPIED, STATEMENTS_OF_ALL_MODELS, WITH_DRIFT
+from reasons import (
+    BUFFERS,
+    COUNTING,
+    EVERY_ROW_HASHED,
+    OWN_STATEMENTS,
+    PREDICTION,
+    RANKS,
+    ROWS_COPIED,
+    STATEMENTS_OF_ALL_MODELS,
+    WITH_DRIFT,
+)
 from results import NotMeasuredError, Results, last_line
 from settings import Scale
 from text import mebibytes, ratio, row_count, seconds, share, table

@@ -59,7 +59,9 @@ def test_all_tables_equal_a_full_refresh(steps, run):
 
 
 @both_runs
-@pytest.mark.parametrize("name", ["order of methods", "order of metrics", "order of custom metrics", "order of the reference", "twin that stays"])
+@pytest.mark.parametrize(
+    "name", ["order of methods", "order of metrics", "order of custom metrics", "order of the reference", "twin that stays"]
+)
 def test_another_order_computes_nothing(steps, run, name):
     assert steps[run].recomputed(name) == expected(set())
 
