@@ -222,6 +222,8 @@ class Spark:
         return sorted(self.names_in(SCHEMA) | self.names_in(INTERNAL_SCHEMA))
 
     def names_in(self, schema: str) -> set[str]:
+        if not self.session.catalog.databaseExists(schema):
+            return set()
         return {row.tableName for row in self.session.sql(f"show tables in {schema}").collect() if not row.isTemporary}
 
 

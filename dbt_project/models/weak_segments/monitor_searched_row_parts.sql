@@ -21,6 +21,7 @@
         placed as (
             select
                 {{ ml_monitor.broadcast_hint(["means", "edges", "categories"]) }}
+                searched.monitor_name,
                 searched.period,
                 searched.row_number,
                 searched.column_number,
@@ -38,6 +39,11 @@
             left join parts as categories on searched.column_number = categories.column_number and searched.text_value = categories.category
         )
 
-    select period, row_number, cast({{ ml_monitor.part_key("column_number", "place") }} as {{ dbt.type_bigint() }}) as part, excess
+    select
+        monitor_name,
+        period,
+        row_number,
+        cast({{ ml_monitor.part_key("column_number", "place") }} as {{ dbt.type_bigint() }}) as part,
+        excess
     from placed
 {%- endif %}
