@@ -1,10 +1,9 @@
 {#
   What one relation of a monitor holds in all: the sums over its chunks, and how many rows repeat an id. Read by the input checks.
   Arguments: the monitor, the period, a relation made by chunk_fingerprints(), expressions for the number of repeated ids and of rows that are in the reference too,
-  and whether what is unknown is named: labels and predictions that are none of the classes, and reference groups, which reads their columns once more.
+  and whether what is unknown is named, which reads its columns once more: labels and predictions that are none of the classes; in the reference, groups that it does not have.
 #}
-{% macro input_counts(monitor, period, fingerprints, duplicates="0", overlaps="0", names_unknown=false) %}
-    {%- set names_classes = names_unknown and period == "analysis" %}
+{% macro input_counts(monitor, period, fingerprints, duplicates="0", overlaps="0", names_unknown=false, names_unknown_groups=false) %}
     {%- set bigint = dbt.type_bigint() %}
     {%- set sums = [
         "row_count",
@@ -26,13 +25,13 @@
         {% for sum in sums -%} cast(coalesce(chunk_sums.{{ sum }}, 0) as {{ bigint }}) as {{ sum }}, {% endfor -%}
         chunk_sums.improper_probability,
         coalesce(chunk_sums.unseen_classes, '') as unseen_classes,
-        {{ ml_monitor.unknown_values(monitor, period, ml_monitor.label_name(monitor, period) if names_classes else none) }}
+        {{ ml_monitor.unknown_values(monitor, period, ml_monitor.label_name(monitor, period) if names_unknown else none) }}
         as unknown_labels,
-        {{ ml_monitor.unknown_values(monitor, period, monitor.y_pred if names_classes else none) }} as unknown_predictions,
-        {% if names_unknown and period == "reference" %} {{ ml_monitor.unknown_reference_groups(monitor) }}
+        {{ ml_monitor.unknown_values(monitor, period, monitor.y_pred if names_unknown else none) }} as unknown_predictions,
+        {% if names_unknown_groups %} {{ ml_monitor.unknown_reference_groups(monitor) }}
         {% else %} {{ ml_monitor.text("") }}
         {% endif %} as unknown_reference_groups,
-        {% if names_classes -%}
+        {% if names_unknown -%}
             case when chunk_sums.unknown_label_count = chunk_sums.label_count then {{ ml_monitor.label_pair(monitor, period) }} end
         {%- else -%} {{ ml_monitor.text(none) }}
         {%- endif %} as label_pair,

@@ -14,7 +14,8 @@ with
                         period,
                         ref("monitor_chunk_fingerprints"),
                         overlaps=ml_monitor.overlapping_rows(whole, ref("monitor_chunk_fingerprints")) if can_overlap else "0",
-                        names_unknown=true,
+                        names_unknown=period == "analysis",
+                        names_unknown_groups=period == "reference",
                     )
                 }}
                 union all
