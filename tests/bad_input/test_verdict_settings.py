@@ -64,7 +64,7 @@ MUTES = [
     (
         {"monitor": "good", "kind": "performence"},
         "key 'kind': found performence; allowed: performance, estimated_performance, business, estimated_business, fairness, "
-        "input, multivariate. Did you mean 'performance'?",
+        "input, segment_share, multivariate. Did you mean 'performance'?",
     ),
 ]
 
