@@ -61,7 +61,8 @@
 {# How near a value is to a name that was written, as did_you_mean() has it: the share of their pairs of neighboring letters that both have. #}
 {% macro nearness_of_value(value, name) -%}
     {%- set pairs = ml_monitor.letter_pairs(name) -%}
-    {%- set marked = dbt.concat(["'^'", "lower(" ~ value ~ ")", "'$'"]) -%}
+    {#- In brackets: by Snowflake's grammar `position(a in b || c)` is no expression. -#}
+    {%- set marked = "(" ~ dbt.concat(["'^'", "lower(" ~ value ~ ")", "'$'"]) ~ ")" -%}
     coalesce(
         2.0 * (
             {%- for pair in pairs -%}
