@@ -46,5 +46,5 @@
 {% endmacro %}
 
 
-{# The standard deviation t of the offsets of groups, before labels are looked at. Chosen in docs/measured/fairness.md. #}
+{# The standard deviation t of the offsets of groups, before labels are looked at. Chosen once by hand; no script compares others. #}
 {% macro offset_deviation() %} {{ return(0.5) }} {% endmacro %}

@@ -24,12 +24,8 @@
                 settings.threshold_lower_parameter as lower_limit,
                 settings.threshold_upper_parameter as upper_limit,
                 {%- for side in ["own", "other"] %}
-                    case
-                        when is_rate then ln(case when {{ side }}_value > 0 then {{ side }}_value else 1 / (2 * ({{ side }}_count + 1)) end)
-                    end as {{ side }}_log,
-                    case
-                        when {{ side }}_value > 0 then {{ side }}_variance / power({{ side }}_value, 2) else 2
-                    end as {{ side }}_log_variance,
+                    case when is_rate then ln({{ ml_monitor.rate_under_log(side ~ "_value", side ~ "_count") }}) end as {{ side }}_log,
+                    {{ ml_monitor.log_variance(side ~ "_value", side ~ "_variance") }} as {{ side }}_log_variance,
                 {%- endfor %}
                 case when other_value < 0 then -1 else 1 end as other_sign
             from pooled

@@ -38,18 +38,10 @@
                             * sqrt(rates.metric_variance + reference_rates.metric_variance)
                     end as {{ side }}_difference,
                 {%- endfor %}
-                -- A rate of 0 has no logarithm: half a row is added to it, as is usual.
                 {% for relation, name in [("rates", "own"), ("reference_rates", "other")] -%}
-                    case
-                        when {{ relation }}.metric_value = 0
-                        then 1 / (2 * ({{ relation }}.effective_count + 1))
-                        else {{ relation }}.metric_value
-                    end as {{ name }}_log_value,
-                    case
-                        when {{ relation }}.metric_value = 0
-                        then 1 / (4 * power({{ relation }}.effective_count + 1, 2)) * 2
-                        else {{ relation }}.metric_variance
-                    end as {{ name }}_log_variance {{- "," if not loop.last }}
+                    {{ ml_monitor.rate_under_log(relation ~ ".metric_value", relation ~ ".effective_count") }} as {{ name }}_log_value,
+                    {{ ml_monitor.log_variance(relation ~ ".metric_value", relation ~ ".metric_variance") }} as {{ name }}_log_variance
+                    {{- "," if not loop.last }}
                 {% endfor %}
             from rates
             left join reference_groups on {{ ml_monitor.same("rates", "reference_groups", ["monitor_name", "segment_column"]) }}
@@ -65,10 +57,7 @@
             select
                 paired.*,
                 metric_value - reference_value as difference,
-                case
-                    when own_log_value > 0 and other_log_value > 0
-                    then sqrt(own_log_variance / power(own_log_value, 2) + other_log_variance / power(other_log_value, 2))
-                end as log_ratio_error,
+                case when own_log_value > 0 and other_log_value > 0 then sqrt(own_log_variance + other_log_variance) end as log_ratio_error,
                 sqrt(metric_variance + reference_variance) as difference_error
             from paired
         ),
