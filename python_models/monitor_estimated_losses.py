@@ -1,8 +1,8 @@
 # Made by `make python-models`: change src/ml_monitor/dbt_models/monitor_estimated_losses.py and what it imports, not this file.
 """The estimated mean loss of every slice of a chunk, by direct loss estimation: the loss models applied to all rows, labelled or not.
 
-A row's estimate is the loss model's prediction, no less than 0, times the factor that makes the reference's estimates right on average; a
-chunk's is the mean over its rows that have a prediction. A chunk of the reference is estimated by a model that was trained without it.
+A row's estimate is the mean loss of the reference and what the loss model adds to it, no less than 0; a chunk's is the mean over its rows that
+have a prediction. A chunk of the reference is estimated by a model that was trained without it.
 Rows stream through in batches: what stays in memory is a count and a sum per slice and loss. Only chunks that are new or changed are read.
 
 Result: one row per monitor, period, chunk, segment and loss (see the yml beside this file).
@@ -196,7 +196,7 @@ def feature_matrix(batch, continuous, categorical):
 def estimated_losses(models, continuous, categorical, is_reference):
     """A function from a record batch to the estimated losses of its rows, a mapping from the losses' names to (n,) arrays.
 
-    `models` maps the losses' names to mappings from folds to pairs of mean factor and booster; fold -1 is the model trained on all rows.
+    `models` maps the losses' names to mappings from folds to pairs of mean loss and booster; fold -1 is the model trained on all rows.
     Estimates have the unit of the loss. A KeyError if a loss has neither a model of the fold nor one with fold -1.
     """
 
@@ -212,8 +212,8 @@ def estimated_losses(models, continuous, categorical, is_reference):
             for fold in np.unique(folds).tolist():
                 of_fold = folds == fold
                 # A fold without labels has no model of its own, and none was trained on it.
-                factor, booster = of_folds.get(fold, of_folds[-1])
-                estimates[name][of_fold] = factor * np.maximum(booster.inplace_predict(features[of_fold]).astype("float64"), 0)
+                mean, booster = of_folds.get(fold, of_folds[-1])
+                estimates[name][of_fold] = np.maximum(mean + booster.inplace_predict(features[of_fold]).astype("float64"), 0)
         return estimates
 
     return values_of
@@ -416,9 +416,9 @@ def model(dbt, session):
         continuous, categorical = loss_features(records(columns), distributions, name)
         models = {}
         of_monitor = rows_where(loss_models, monitor_name=name)
-        for loss_name, fold, factor, text in tuples(of_monitor, "loss_name", "fold", "mean_factor", "model"):
+        for loss_name, fold, mean, text in tuples(of_monitor, "loss_name", "fold", "mean_loss", "model"):
             if text is not None:
-                models.setdefault(loss_name, {})[fold] = factor, loaded_model(text, is_spark(loss_models))
+                models.setdefault(loss_name, {})[fold] = mean, loaded_model(text, is_spark(loss_models))
         for period, table in periods.items():
             of_period = [row for row in pending if row[:2] == (name, period)]
             moments = {}

@@ -7,10 +7,8 @@ see is a change of the relation between inputs and target.
 Features: the continuous columns, the prediction, and the categorical columns as native categories of XGBoost; a null or a category that the
 reference never had is a missing value.
 
-Whether a loss can be learned at all is found by cross-validation; one that inputs do not explain is estimated by its mean. Folds are whole
-chunks, since an estimate is asked for chunks that no model was trained on, and what is compared is not the error of single rows but that of
-the mean losses of groups of rows: what one row's estimate has too much and another's too little cancels out in a chunk. For the same reason
-a loss that can be learned gets all trees, not the few that err least on single rows: those level out what differs between groups.
+Folds are whole chunks, since an estimate is asked for chunks that no model was trained on. All losses get all trees, and estimates are not made right on
+average over the reference: both were tried, and on data with drift estimates were farther off (docs/measured/estimates.md).
 
 Result: one row per monitor, loss and fold, and one with fold -1 for the model that was trained on all rows; `model` is the booster in
 XGBoost's own JSON (see the yml beside this file).
@@ -270,7 +268,7 @@ def feature_matrix(batch, continuous, categorical):
 
 
 # --- src/ml_monitor/runtime/loss_models.py ---
-# How the loss models of direct loss estimation are trained, and whether a loss can be learned at all.
+# How the loss models of direct loss estimation are trained.
 
 # Leaf-wise trees of the size that NannyML's gradient boosting has by default, whose leaves are drawn towards 0 as by 20 more rows: among
 # the sizes and strengths that were tried this erred least on parts of references that were held out (docs/measured/estimates.md).
@@ -291,15 +289,8 @@ PARAMETERS = {
 TREES = 60
 
 
-# A loss can be learned if so many trees estimate groups of rows better than the mean does.
-TRIED_TREES = (15, 30, 60)
-
-
-# Cross-validation with all of many rows would cost several times what it decides about.
+# The models of the folds estimate the reference alone; with all of many rows they would cost several times what the model of all rows does.
 CROSS_VALIDATED_ROWS = 100_000
-
-
-GROUPS = 20
 
 
 def training_rows(rows, continuous, categorical):
@@ -342,78 +333,24 @@ def cross_validated_rows(row_count):
     return np.sort(np.random.default_rng(0).choice(row_count, CROSS_VALIDATED_ROWS, replace=False))
 
 
-def groups_of(features, folds, categorical_count):
-    """Groups of rows whose mean losses are compared: per category, and per GROUPS-th of the values of each number, within each fold.
-
-    Within a fold, since over all folds the errors that models make on each other's rows cancel out, the more the worse they are.
-    A list of (n,) arrays of group numbers from 0, one for each column; missing values are a group. The last `categorical_count` columns
-    are codes of categories.
-    """
-    import numpy as np
-
-    groupings = []
-    for position, values in enumerate(features.T):
-        known = ~np.isnan(values)
-        codes = np.zeros(len(values), dtype="int64")
-        if position >= features.shape[1] - categorical_count:
-            codes[known] = values[known].astype("int64") + 1
-        else:
-            edges = np.unique(np.quantile(values[known], np.arange(1, GROUPS) / GROUPS)) if known.any() else []
-            codes[known] = np.searchsorted(edges, values[known], side="right") + 1
-        groupings.append(codes * FOLDS + folds)
-    return groupings
-
-
-def group_error(errors, groupings):
-    """The mean over all groups, by their number of rows, of the square of the mean error of a group."""
-    import numpy as np
-
-    total = 0.0
-    for codes in groupings:
-        counts = np.bincount(codes)
-        sums = np.bincount(codes, weights=errors)
-        total += (sums[counts > 0] ** 2 / counts[counts > 0]).sum()
-    return total / (len(errors) * len(groupings))
-
-
-def trained(features, loss, types, trees=TREES):
-    """A booster that starts from the mean loss; without trees it is that mean."""
-    import xgboost
-
-    data = xgboost.DMatrix(features, label=loss, feature_types=types, enable_categorical=True)
-    # Threads pay for many rows only, and stall where the warehouse keeps the same cores busy.
-    threads = 1 if len(loss) < 100_000 else 0
-    return xgboost.train({**PARAMETERS, "base_score": float(loss.mean()), "nthread": threads}, data, num_boost_round=trees)
-
-
 def mean_of(values):
     """The mean of an (n,) array, taken of the distances to its first value: that of equal values is this value, to the last digit."""
     return float(values[0] + (values - values[0]).mean())
 
 
-def mean_factor(booster, features, loss):
-    """What makes the mean loss of what a booster without trees predicts, which knows it as a 32-bit float."""
-    predicted = float(booster.inplace_predict(features[:1])[0])
-    return mean_of(loss) / predicted if predicted > 0 else 1.0
+def trained(features, loss, types):
+    """The mean loss, and a booster of how far a row's loss is from it. So the estimate of a constant loss is the constant, to the last digit."""
+    import xgboost
 
-
-def cross_validated(features, loss, folds, types):
-    """The boosters of the folds, and out-of-fold estimates by none and each of TRIED_TREES: a mapping to (n,) arrays, NaN in no fold."""
-    import numpy as np
-
-    estimates = {trees: np.full(len(loss), np.nan) for trees in (0, *TRIED_TREES)}
-    boosters = {}
-    for fold in np.unique(folds[folds >= 0]).tolist():
-        own = folds == fold
-        boosters[fold] = trained(features[~own], loss[~own], types)
-        estimates[0][own] = mean_of(loss[~own])
-        for trees in TRIED_TREES:
-            estimates[trees][own] = np.maximum(boosters[fold].inplace_predict(features[own], iteration_range=(0, trees)), 0)
-    return boosters, estimates
+    mean = mean_of(loss)
+    data = xgboost.DMatrix(features, label=loss - mean, feature_types=types, enable_categorical=True)
+    # Threads pay for many rows only, and stall where the warehouse keeps the same cores busy.
+    threads = 1 if len(loss) < 100_000 else 0
+    return mean, xgboost.train({**PARAMETERS, "base_score": 0.0, "nthread": threads}, data, num_boost_round=TREES)
 
 
 def trained_models(features, loss, chunks, continuous, categorical):
-    """The models of one loss: tuples (fold, number of rows trained on, trees, mean factor, booster as text), the last with fold -1.
+    """The models of one loss: tuples (fold, number of rows trained on, mean loss, booster as text), the last with fold -1.
 
     A single one without a booster where the loss cannot be learned: undefined, or beyond the 32-bit floats that XGBoost computes with.
     Source: M. Stone, "Cross-validatory choice and assessment of statistical predictions", J. R. Stat. Soc. B 36 (1974) 111-147.
@@ -421,32 +358,19 @@ def trained_models(features, loss, chunks, continuous, categorical):
     import numpy as np
 
     if loss is None or loss.max() > np.finfo("float32").max:
-        return [(-1, len(features), None, None, None)]
+        return [(-1, len(features), None, None)]
     types = feature_types(continuous, categorical)
     drawn = cross_validated_rows(len(loss))
     few_features, few_losses = features[drawn], loss[drawn]
     folds, are_chunks = folds_of(chunks[drawn])
-    trees, factor = 0, 1.0
-    boosters = {}
-    if len(np.unique(folds[folds >= 0])) > 1:
-        boosters, estimates = cross_validated(few_features, few_losses, folds, types)
-        judged = folds >= 0
-        groupings = groups_of(few_features[judged], folds[judged], len(categorical))
-        errors = {tried: group_error((of_trees - few_losses)[judged], groupings) for tried, of_trees in estimates.items()}
-        trees = TREES if min(errors[tried] for tried in TRIED_TREES) < errors[0] else 0
-        # On average the estimates are right: those of the folds together, which is all that can be known of the model of all rows.
-        if estimates[trees][judged].mean() > 0:
-            factor = mean_of(few_losses[judged]) / mean_of(estimates[trees][judged])
-
     models = []
-    for fold, booster in boosters.items() if are_chunks else ():
+    known = np.unique(folds[folds >= 0]).tolist()
+    for fold in known if are_chunks and len(known) > 1 else ():
         outside = folds != fold
-        kept = booster if trees else trained(few_features[outside], few_losses[outside], types, trees)
-        own_factor = factor if trees else factor * mean_factor(kept, few_features, few_losses[outside])
-        models.append((fold, int(outside.sum()), trees, own_factor, kept.save_raw("json").decode()))
-    last = trained(features, loss, types, trees)
-    own_factor = factor if trees else factor * mean_factor(last, features, loss)
-    return [*models, (-1, len(loss), trees, own_factor, last.save_raw("json").decode())]
+        mean, booster = trained(few_features[outside], few_losses[outside], types)
+        models.append((fold, int(outside.sum()), mean, booster.save_raw("json").decode()))
+    mean, booster = trained(features, loss, types)
+    return [*models, (-1, len(loss), mean, booster.save_raw("json").decode())]
 
 
 # --- src/ml_monitor/runtime/results.py ---
@@ -503,8 +427,7 @@ COLUMNS = {
     "fold": "int64",
     "row_count": "int64",
     "reference_row_count": "int64",
-    "tree_count": "int64",
-    "mean_factor": "float64",
+    "mean_loss": "float64",
     "xgboost_version": "string",
     "model": "string",
     "result_version": "string",

@@ -50,6 +50,7 @@
             "custom": ml_monitor.custom_metrics_of_monitor(raw),
             "find_segments": ml_monitor.find_segments_settings(raw),
             "metrics": metrics if has_performance else [],
+            "estimator": raw.get("estimator") or "auto",
             "has_estimates": has_performance and (raw.problem_type == "regression" or has_probabilities),
             "has_rankings": has_performance and ("roc_auc" in metrics or "average_precision" in metrics),
             "classes": classes,

@@ -1,7 +1,7 @@
 {# The names of the metrics of one family in the registry that can be asked for, narrowed by feature type or problem type where given. #}
 {% macro metric_names(registry, family, feature_type=none, problem_type=none) %}
     {% set names = [] %}
-    {% for metric in registry if family in metric.families and not metric.get("judges_estimates") and not metric.get("is_of_segments") %}
+    {% for metric in registry if family in metric.families and not (metric.get("judges_estimates") or metric.get("is_of_segments") or metric.get("is_of_estimates")) %}
         {% if (feature_type is none or feature_type in metric.feature_types) and (
             problem_type is none or problem_type in metric.get("problem_types", [problem_type])
         ) %}

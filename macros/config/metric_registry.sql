@@ -13,7 +13,9 @@
     threshold_sides  the sides that the default threshold has
     worse            above, the default, below or either: the direction in which a value is worse; ':none' where neither is
     significance_level  a value beyond its threshold is an alert only if its p-value is below this, too
-    needs_labels, group_metric   for comparisons of groups: whether they need labels, and the metric of a group that is compared
+    needs_labels     true: it is computed from labels
+    group_metric     for comparisons of groups: the metric of a group that is compared
+    is_of_estimates  true: it is there for every monitor with estimates, and cannot be asked for
     needs_probability          true: it is computed from predicted probabilities, not from predicted labels
     default_threshold  the threshold where the user gives none, if it is not the default of the package
     judges_estimates true: it is there for every monitor whose performance loss models estimate, and cannot be asked for
@@ -37,5 +39,6 @@
         + ml_monitor.data_quality_metrics()
         + ml_monitor.summary_statistics_metrics()
         + ml_monitor.fairness_metrics()
+        + ml_monitor.concept_drift_metrics()
     ) %}
 {% endmacro %}

@@ -12,10 +12,13 @@
                     "categorical": monitor.categorical_methods,
                     ":none": monitor.metrics + monitor.multivariate_metrics,
                 }[feature_type] %}
-                {# `rows_out_of_support` is computed for every monitor that has loss models, `segment_share` for every one with segments. #}
-                {% set is_of_estimates = metric.get("judges_estimates") and ml_monitor.has_loss_models(monitor) %}
-                {% set is_of_segments = metric.get("is_of_segments") and monitor.segments %}
-                {% if (is_of_estimates or is_of_segments or metric.name in chosen) and not (family == "estimated_performance" and not monitor.has_estimates) %}
+                {# What nobody asks for: `rows_out_of_support`, `segment_share` and `concept_drift` are computed for every monitor that can have them. #}
+                {% set is_given = (
+                    (metric.get("judges_estimates") and ml_monitor.has_loss_models(monitor))
+                    or (metric.get("is_of_segments") and monitor.segments)
+                    or (metric.get("is_of_estimates") and monitor.has_estimates)
+                ) %}
+                {% if (is_given or metric.name in chosen) and not (family == "estimated_performance" and not monitor.has_estimates) %}
                     {% set described = {
                         "family": family,
                         "name": metric.name,
@@ -27,7 +30,7 @@
                         "limit_removes_threshold": metric.get("limit_removes_threshold", false),
                         "worse": metric.get("worse", "above"),
                         "significance_level": metric.get("significance_level"),
-                        "needs_labels": family == "realized_performance" or (family == "fairness" and metric.get("needs_labels")),
+                        "needs_labels": family == "realized_performance" or (family != "estimated_fairness" and metric.get("needs_labels", false)),
                         "threshold": ml_monitor.threshold_of_metric(monitor, metric, family),
                     } %}
                     {% if metric.name == "confusion_matrix" %}

@@ -44,7 +44,10 @@
                 on estimated.monitor_name = counts.monitor_name
         ),
 
-        known as {{ ml_monitor.materialized() }} ({{ ml_monitor.known_chunks() }}),
+        known as {{ ml_monitor.materialized() }} (
+            select {{ ml_monitor.chunk_columns() }}, place, {{ ml_monitor.recency("age") }} as weight
+            from ({{ ml_monitor.known_chunks() }}) as known_of_all
+        ),
 
         corrections as {{ ml_monitor.materialized() }} (
             select

@@ -17,6 +17,8 @@
         then 'business'
         when 'estimated_business'
         then 'estimated_business'
+        when 'concept_drift'
+        then 'concept'
         when 'multivariate_drift'
         then 'multivariate'
         when 'univariate_drift'
@@ -36,7 +38,7 @@
 
 {# The kinds of incidents, in the order in which they matter. #}
 {% macro incident_kinds() %}
-    {% do return(["performance", "estimated_performance", "business", "estimated_business", "fairness", "input", "segment_share", "multivariate"]) %}
+    {% do return(["performance", "estimated_performance", "business", "estimated_business", "concept", "fairness", "input", "segment_share", "multivariate"]) %}
 {% endmacro %}
 
 

@@ -25,6 +25,8 @@
             || ' is '
             || {{ value }}
             || coalesce(' (' || replace({{ ml_monitor.told_range("judged.told_low", "judged.told_high") }}, 'usual', 'allowed') || ')', '')
+        when judged.kind = 'concept'
+        then judged.main_metric || ' is worse than its inputs explain: ' || {{ value }} || ' deviations' || {{ usual }}
         when judged.kind = 'segment_share'
         then 'the share of ' || judged.segment_column || ' ' || judged.segment_value || ' is ' || {{ value }} || {{ usual }}
         when judged.kind = 'multivariate'
@@ -106,6 +108,11 @@
         then 'Do not act on the estimate alone. Look at realized performance in monitor_performance, and wait for more labels.'
         when kind = 'estimated_performance'
         then 'Get labels of recent rows early, to see whether the model got worse.'
+        when kind = 'concept'
+        then
+            'Inputs and label relate in another way than in the reference. Look at concept_part in monitor_performance, and train the model anew with rows since '
+            || told_opened
+            || '.'
         when kind = 'fairness'
         then
             'Look at the group and its reference group in monitor_fairness. Find out whether labels, inputs or the threshold of the decision differ between them.'

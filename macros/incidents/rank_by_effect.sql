@@ -16,6 +16,8 @@
         then case when is_contradicted then 3 else 2 end
         when kind = 'fairness'
         then 2
+        when kind = 'concept'
+        then 3
         when kind in ('business', 'estimated_business')
         then case when worse_direction = 'either' then 3 else 2 end
         when affected_share > 0.5

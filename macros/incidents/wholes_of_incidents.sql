@@ -16,7 +16,7 @@
                 segment_value as whole_segment_value,
                 ':none' as numbers,
                 case
-                    when kind = 'estimated_performance'
+                    when kind in ('estimated_performance', 'concept')
                     then 'estimate'
                     when kind in ('business', 'estimated_business')
                     then kind

@@ -22,6 +22,7 @@ with
             spans.*,
             config.chunk_period,
             config.owner,
+            config.main_metric,
             coalesce(watched.column_role, 'table') as column_role,
             affected.affected_share,
             changes.what_changed,

@@ -23,7 +23,16 @@ select
     estimated.metric_value as estimated_value,
     estimated.lower_confidence_boundary as estimated_lower_confidence_boundary,
     estimated.upper_confidence_boundary as estimated_upper_confidence_boundary,
+    corrected.uncorrected_value as uncorrected_estimated_value,
+    coalesce(corrected.known_chunk_count, 0) as known_chunk_count,
+    corrected.lower_prediction_boundary,
+    corrected.upper_prediction_boundary,
+    corrected.half_width < {{ ml_monitor.distance_to_thresholds("estimated", "corrected.reference_value") }} as is_estimate_trusted,
     realized.metric_value as realized_value,
+    corrected.reference_value,
+    corrected.uncorrected_value - corrected.reference_value as covariate_part,
+    realized.metric_value - corrected.uncorrected_value as concept_part,
+    case when realized.metric_value is not null then corrected.deviation end as concept_part_error,
     estimated.lower_threshold as estimated_lower_threshold,
     estimated.upper_threshold as estimated_upper_threshold,
     realized.lower_threshold as realized_lower_threshold,
@@ -50,4 +59,9 @@ left join
     estimated
     on {{ ml_monitor.same_chunk("realized", "estimated") }}
     and {{ ml_monitor.same("realized", "estimated", segment + ["metric_name"]) }}
+left join
+    {{ ref("monitor_corrected_estimates") }} as corrected
+    on {{ ml_monitor.same_chunk("estimated", "corrected") }}
+    and {{ ml_monitor.same("estimated", "corrected", ["segment_column", "segment_value", "metric_name"]) }}
+    and estimated.metric_family = 'estimated_performance'
 left join support on {{ ml_monitor.same_chunk("realized", "support") }} and {{ ml_monitor.same("realized", "support", segment) }}

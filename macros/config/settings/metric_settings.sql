@@ -10,6 +10,14 @@
                 "meaning": "[Performance metrics](metrics.md#performance). They need `y_true` and `y_pred`. `monitor_status` shows the first that is not `confusion_matrix`.",
             },
             {
+                "name": "estimator",
+                "type": "text",
+                "default": "auto",
+                "choices": ["auto", "nannyml"],
+                "affects": [],
+                "meaning": "`auto` corrects estimated performance by the labels that have come, as `judge.label_delay` says. `nannyml` leaves estimates as NannyML computes them. See [estimates](../concepts/estimates.md).",
+            },
+            {
                 "name": "continuous_methods",
                 "type": "list of metrics",
                 "default": ["jensen_shannon"],

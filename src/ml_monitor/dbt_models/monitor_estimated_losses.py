@@ -1,7 +1,7 @@
 """The estimated mean loss of every slice of a chunk, by direct loss estimation: the loss models applied to all rows, labelled or not.
 
-A row's estimate is the loss model's prediction, no less than 0, times the factor that makes the reference's estimates right on average; a
-chunk's is the mean over its rows that have a prediction. A chunk of the reference is estimated by a model that was trained without it.
+A row's estimate is the mean loss of the reference and what the loss model adds to it, no less than 0; a chunk's is the mean over its rows that
+have a prediction. A chunk of the reference is estimated by a model that was trained without it.
 Rows stream through in batches: what stays in memory is a count and a sum per slice and loss. Only chunks that are new or changed are read.
 
 Result: one row per monitor, period, chunk, segment and loss (see the yml beside this file).
@@ -49,9 +49,9 @@ def model(dbt: Dbt, session: Session) -> Table:
         continuous, categorical = loss_features(records(columns), distributions, name)
         models: dict[str, dict[int, tuple[float, Booster]]] = {}
         of_monitor = rows_where(loss_models, monitor_name=name)
-        for loss_name, fold, factor, text in tuples(of_monitor, "loss_name", "fold", "mean_factor", "model"):
+        for loss_name, fold, mean, text in tuples(of_monitor, "loss_name", "fold", "mean_loss", "model"):
             if text is not None:
-                models.setdefault(loss_name, {})[fold] = factor, loaded_model(text, is_spark(loss_models))
+                models.setdefault(loss_name, {})[fold] = mean, loaded_model(text, is_spark(loss_models))
         for period, table in periods.items():
             of_period = [row for row in pending if row[:2] == (name, period)]
             moments: dict[tuple[int, str], dict[int, Any]] = {}

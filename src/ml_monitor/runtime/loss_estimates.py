@@ -20,7 +20,7 @@ def estimated_losses(
 ) -> Callable[[RecordBatch], dict[str, Floats]]:
     """A function from a record batch to the estimated losses of its rows, a mapping from the losses' names to (n,) arrays.
 
-    `models` maps the losses' names to mappings from folds to pairs of mean factor and booster; fold -1 is the model trained on all rows.
+    `models` maps the losses' names to mappings from folds to pairs of mean loss and booster; fold -1 is the model trained on all rows.
     Estimates have the unit of the loss. A KeyError if a loss has neither a model of the fold nor one with fold -1.
     """
 
@@ -36,8 +36,8 @@ def estimated_losses(
             for fold in np.unique(folds).tolist():
                 of_fold = folds == fold
                 # A fold without labels has no model of its own, and none was trained on it.
-                factor, booster = of_folds.get(fold, of_folds[-1])
-                estimates[name][of_fold] = factor * np.maximum(booster.inplace_predict(features[of_fold]).astype("float64"), 0)
+                mean, booster = of_folds.get(fold, of_folds[-1])
+                estimates[name][of_fold] = np.maximum(mean + booster.inplace_predict(features[of_fold]).astype("float64"), 0)
         return estimates
 
     return values_of

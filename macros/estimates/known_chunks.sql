@@ -2,7 +2,7 @@
   What was known of labels when a chunk ended: of each chunk the latest 24 chunks whose labels were due by then, by judge.label_delay, and that have some. Without a label_delay nobody knows
   when labels came, and of a chunk of the reference only the reference is known.
 
-  A select of the chunk, the `place` of each chunk that it knows, and its weight. Analysis chunks are at the place of their chunk_index; those of the reference come before, at -1, -2
+  A select of the chunk, the `place` of each chunk that it knows, and its `age`, counted from the latest of them. Analysis chunks are at the place of their chunk_index; those of the reference come before, at -1, -2
   and so on.
 #}
 {% macro known_chunks() %}
@@ -11,9 +11,6 @@
             select {{ ml_monitor.chunk_columns("slices") }}, slices.labelled_row_count, chunks.chunk_end_date
             from {{ ref("monitor_slices") }} as slices
             inner join {{ ref("monitor_chunks") }} as chunks on {{ ml_monitor.same_chunk("slices", "chunks") }}
-            inner join
-                (select distinct monitor_name from {{ ref("monitor_fairness_settings") }}) as monitors
-                on slices.monitor_name = monitors.monitor_name
             where slices.segment_index = 0
         ),
 
@@ -57,10 +54,7 @@
             where period = 'reference'
         )
 
-    select
-        {{ ml_monitor.chunk_columns("targets") }},
-        targets.last_place - ages.number as place,
-        power({{ ml_monitor.real(0.85) }}, ages.number) as weight
+    select {{ ml_monitor.chunk_columns("targets") }}, targets.last_place - ages.number as place, ages.number as age
     from targets
     cross join (select number from ({{ ml_monitor.numbers(2) }}) as all_numbers where number < 24) as ages
 {% endmacro %}
