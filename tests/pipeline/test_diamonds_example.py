@@ -117,6 +117,7 @@ def test_all_metrics_and_methods_are_there_for_every_chunk(example):
         "estimated_performance": 6,
         "realized_performance": 6,
         "data_quality": 3,
+        "concept_drift": 1,
     }
     assert (counts["numbers"] == counts["filled"]).all()
 

@@ -129,7 +129,8 @@ class Project:
         From chunk `quiet_from` on nothing alerts.
         """
         self.now = START + week * WEEK + pd.Timedelta(hours=8)
-        hidden = f"period = 'analysis' and (chunk_index >= {week} or metric_family = 'realized_performance' and chunk_index >= {labelled})"
+        of_labels = f"metric_family in ('realized_performance', 'concept_drift') and chunk_index >= {labelled}"
+        hidden = f"period = 'analysis' and (chunk_index >= {week} or {of_labels})"
         calm = f"period = 'reference' or chunk_index < {quiet_from}"
         self.query(
             f"""create or replace table monitor_metrics as select * replace (

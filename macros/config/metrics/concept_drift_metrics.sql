@@ -1,4 +1,4 @@
-{# Whether labels go on to differ from what was estimated. In units of its own deviation, so that 2.5 has the same meaning for every monitor. #}
+{# Whether labels go on to differ from what was estimated. In units of its own deviation, so that 3 has the same meaning for every monitor. #}
 {% macro concept_drift_metrics() %}
     {% do return(
         [
@@ -9,7 +9,7 @@
                 "is_of_estimates": true,
                 "needs_labels": true,
                 "threshold_sides": ["lower", "upper"],
-                "default_threshold": {"constant": {"lower": -2.5, "upper": 2.5}},
+                "default_threshold": {"constant": {"lower": -3, "upper": 3}},
             }
         ]
     ) %}

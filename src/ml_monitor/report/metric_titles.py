@@ -45,4 +45,5 @@ TITLES = {
     "mean_error_vs_reference_difference": "mean error vs reference difference",
     "mae_vs_reference_ratio": "mae vs reference ratio",
     "rmse_vs_reference_ratio": "rmse vs reference ratio",
+    "concept_drift": "concept drift",
 }

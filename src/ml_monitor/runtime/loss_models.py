@@ -79,7 +79,7 @@ def mean_of(values: Floats) -> float:
 
 
 def trained(features: Floats32, loss: Floats, types: Sequence[str]) -> tuple[float, Booster]:
-    """The mean loss, and a booster of how far a row's loss is from it. So the estimate of a constant loss is the constant, to the last digit."""
+    """The mean loss, and a booster of how far a row's loss is from it: so a constant loss is estimated to the last digit."""
     import xgboost
 
     mean = mean_of(loss)
