@@ -57,7 +57,7 @@
 {%- endmacro %}
 
 
-{# The end of a headline of what labels tell: how far labels reach, and whether they contradict the estimate. Over the columns of relation `told` there. #}
+{# The end of a headline of what labels tell: how far labels reach, whether they contradict the estimate, and whether it is uncertain. Over the columns of relation `told` there. #}
 {% macro incident_labels_until() -%}
     case
         when waits_for_labels
@@ -69,6 +69,12 @@
             || ' of '
             || cast(labelled_chunk_count as {{ dbt.type_string() }})
             || ' chunks'
+        when kind = 'estimated_performance' and not is_estimate_trusted
+        then
+            ', but the estimate is uncertain: '
+            || {{ ml_monitor.told_number("lower_prediction_boundary") }}
+            || ' to '
+            || {{ ml_monitor.told_number("upper_prediction_boundary") }}
         else ''
     end
 {%- endmacro %}

@@ -33,3 +33,12 @@
 {% macro is_contradicted(outside_count, labelled_count) -%}
     case when coalesce({{ outside_count }}, 0) >= 2 and 2 * {{ outside_count }} > {{ labelled_count }} then true else false end
 {%- endmacro %}
+
+
+{# The latest of these chunks of each segment. Argument: the name of a relation made by labelled_chunks(). #}
+{% macro last_labelled_chunks(labelled) %}
+    {%- set segment = ml_monitor.columns_of(none, ml_monitor.segment_grain()) %}
+    select {{ segment }}, chunk_key, chunk_start_date
+    from (select *, row_number() over (partition by {{ segment }} order by chunk_index desc) as recency from {{ labelled }}) as ordered
+    where recency = 1
+{% endmacro %}

@@ -1,4 +1,4 @@
-"""Estimates learn from labels that were known when a chunk ended, and have a band by how far off they were: both are computed here again."""
+"""Estimates learn from labels that were known when a chunk ended, and have a band by how far off they were: both computed here again."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def known_labels(own: pd.DataFrame, t: int) -> list[tuple[pd.Series, int]]:
 
 
 def expected(own: pd.DataFrame, whole: pd.DataFrame | None) -> pd.DataFrame:
-    """A series of a monitor with corrected value, half of the width of its band and number of known chunks. `whole`: that of all segments."""
+    """A series of a monitor with corrected value, half of the width of its band and number of known chunks. `whole`: that of all rows."""
     own = own.copy()
     labelled_share = own["labelled_row_count"] / (own["labelled_row_count"] + own["unlabelled_row_count"])
     is_reference = own["period"] == "reference"

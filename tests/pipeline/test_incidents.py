@@ -109,7 +109,7 @@ class Project:
         }
         self.monitors = {name: {**MONITOR, "analysis": f"{name}_rows"} for name in NAMES}
         # Chance alone shall not alert here.
-        families = ("univariate_drift", "realized_performance", "estimated_performance", "data_quality")
+        families = ("univariate_drift", "realized_performance", "estimated_performance", "concept_drift", "data_quality")
         self.monitors["quiet"]["thresholds"] = {family: {"standard_deviation": 6} for family in families}
         files = {"models/checks.yml": CHECKS, "macros/wait_here.sql": WAIT}
         self.consumer = Consumer(folder, tables, self.monitors, files=files, settings=SETTINGS)

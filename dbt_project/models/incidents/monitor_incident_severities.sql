@@ -3,60 +3,16 @@
   monitor_incidents has all of it, with what the log and monitor_column_changes add. Those that read it here leave monitor_incidents unread, so that a check of
   it skips no other table.
 -#}
-{%- set segment = ml_monitor.segment_grain() | join(", ") %}
 with
     labelled as ({{ ml_monitor.labelled_chunks() }}),
 
-    last_labelled as (
-        select {{ segment }}, chunk_key, chunk_start_date
-        from (select *, row_number() over (partition by {{ segment }} order by chunk_index desc) as recency from labelled) as ordered
-        where recency = 1
-    ),
+    last_labelled as ({{ ml_monitor.last_labelled_chunks("labelled") }}),
 
     contradictions as ({{ ml_monitor.contradicted_estimates("labelled") }}),
 
     affected as ({{ ml_monitor.affected_shares() }}),
 
-    known as (
-        select
-            spans.*,
-            config.chunk_period,
-            config.owner,
-            config.main_metric,
-            coalesce(watched.column_role, 'table') as column_role,
-            affected.affected_share,
-            changes.what_changed,
-            custom.worse_direction,
-            coalesce(spans.kind = 'performance' or custom.needs_labels, false) as waits_for_labels,
-            contradictions.labelled_chunk_count,
-            contradictions.contradicted_chunk_count,
-            {{ ml_monitor.is_contradicted("contradictions.contradicted_chunk_count", "contradictions.labelled_chunk_count") }}
-            as is_contradicted,
-            -- Performance is told by the metric that the monitor names first, where that one is worse in the latest alerting chunk.
-            coalesce(main.metric_name, spans.worst_metric) as told_metric,
-            coalesce(main.metric_value, spans.worst_value) as told_value,
-            case when main.metric_name is null then spans.usual_low else main.lower_threshold end as told_low,
-            case when main.metric_name is null then spans.usual_high else main.upper_threshold end as told_high
-        from {{ ref("monitor_incident_spans") }} as spans
-        inner join {{ ref("monitor_config") }} as config on spans.monitor_name = config.monitor_name
-        left join {{ ref("monitor_columns") }} as watched on {{ ml_monitor.same("spans", "watched", ["monitor_name", "column_name"]) }}
-        left join affected on spans.incident_id = affected.incident_id
-        left join {{ ref("monitor_column_changes") }} as changes on spans.incident_id = changes.incident_id
-        left join
-            {{ ref("monitor_metric_settings") }} as custom
-            on spans.monitor_name = custom.monitor_name
-            and spans.kind = custom.metric_family
-            and spans.column_name = custom.metric_name
-        left join contradictions on spans.incident_id = contradictions.incident_id
-        left join
-            {{ ref("monitor_metrics") }} as main
-            on {{ ml_monitor.same("spans", "main", ml_monitor.segment_grain()) }}
-            and main.period = 'analysis'
-            and spans.last_alert_chunk_index = main.chunk_index
-            and config.main_metric = main.metric_name
-            and main.metric_family = case spans.kind when 'performance' then 'realized_performance' else spans.kind end
-            and main.is_worse
-    ),
+    known as ({{ ml_monitor.known_of_incidents("contradictions", "affected") }}),
 
     ranked as (select *, {{ ml_monitor.rank_by_effect() }} as own_rank from known),
 

@@ -38,16 +38,24 @@ select
     realized.lower_threshold as realized_lower_threshold,
     realized.upper_threshold as realized_upper_threshold,
     coalesce(estimated.is_alert, 1 = 0) as is_estimated_alert,
+    coalesce(
+        estimated.is_alert
+        and (
+            corrected.lower_prediction_boundary > estimated.upper_threshold
+            or corrected.upper_prediction_boundary < estimated.lower_threshold
+        ),
+        1 = 0
+    ) as is_estimated_alert_certain,
     realized.is_alert as is_realized_alert,
     case
         when realized.metric_value is not null and estimated.metric_value is not null
         then
             -- Where nothing varies the band has no width, and rounding alone must not put a value outside.
             not (
-                {{ ml_monitor.is_below_threshold("realized.metric_value", "realized.count_used", "estimated.lower_confidence_boundary", "0") }}
+                {{ ml_monitor.is_below_threshold("realized.metric_value", "realized.count_used", "coalesce(corrected.lower_prediction_boundary, estimated.lower_confidence_boundary)", "0") }}
             )
             and not (
-                {{ ml_monitor.is_above_threshold("realized.metric_value", "realized.count_used", "estimated.upper_confidence_boundary", "0") }}
+                {{ ml_monitor.is_above_threshold("realized.metric_value", "realized.count_used", "coalesce(corrected.upper_prediction_boundary, estimated.upper_confidence_boundary)", "0") }}
             )
     end as is_realized_inside_band,
     support.metric_value as rows_out_of_support,

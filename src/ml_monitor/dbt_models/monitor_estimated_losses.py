@@ -1,7 +1,7 @@
 """The estimated mean loss of every slice of a chunk, by direct loss estimation: the loss models applied to all rows, labelled or not.
 
-A row's estimate is the mean loss of the reference and what the loss model adds to it, no less than 0. A chunk's is the mean over its rows that
-have a prediction. A chunk of the reference is estimated by a model that was trained without it.
+A row's estimate is the mean loss of the reference and what the loss model adds to it, no less than 0. A chunk's is the mean over its rows
+that have a prediction. A chunk of the reference is estimated by a model that was trained without it.
 Rows stream through in batches: what stays in memory is a count and a sum per slice and loss. Only chunks that are new or changed are read.
 
 Result: one row per monitor, period, chunk, segment and loss (see the yml beside this file).

@@ -6,8 +6,8 @@ see is a change of the relation between inputs and target.
 Features: the continuous columns, the prediction, and the categorical columns as native categories of XGBoost; a null or a category that the
 reference never had is a missing value.
 
-Folds are whole chunks, since an estimate is asked for chunks that no model was trained on. All losses get all trees, and estimates are not made
-right on average over the reference: both were tried, and on data with drift estimates were farther off (docs/decisions/0032).
+Folds are whole chunks, since an estimate is asked for chunks that no model was trained on. All losses get all trees, and estimates are not
+made right on average over the reference: both were tried, and on data with drift estimates were farther off (decision 0032).
 
 Result: one row per monitor, loss and fold, and one with fold -1 for the model that was trained on all rows; `model` is the booster in
 XGBoost's own JSON (see the yml beside this file).
