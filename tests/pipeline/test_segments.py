@@ -39,9 +39,7 @@ MODELS = {"price": REGRESSION, "late": CLASSIFICATION}
 # The monitors that watch one segment alone.
 OWN = [("price", "west"), ("price", "east"), ("late", "west")]
 # What is fitted on the rows of all segments: its numbers are not those of a monitor that knows one segment alone.
-FITTED_ON_ALL = (
-    "metric_family in ('estimated_performance', 'multivariate_drift', 'concept_drift') or metric_name in ('values_out_of_range', 'rows_out_of_support')"
-)
+FITTED_ON_ALL = "metric_family in ('estimated_performance', 'multivariate_drift', 'concept_drift') or metric_name in ('values_out_of_range', 'rows_out_of_support')"
 
 
 def rows(seed: int, days: int, start: str, per_day: int = 240) -> pd.DataFrame:
