@@ -83,8 +83,17 @@ with
 
     losses as (
         select distinct monitor_name, ':none' as column_group, loss_name as metric_name
-        from {{ ref("monitor_metric_settings") }}
-        where metric_family = 'estimated_performance' and loss_name is not null
+        from
+            (
+                select monitor_name, loss_name
+                from {{ ref("monitor_metric_settings") }}
+                where metric_family = 'estimated_performance'
+                union all
+                select monitor_name, loss_name
+                from {{ ref("monitor_fairness_settings") }}
+                where is_judged
+            ) as estimated
+        where loss_name is not null
     ),
 
     -- A missing label has not come yet and is no defect of the data. A label that is none of the classes is news.
