@@ -12,7 +12,7 @@
                     "categorical": monitor.categorical_methods,
                     ":none": monitor.metrics + monitor.multivariate_metrics,
                 }[feature_type] %}
-                {# `rows_out_of_support` is computed for every monitor that has loss models, `segment_share` for every one with segments. #}
+                {# What judges estimates is computed for every monitor that has loss models, what is of segments for every one with segments. #}
                 {% set is_of_estimates = metric.get("judges_estimates") and ml_monitor.has_loss_models(monitor) %}
                 {% set is_of_segments = metric.get("is_of_segments") and monitor.segments %}
                 {% if (is_of_estimates or is_of_segments or metric.name in chosen) and not (family == "estimated_performance" and not monitor.has_estimates) %}

@@ -108,7 +108,7 @@ with
         union all
         select monitor_name, ':table' as column_group, metric_name
         from {{ ref("monitor_metric_settings") }}
-        where metric_name = 'segment_share'
+        where {{ ml_monitor.is_metric_with("metric_name", "is_of_segments") }}
     ),
 
     -- What is summarised, with the statistics that take work of their own; `:table` is the number of rows.
