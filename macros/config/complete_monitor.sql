@@ -5,6 +5,7 @@
     {% set has_performance = raw.get("y_true") is not none and raw.get("y_pred") is not none %}
     {% set classes = ml_monitor.classes_of_monitor(raw) %}
     {% set has_probabilities = classes | map(attribute="column") | reject("none") | list | length > 0 %}
+    {% set has_estimates = has_performance and (raw.problem_type == "regression" or has_probabilities) %}
     {% set fairness_entries = ml_monitor.fairness_entries(raw) if raw.get("fairness") else [] %}
     {% set metrics = raw.get("metrics") or ml_monitor.default_metrics(raw, registry) %}
     {% set chunk_method = "size" if raw.get("chunk_size") else ("period" if raw.get("chunk_period") else "number") %}
@@ -45,13 +46,13 @@
             "fairness_entries": fairness_entries,
             "fairness": ml_monitor.compared_metrics(fairness_entries, registry, "fairness") if fairness_entries else [],
             "estimated_fairness": ml_monitor.compared_metrics(fairness_entries, registry, "estimated_fairness")
-            if fairness_entries and has_performance and has_probabilities
+            if fairness_entries and has_estimates
             else [],
             "custom": ml_monitor.custom_metrics_of_monitor(raw),
             "find_segments": ml_monitor.find_segments_settings(raw),
             "metrics": metrics if has_performance else [],
             "estimator": raw.get("estimator") or "auto",
-            "has_estimates": has_performance and (raw.problem_type == "regression" or has_probabilities),
+            "has_estimates": has_estimates,
             "has_rankings": has_performance and ("roc_auc" in metrics or "average_precision" in metrics),
             "classes": classes,
             "matrix_normalisation": ml_monitor.matrix_normalisation(raw),

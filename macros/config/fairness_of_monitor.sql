@@ -45,7 +45,3 @@
     {% endfor %}
     {% do return(names) %}
 {% endmacro %}
-
-
-{# The monitors that compare groups. #}
-{% macro fairness_monitors() %} {% do return(ml_monitor.monitors() | selectattr("fairness_entries") | list) %} {% endmacro %}

@@ -19,7 +19,8 @@
     needs_probability          true: it is computed from predicted probabilities, not from predicted labels
     default_threshold  the threshold where the user gives none, if it is not the default of the package
     judges_estimates true: it is there for every monitor whose performance loss models estimate, and cannot be asked for
-    is_of_segments   true: it is there for every monitor with segments, for each of them and not for all rows, and cannot be asked for
+    is_of_segments   true: the share of a chunk's rows that lies in a segment. It is there for every monitor with segments, for each of them and not for all rows, and cannot be
+                     asked for. Its sampling error and its verdict count all rows of the chunk, and its incidents are of a kind of their own.
     is_share         true: a share of rows, which a monitor may ask for as a number of rows instead; then it has no upper limit
     compares_ecdfs   true: it compares distribution functions, which takes finer counts than those of bins
     has_p_value      true: without drift it is a chi-squared variable, whose p-value is judged instead of the value

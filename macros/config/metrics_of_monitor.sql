@@ -12,7 +12,7 @@
                     "categorical": monitor.categorical_methods,
                     ":none": monitor.metrics + monitor.multivariate_metrics,
                 }[feature_type] %}
-                {# What nobody asks for: `rows_out_of_support`, `segment_share` and `concept_drift` are computed for every monitor that can have them. #}
+                {# What nobody asks for is computed for every monitor that can have it: what judges estimates, what is of segments, what is of estimates. #}
                 {% set is_given = (
                     (metric.get("judges_estimates") and ml_monitor.has_loss_models(monitor))
                     or (metric.get("is_of_segments") and monitor.segments)

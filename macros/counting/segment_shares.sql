@@ -19,5 +19,5 @@
         {{ ref("monitor_slices") }} as slices
         on {{ ml_monitor.same_chunk("versions", "slices") }}
         and segments.segment_index = slices.segment_index
-    where versions.metric_name = 'segment_share'
+    where {{ ml_monitor.is_metric_with("versions.metric_name", "is_of_segments") }}
 {% endmacro %}

@@ -58,7 +58,7 @@
     select
         estimated.*,
         coalesce(case when own.chunk_count >= 6 then own.chunk_count else whole.chunk_count end, 0) as known_chunk_count,
-        {{ ml_monitor.corrected_estimate("estimated", "case when own.chunk_count >= 6 then own.correction else whole.correction end") }}
+        {{ ml_monitor.corrected_performance("estimated", "case when own.chunk_count >= 6 then own.correction else whole.correction end") }}
         as corrected_value
     from {{ deviations }} as estimated
     left join gated as own on {{ ml_monitor.same("estimated", "own", number) }}
@@ -70,7 +70,7 @@
 
 
 {# An estimate of `estimated`, the name of a relation made by estimate_deviations(), with its correction, null for none. #}
-{% macro corrected_estimate(estimated, correction) -%}
+{% macro corrected_performance(estimated, correction) -%}
     case
         when {{ correction }} is null
         then {{ estimated }}.estimate

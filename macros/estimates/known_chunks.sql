@@ -58,15 +58,3 @@
     from targets
     cross join (select number from ({{ ml_monitor.numbers(2) }}) as all_numbers where number < 24) as ages
 {% endmacro %}
-
-
-{# An estimated rate with its correction, null for none, which stays a rate. #}
-{% macro corrected_rate(value, correction) -%}
-    case
-        when {{ value }} + coalesce({{ correction }}, 0) < 0
-        then 0
-        when {{ value }} + coalesce({{ correction }}, 0) > 1
-        then 1
-        else {{ value }} + coalesce({{ correction }}, 0)
-    end
-{%- endmacro %}

@@ -12,6 +12,7 @@
   of a regression:
     mean, variance  a column of group_sums() and the column of its variance over rows
     is_root         whether the metric is the root of that mean
+    loss            the loss per row that it is the mean of, whose loss model estimates it (regression_losses); without one there is no estimate
     count           the column with the number of rows
 #}
 {% macro group_metrics() %} {% do return(ml_monitor.group_rates() + ml_monitor.group_means()) %} {% endmacro %}
@@ -20,6 +21,19 @@
 {# Whether an expression names one of the rates; else it names a mean. #}
 {% macro is_group_rate(metric_name) -%}
     {{ metric_name }} in ('{{ ml_monitor.group_rates() | map(attribute="name") | join("', '") }}')
+{%- endmacro %}
+
+
+{# A value of the metric that an expression names, moved to the nearest one that the metric can have: a rate lies between 0 and 1, and a mean of losses is not below 0. #}
+{% macro possible_group_value(value, metric_name) -%}
+    {%- set positive = ml_monitor.group_metrics() | selectattr("is_positive") | map(attribute="name") | join("', '") -%}
+    case
+        when {{ value }} < 0 and {{ metric_name }} in ('{{ positive }}')
+        then 0
+        when {{ value }} > 1 and {{ ml_monitor.is_group_rate(metric_name) }}
+        then 1
+        else {{ value }}
+    end
 {%- endmacro %}
 
 
@@ -65,7 +79,10 @@
 {% endmacro %}
 
 
-{# The means of a regression: mean_error is prediction minus label, so above 0 the model expects too much. #}
+{#
+  The means of a regression: mean_error is prediction minus label, so above 0 the model expects too much. It has no estimate: a model of the error with its sign would be
+  a second model of the label, and whatever that knew better than the predictions, they could have known.
+#}
 {% macro group_means() %}
     {% set of_errors = {"problem_type": "regression", "needs_labels": true, "count": "labelled_count", "is_root": false, "is_ratio": true, "is_positive": true} %}
     {% do return(
@@ -92,6 +109,7 @@
             dict(
                 of_errors,
                 name="mae",
+                loss="absolute_error",
                 mean="mean_absolute_error",
                 variance="absolute_error_variance",
                 compared_name="mae_vs_reference_ratio",
@@ -99,6 +117,7 @@
             dict(
                 of_errors,
                 name="rmse",
+                loss="squared_error",
                 mean="mean_squared_error",
                 variance="squared_error_variance",
                 is_root=true,

@@ -46,5 +46,5 @@
 {% endmacro %}
 
 
-{# The standard deviation t of the offsets of groups, before labels are looked at. Chosen once by hand; no script compares others. #}
+{# The standard deviation t of the offsets of groups, before labels are looked at. benchmarks/group_offsets.py compares others. #}
 {% macro offset_deviation() %} {{ return(0.5) }} {% endmacro %}

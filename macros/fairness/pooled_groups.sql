@@ -1,6 +1,6 @@
 {#
   The sums of each group, with small groups of a chunk put together: one row per chunk, entry of `fairness`, group and source. A group with fewer rows than min_group_rows
-  is counted as `:other` of its segment. `source`: realized, from labels and predictions; estimated, from chances.
+  is counted as `:other` of its segment. `source`: realized, from labels and predictions; estimated, from chances or loss models.
 #}
 {% macro pooled_groups() %}
     {%- set expected = ["true_positive_variance", "false_negative_variance", "offset_true_positive_variance", "offset_false_negative_variance", "offset_covariance"] %}
@@ -34,6 +34,10 @@
                 {{ expected | join(", ") }},
                 computed_at
             from {{ ref("monitor_estimated_group_sums") }}
+            {% if ml_monitor.has_python_models() %}
+                union all
+                {{ ml_monitor.sums_of_losses(expected) }}
+            {% endif %}
         ),
 
         entries as (

@@ -62,7 +62,7 @@
                     select monitor_name, count(distinct segment_column || '|' || segment_value) - 1 as segment_count
                     from {{ ref("monitor_thresholds") }}
                     -- What a segment has a share of, others may have no number of.
-                    where metric_name <> 'segment_share'
+                    where not ({{ ml_monitor.is_metric_with("metric_name", "is_of_segments") }})
                     group by monitor_name
                 ) as segment_counts
                 on alerts.monitor_name = segment_counts.monitor_name

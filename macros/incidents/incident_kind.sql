@@ -28,7 +28,7 @@
             case
                 when {{ metrics }}.column_name <> ':table'
                 then 'input'
-                when {{ metrics }}.metric_name = 'segment_share'
+                when {{ ml_monitor.is_metric_with(metrics ~ ".metric_name", "is_of_segments") }}
                 then 'segment_share'
                 else 'multivariate'
             end

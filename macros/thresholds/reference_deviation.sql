@@ -4,7 +4,9 @@
 #}
 {% macro reference_deviation() -%}
     case
-        when judged.metric_name = 'segment_share' and source.mean_sampling_error > source.standard_deviation
+        when
+            {{ ml_monitor.is_metric_with("judged.metric_name", "is_of_segments") }}
+            and source.mean_sampling_error > source.standard_deviation
         then source.mean_sampling_error
         else source.standard_deviation
     end

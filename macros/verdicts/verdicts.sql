@@ -19,7 +19,7 @@
         then 'too_few_rows'
         -- A segment that neither has nor usually has enough rows.
         when
-            {{ numbers }}.metric_name = 'segment_share'
+            {{ ml_monitor.is_metric_with(numbers ~ ".metric_name", "is_of_segments") }}
             and {{ states }}.min_rows
             > {{ numbers }}.count_used
             * {{ ml_monitor.larger(numbers ~ ".metric_value", "coalesce(thresholds.reference_offset, thresholds.lower_threshold, 0)") }}

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+
 import numpy as np
 import pandas as pd
 import pytest
+import xgboost
 from consumer import EVERY_CONTRACT, Consumer
 from fairlearn import metrics as fairlearn
+from keeping import assert_equal, built_in_full
 from made_project import run_command
 from scipy import optimize, stats
 from sklearn import metrics as sklearn
@@ -46,11 +50,20 @@ MONITORS = {
     },
     "amounts": {
         **REGRESSION,
+        "metrics": ["mae", "rmse"],
         "fairness": [
             {"segment": "gender", "metrics": ["mean_prediction", "mean_error", "mae", "rmse"], **ALL},
             # There is no such group.
             {"segment": "gender_age", "reference_group": "M / young"},
         ],
+    },
+    # The loss models of `metrics` do not serve to compare groups.
+    "late amounts": {
+        **REGRESSION,
+        "segments": ["gender"],
+        "metrics": ["mape"],
+        "judge": LATE["judge"],
+        "fairness": [{"segment": "gender", "metrics": ["mae", "rmse"], **ALL}],
     },
 }
 
@@ -75,7 +88,7 @@ def rows(seed: int, weeks: int, start: str, first_id: int) -> pd.DataFrame:
             "approved": (chance > 0.5).astype(int),
             "repaid": (random.random(count) < 1 / (1 + np.exp(-1.5 * income - 0.3 - odds))).astype(int),
             "amount": amount,
-            "predicted_amount": amount + random.normal(0, 4, count) + np.where(gender == "x", 2, 0),
+            "predicted_amount": amount + random.normal(0, 4, count) * np.exp(0.4 * income) + np.where(gender == "x", 2, 0),
         }
     )
 
@@ -235,7 +248,7 @@ def group_over_chunks(rate: dict, metric: str, chunks: range, groups: tuple[str,
 
 def test_intervals_of_rates_hold_their_value_and_stay_between_0_and_1(project):
     """Also of groups of which all rows or none are positive."""
-    found = fairness(project, "monitor_name <> 'amounts'")
+    found = fairness(project, "monitor_name not in ('amounts', 'late amounts')")
     assert (found["metric_value"].isin([0, 1])).sum() > 20
     assert found["lower_boundary"].min() >= 0
     assert found["upper_boundary"].max() <= 1
@@ -355,9 +368,9 @@ def test_estimates_learn_from_labels_that_were_due_when_their_chunk_ended(projec
 
 def test_means_of_regressions_are_those_of_numpy(project):
     index, chunk = chunks("reference")[2]
-    found = fairness(project, f"monitor_name = 'amounts' and period = 'reference' and chunk_index = {index}").set_index(
-        ["metric_name", "segment_value"]
-    )
+    found = fairness(
+        project, f"monitor_name = 'amounts' and source = 'realized' and period = 'reference' and chunk_index = {index}"
+    ).set_index(["metric_name", "segment_value"])
     error = chunk["predicted_amount"] - chunk["amount"]
     values = {"mean_prediction": chunk["predicted_amount"], "mean_error": error, "mae": error.abs(), "rmse": error**2}
     for name, value in values.items():
@@ -373,6 +386,104 @@ def test_means_of_regressions_are_those_of_numpy(project):
     )
     assert set(biased["segment_value"]) == {"f", "x", ":null"}
     assert biased.loc[biased["segment_value"] == "x", "metric_value"].between(1, 3).all()
+
+
+LOSSES = {"mae": ("absolute_error", 1), "rmse": ("squared_error", 2)}
+
+
+def estimated_losses(project: Consumer, metric: str, rows_of_chunk: pd.DataFrame, fold: int) -> np.ndarray:
+    """What a loss model of the monitor `late amounts` says of each row; no input tells it the group."""
+    model = project.query(f"""
+        select * from monitor_fitted_loss_models where monitor_name = 'late amounts' and loss_name = '{LOSSES[metric][0]}' and fold = {fold}
+    """).iloc[0]
+    booster = xgboost.Booster(model_file=bytearray(model["model"].encode()))
+    scores = booster.inplace_predict(rows_of_chunk[["income", "predicted_amount"]].to_numpy().astype("float32"))
+    return model["mean_factor"] * np.maximum(scores.astype("float64"), 0)
+
+
+def losses_of_groups(project: Consumer, metric: str) -> pd.DataFrame:
+    """The estimate, realized value, number of rows and variation of losses of each group and chunk; those of the reference from -12 on."""
+    power = LOSSES[metric][1]
+    found, deviations = [], []
+    for period, first in (("reference", -12), ("analysis", 0)):
+        for index, chunk in chunks(period):
+            realized = (chunk["predicted_amount"] - chunk["amount"]).abs() ** power
+            estimated = pd.Series(estimated_losses(project, metric, chunk, index % 5 if period == "reference" else -1), chunk.index)
+            for group, own in chunk.groupby(chunk["gender"].fillna(":null")):
+                means = [losses[own.index].mean() ** (1 / power) for losses in (estimated, realized)]
+                found.append((group, first + index, *means, len(own)))
+                deviations.append((group, first + index, len(own), realized[own.index].mean(), realized[own.index].var(ddof=0)))
+    table = pd.DataFrame(found, columns=["group", "place", "estimate", "realized", "count"]).set_index(["group", "place"])
+    spread = pd.DataFrame(deviations, columns=["group", "place", "count", "mean", "variance"]).query("place < 0")
+    for group, own in spread.groupby("group"):
+        variation = np.sqrt(np.average(own["variance"], weights=own["count"])) / np.average(own["mean"], weights=own["count"])
+        table.loc[group, "variation"] = variation / power
+    # All that follows is relative to the estimate.
+    return table.assign(ratio=table["realized"] / table["estimate"], variance=lambda one: one["variation"] ** 2 / one["count"])
+
+
+def corrections_of(table: pd.DataFrame) -> pd.Series:
+    """What corrects each estimate: the mean error of the chunks that it knows, other than itself, with a chunk of no error."""
+    corrections = {}
+    for group, place in table.index:
+        weights = {known: weight for known, weight in weights_of_known(place).items() if known != place}
+        errors = [weight * (table.loc[(group, known), "ratio"] - 1) for known, weight in weights.items()]
+        corrections[group, place] = sum(errors) / (sum(weights.values()) + 1)
+    return pd.Series(corrections)
+
+
+def weights_of_known(place: int) -> dict[int, float]:
+    """The chunks with labels that are known where a chunk ends: those of the reference, and of the weeks before the last one."""
+    latest = min(place - 1, 2) if place >= 0 else -1
+    return {known: 0.85 ** (latest - known) for known in range(-12, latest + 1)}
+
+
+@pytest.mark.parametrize("metric", LOSSES)
+def test_estimates_of_regressions_are_mean_losses_with_what_labels_of_the_group_teach(project, metric):
+    """Rows of x are off by more than loss models know. Intervals know how much a group's losses vary, and how far off estimates were."""
+    found = fairness(project, f"monitor_name = 'late amounts' and metric_name = '{metric}' and source = 'estimated'")
+    found = found[found["period"] == "analysis"].set_index(["segment_value", "chunk_index"])
+    table = losses_of_groups(project, metric)
+    corrections = corrections_of(table)
+    table["error"] = table["ratio"] - 1 - corrections
+    assert len(found) == 4 * 6
+    for (group, place), row in found.iterrows():
+        own = table.loc[group, place]
+        weights = pd.Series(weights_of_known(place))
+        excess = {}
+        for other in table.index.levels[0]:
+            known = table.loc[other].loc[weights.index]
+            excess[other] = np.average(known["error"] ** 2 - known["variance"], weights=weights)
+            if other == group:
+                backtest_error = np.sqrt(np.average(known["error"] ** 2, weights=weights))
+        share = weights.sum() / (weights.sum() + 2)
+        variance = own["variance"] + max(0, share * excess[group] + (1 - share) * np.mean(list(excess.values())))
+        half_width = stats.t.ppf(0.975, weights.sum() ** 2 / (weights**2).sum() + 2) * np.sqrt(variance) * own["estimate"]
+        value = own["estimate"] * (1 + corrections[group, place])
+        assert row["metric_value"] == pytest.approx(value, rel=1e-6)
+        assert row["backtest_error"] == pytest.approx(backtest_error * own["estimate"], rel=1e-5)
+        # The quantile of Student's t is exact to three digits.
+        assert row["upper_boundary"] == pytest.approx(value + half_width, rel=1e-4)
+        assert row["lower_boundary"] == pytest.approx(max(value - half_width, 0), rel=1e-4)
+    means = found["metric_value"].groupby("segment_value").mean()
+    assert means["x"] > 1.05 * means["m"]
+
+
+def test_comparisons_of_estimated_losses_are_judged_until_labels_are_complete(project):
+    """A signed error has no estimate, and a mean prediction needs none."""
+    judged = project.query("""
+        select metric_name, chunk_index, method, verdict, not_judged_reason, p_value is not null as is_estimable from monitor_metrics
+        where monitor_name = 'amounts' and metric_family = 'estimated_fairness' and period = 'analysis' and segment_value = 'x'
+        order by chunk_index
+    """)
+    assert set(judged["metric_name"]) == {"mae_vs_reference_ratio", "rmse_vs_reference_ratio"}
+    assert set(judged["method"]) == {"dle"}
+    assert set(judged.loc[judged["is_estimable"] & (judged["chunk_index"] < 3), "not_judged_reason"]) == {"labels_are_complete"}
+    assert set(judged.loc[judged["is_estimable"] & (judged["chunk_index"] >= 3), "verdict"]) == {"ok"}
+    apart = project.query("""
+        select distinct metric_name from monitor_fairness_disparities where monitor_name = 'amounts' and source = 'estimated'
+    """)
+    assert set(apart["metric_name"]) == {"mae_difference", "mae_ratio", "rmse_difference", "rmse_ratio"}
 
 
 def test_small_groups_are_put_together_and_counted(project):
@@ -463,3 +574,20 @@ def test_explain_shows_all_groups_of_the_latest_alerting_chunk(project):
         assert line.split()[:3] == [row["segment_value"], str(row["group_row_count"]), f"{row['metric_value']:.3g}"]
     assert lines[1].endswith("reference group    ")
     assert lines[2].split()[-1] == f"{told['vs_reference_ratio'][1]:.3g}"
+
+
+@pytest.mark.engines
+def test_the_next_run_gives_what_a_full_refresh_gives(project, tmp_path):
+    """Labels of the last weeks come, and others change: estimates of groups that knew them are corrected anew."""
+    kept = project.copy(tmp_path / "kept", own_data=True)
+    shutil.copy(project.database, kept.database)
+    arrived, known = rows(2, 6, "2024-04-01", 10**6), tables()["analysis"]
+    changed = arrived["amount"].where(arrived.index % 5 > 0, arrived["amount"] + 3)
+    kept.table("analysis", known.assign(amount=changed, repaid=known["repaid"].fillna(arrived["repaid"])))
+    before = fairness(kept, "monitor_name = 'late amounts' and source = 'estimated' and chunk_index = 5 and period = 'analysis'")
+    kept.build()
+    after = fairness(kept, "monitor_name = 'late amounts' and source = 'estimated' and chunk_index = 5 and period = 'analysis'")
+    assert len(after) == len(before) == 8
+    assert (after["metric_value"] - before["metric_value"]).abs().min() > 1e-6
+    tables_of_run = kept.tables()
+    assert_equal(tables_of_run, built_in_full(kept))

@@ -46,3 +46,28 @@ def test_every_statistic_of_the_rows_keeps_within_the_memory_limit(tmp_path):
     )
     analysis = ours[ours["column_name"].isin(COLUMNS) & (ours["period"] == "analysis")]
     np.testing.assert_array_equal(analysis["median"], expected["median"])
+
+
+@pytest.mark.engines
+def test_many_columns_take_no_memory_of_their_own(tmp_path):
+    """Each join with the chunks that are to be counted would be a hash table of four megabytes: for these columns, a gigabyte."""
+    columns = [f"x{number}" for number in range(120)]
+    values = ", ".join(f"hash(i * {len(columns)} + {number}) % 100 / 10.0 as {name}" for number, name in enumerate(columns))
+    rows = f"select i as id, timestamp '2024-01-01' + i * interval 1 second as at, {values} from range(3000) as numbers(i)"
+    monitor = {
+        "problem_type": "regression",
+        "reference": "reference_rows",
+        "analysis": "analysis_rows",
+        "row_id": "id",
+        "timestamp": "at",
+        "chunk_size": 500,
+        "continuous_columns": columns,
+        "continuous_methods": ["jensen_shannon", "kolmogorov_smirnov"],
+        "reconstruction_error": False,
+    }
+    consumer = Consumer(tmp_path, {"reference_rows": rows, "analysis_rows": rows}, {"wide": monitor})
+    consumer.profile(threads=1, settings={"memory_limit": MEMORY_LIMIT, "threads": 2})
+    consumer.build("--select", "+monitor_univariate_share_drift", "+monitor_univariate_ecdf_drift")
+
+    drift = consumer.query("select count(*) as number_count from monitor_univariate_ecdf_drift where metric_value is not null")
+    assert drift["number_count"].tolist() == [len(columns) * 12]

@@ -21,7 +21,21 @@ COMMON = {
     "summary_statistics": True,
     "drift_types": ["baseline", "consecutive"],
 }
-REGRESSION = {**COMMON, "problem_type": "regression", "y_true": "price", "y_pred": "predicted_price", "max_fit_rows": 300}
+# Of each type of threshold one; the others are of standard deviations.
+THRESHOLDS = {
+    "mae": {"quantile": {"lower": 0.1, "upper": 0.9}},
+    "jensen_shannon": {"quantile": 0.9},
+    "rmse": {"relative": {"lower": 10, "upper": 10, "offset_from": "max"}},
+    "mape": {"constant": {"upper": 1}},
+}
+REGRESSION = {
+    **COMMON,
+    "problem_type": "regression",
+    "y_true": "price",
+    "y_pred": "predicted_price",
+    "max_fit_rows": 300,
+    "thresholds": THRESHOLDS,
+}
 CLASSIFICATION = {
     **COMMON,
     "problem_type": "classification_binary",
@@ -39,7 +53,10 @@ MODELS = {"price": REGRESSION, "late": CLASSIFICATION}
 # The monitors that watch one segment alone.
 OWN = [("price", "west"), ("price", "east"), ("late", "west")]
 # What is fitted on the rows of all segments: its numbers are not those of a monitor that knows one segment alone.
-FITTED_ON_ALL = "metric_family in ('estimated_performance', 'multivariate_drift', 'concept_drift') or metric_name in ('values_out_of_range', 'rows_out_of_support')"
+FITTED_ON_ALL = (
+    "metric_family in ('estimated_performance', 'multivariate_drift', 'concept_drift')"
+    " or metric_name in ('values_out_of_range', 'rows_out_of_support')"
+)
 
 
 def rows(seed: int, days: int, start: str, per_day: int = 240) -> pd.DataFrame:
@@ -224,6 +241,43 @@ def test_shares_of_segments_are_those_of_the_rows_and_add_up_to_1(project, segme
         # It has no row on the first day, and is gone.
         gone = shares[(shares["segment_value"] == "east") & (shares["chunk_key"] == "2024-02-01")]
         assert gone["metric_value"].tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("family", "metric", "column", "measured_from"),
+    [
+        ("realized_performance", "mae", ":table", "median"),
+        ("estimated_performance", "mae", ":table", "median"),
+        ("realized_performance", "rmse", ":table", "max"),
+        ("summary_statistics", "mean", "age", "mean"),
+        ("univariate_drift", "jensen_shannon", "age", None),
+        ("realized_performance", "mape", ":table", None),
+    ],
+)
+def test_thresholds_of_few_chunks_are_those_of_all_rows_further_off(project, family, metric, column, measured_from):
+    """By the ratio of the sampling errors, from what they are measured from; the distance of a drift is measured from 0."""
+    of_metric = f"monitor_name = 'price' and metric_name = '{metric}' and column_name = '{column}' and drift_type in (':none', 'baseline')"
+    thresholds = project.query(f"select * from monitor_thresholds where {of_metric} and metric_family = '{family}'")
+    thresholds = thresholds.set_index("segment_value")
+    numbers = project.query(f"""
+        select * from monitor_metrics
+        where {of_metric} and metric_family = '{family.replace("estimated", "realized")}' and period = 'reference'
+    """).groupby("segment_value")
+    whole, values = thresholds.loc[":all"], numbers.get_group(":all")["metric_value"]
+    sides = ["unlimited_lower_threshold", "unlimited_upper_threshold"]
+    assert whole[sides].notna().any()
+    for segment in ("west", "east", "north / a"):
+        row = thresholds.loc[segment]
+        if metric == "mape":
+            assert row["upper_threshold"] == 1
+            assert pd.isna(row["widened_by"])
+            continue
+        errors = [numbers.get_group(name)["sampling_error"].mean() for name in (segment, ":all")]
+        assert row["widened_by"] == pytest.approx(errors[0] / errors[1], rel=1e-12)
+        assert row["widened_by"] > 1.2
+        middle = values.agg(measured_from) if measured_from else 0
+        further = [middle + row["widened_by"] * (whole[side] - middle) for side in sides]
+        assert row[sides].tolist() == pytest.approx(further, rel=1e-12, nan_ok=True)
 
 
 def test_a_segment_that_is_gone_is_judged_and_one_of_few_rows_is_not(project):

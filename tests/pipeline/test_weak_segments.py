@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import sys
+
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
+import sqlglot
 from brute_force import p_value, weak_segments
-from consumer import EVERY_CONTRACT, TELLING, Consumer
+from consumer import EVERY_CONTRACT, REPOSITORY, TELLING, Consumer
 from keeping import comparable
 from monitors import monitor_with
 from scipy.stats import ttest_ind
+from sqlglot.optimizer.annotate_types import annotate_types
+from sqlglot.optimizer.qualify import qualify
+
+sys.path.append(str(REPOSITORY / "scripts"))
+
+import make_reference
 
 COUNT, PER_CHUNK = 4000, 500
 CITIES = np.array([f"city {place:02}" for place in range(25)], dtype=object)
@@ -205,6 +215,20 @@ def test_the_parts_of_columns(project):
     assert texts["constant", 10] == "constant = 1"
     assert (texts["empty", 1], conditions["empty", 1]) == ("empty present", '"empty" is not null')
     assert conditions["amount", 98] == '"amount" is null'
+
+
+def test_a_condition_compares_texts_with_texts_on_bigquery():
+    """It coerces a text neither to a truth value nor to a number (cloud.google.com/bigquery, "Conversion rules")."""
+    macros = make_reference.Macros(["cross_db/column_beside_text"])
+    for name, family in {"truth": "BOOL", "whole": "INT64", "fraction": "FLOAT64", "name": "STRING"}.items():
+        column = macros.bigquery__column_beside_text(f"'`{name}`'")
+        for compared_with in (" = 'true'", " not in ('1', 'true')"):
+            ((text,),) = duckdb.execute(f"select {column} || $$ {compared_with} $$").fetchall()
+            schema = {"rows": {name: family}}
+            query = sqlglot.parse_one(f"select * from rows where {text}", read="bigquery")
+            typed = annotate_types(qualify(query, schema=schema, dialect="bigquery"), schema)
+            (compared,) = typed.find_all(sqlglot.exp.EQ, sqlglot.exp.In)
+            assert compared.this.type.is_type("text"), text
 
 
 def test_the_newest_chunks_with_labels_are_searched(project, found):

@@ -55,6 +55,8 @@ def differences(name: str, ours: pd.DataFrame, theirs: pd.DataFrame) -> list[str
             family = theirs.get("metric_family", pd.Series("", theirs.index))
             of_trees = family == "estimated_performance"
             of_trees |= theirs.get("metric_name", pd.Series("", theirs.index)) == "domain_classifier_auroc"
+            source, metric = (theirs.get(key, pd.Series("", theirs.index)) for key in ("source", "metric_name"))
+            of_trees |= (theirs.get("method", metric) == "dle") | ((source == "estimated") & metric.str.match("mae|rmse"))
             of_trees |= name in ("monitor_estimated_losses", "monitor_performance", "monitor_plot_performance", "monitor_domain_classifier")
             allowed = np.where(of_trees, TREE_MODELS, STATISTICS) * np.maximum(1, other.abs())
             differs = (one.isna() != other.isna()) | ((one - other).abs() > allowed)

@@ -1,7 +1,7 @@
 {#- Which groups are compared and how: one row per entry of `fairness` and metric of groups. -#}
 -- depends_on: {{ ref('monitor_config') }}
 {%- set rows = [] %}
-{%- for monitor in ml_monitor.fairness_monitors() %}
+{%- for monitor in ml_monitor.comparing_monitors() %}
     {%- for entry in monitor.fairness_entries %}
         {%- for metric in ml_monitor.group_metrics() if metric.problem_type == monitor.problem_type %}
             {%- do rows.append(
@@ -16,6 +16,7 @@
                     "compared_name": metric.compared_name,
                     "is_judged": metric.name in entry.metrics,
                     "is_ratio": metric.is_ratio,
+                    "loss_name": metric.get("loss"),
                 }
             ) %}
         {%- endfor %}
@@ -36,6 +37,7 @@ with
                     "compared_name": "text",
                     "is_judged": "truth",
                     "is_ratio": "truth",
+                    "loss_name": "text",
                 },
                 rows,
             )

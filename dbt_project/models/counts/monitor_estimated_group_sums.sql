@@ -8,7 +8,7 @@
   The expected confusion matrix of each group before labels come: a row is positive with its calibrated chance, with the offset of its group. So the number of positives
   among predicted positives, and that among predicted negatives, are Poisson binomial variables; their variances are kept, and what the error of the offset adds.
 -#}
-{%- set monitors = ml_monitor.fairness_monitors() | selectattr("estimated_fairness") | list if ml_monitor.has_python_models() else [] %}
+{%- set monitors = ml_monitor.monitors_with_chances() %}
 with
     pending as ({{ ml_monitor.pending_versions("estimated_group_sums") }}),
 

@@ -2,7 +2,7 @@
 -- depends_on: {{ ref('monitor_reference_rows') }}
 -- depends_on: {{ ref('monitor_analysis_rows') }}
 {#- What the metrics of groups are made of, per slice of monitors with `fairness`: the confusion matrix of a binary classification, means and variances of a regression. -#}
-{%- set monitors = ml_monitor.fairness_monitors() %}
+{%- set monitors = ml_monitor.comparing_monitors() %}
 with
     pending as ({{ ml_monitor.pending_versions("group_sums") }}),
 

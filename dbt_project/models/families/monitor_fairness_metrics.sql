@@ -9,8 +9,10 @@ with
             case
                 when metric_name in ('{{ ml_monitor.group_metrics() | rejectattr("needs_labels") | map(attribute="name") | join("', '") }}')
                 then 'predictions'
-                when source = 'estimated'
+                when source = 'estimated' and {{ ml_monitor.is_group_rate("metric_name") }}
                 then 'cbpe'
+                when source = 'estimated'
+                then 'dle'
                 else 'realized'
             end as method,
             ':none' as drift_type,

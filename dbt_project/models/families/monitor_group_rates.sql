@@ -5,8 +5,8 @@
 -- depends_on: {{ ref('monitor_slices') }}
 {#-
   Every metric of every group and chunk, with its 95 % interval. Of a realized rate it is Wilson's. An estimated rate has the variance of its Poisson binomial numbers and
-  of the group's offset (the delta method); what estimates were off by where labels are known corrects it, and adds to its variance (rate_errors). Of both, and of a mean, it is the
-  normal interval.
+  of the group's offset (the delta method), and an estimated mean loss that of the losses of its rows (loss_variations). What estimates were off by where labels are known corrects both, and
+  adds to their variance (backtest_errors). Of an estimate, and of a mean, it is the normal interval.
 -#}
 {%- set monitors = ml_monitor.comparing_monitors() %}
 {% if not monitors %} {{ ml_monitor.no_rows_as_described() }}
@@ -14,25 +14,26 @@
     with
         described as (select * from {{ ref("monitor_group_values") }}),
 
-        rate_errors as {{ ml_monitor.materialized() }} ({{ ml_monitor.rate_errors() }}),
+        backtest_errors as {{ ml_monitor.materialized() }} ({{ ml_monitor.backtest_errors() }}),
 
         certain as (
             select
                 described.*,
                 {{ ml_monitor.is_group_rate("described.metric_name") }} as is_rate,
-                rate_errors.backtest_error,
+                backtest_errors.backtest_error,
                 case
                     when described.source = 'estimated'
-                    then {{ ml_monitor.corrected_rate("described.metric_value", "rate_errors.correction") }}
+                    then
+                        {{ ml_monitor.corrected_estimate("described.metric_value", "backtest_errors.correction", "described.metric_name") }}
                     else described.metric_value
                 end as corrected_value,
-                (described.expected_variance + coalesce(rate_errors.error_variance, 0)) * coalesce(
-                    power({{ ml_monitor.t_to_normal(ml_monitor.larger("rate_errors.degrees", ml_monitor.real(2))) }}, 2), 1
+                (described.expected_variance + coalesce(backtest_errors.error_variance, 0)) * coalesce(
+                    power({{ ml_monitor.t_to_normal(ml_monitor.larger("backtest_errors.degrees", ml_monitor.real(2))) }}, 2), 1
                 ) as total_variance
             from described
             left join
-                rate_errors
-                on {{ ml_monitor.same("described", "rate_errors", ml_monitor.slice_grain() + ["metric_name"]) }}
+                backtest_errors
+                on {{ ml_monitor.same("described", "backtest_errors", ml_monitor.slice_grain() + ["metric_name"]) }}
                 and described.source = 'estimated'
             where described.is_large_enough
         ),
@@ -88,9 +89,8 @@
         metric_variance,
         -- What all chunks of the group share: the errors of its offset, and of what estimates were off by.
         case when source = 'estimated' then metric_variance - chance_variance else 0 end as shared_variance,
-        -- A rate stays between 0 and 1.
-        case when is_rate and lower_boundary < 0 then 0 else lower_boundary end as lower_boundary,
-        case when is_rate and upper_boundary > 1 then 1 else upper_boundary end as upper_boundary,
+        {{ ml_monitor.possible_group_value("lower_boundary", "metric_name") }} as lower_boundary,
+        {{ ml_monitor.possible_group_value("upper_boundary", "metric_name") }} as upper_boundary,
         is_compared,
         backtest_error,
         computed_at

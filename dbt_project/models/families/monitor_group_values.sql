@@ -1,12 +1,38 @@
 -- depends_on: {{ ref('monitor_estimated_group_sums') }}
 -- depends_on: {{ ref('monitor_fairness_settings') }}
 -- depends_on: {{ ref('monitor_group_sums') }}
-{#- Every metric of every group and chunk (group_metrics) as counts and calibrated chances give it, with the variance of that; monitor_group_rates tells how certain it is. -#}
+-- depends_on: {{ ref('monitor_slices') }}
+{% if ml_monitor.has_python_models() -%}
+-- depends_on: {{ ref('monitor_estimated_losses') }}
+{%- endif %}
+{#-
+  Every metric of every group and chunk (group_metrics) as counts, calibrated chances and loss models give it, with the variance of that; monitor_group_rates tells how certain
+  it is.
+-#}
 {%- set monitors = ml_monitor.comparing_monitors() %}
+{%- set estimated_means = ml_monitor.group_means() | selectattr("loss", "defined") | list %}
 {% if not monitors %} {{ ml_monitor.no_rows_as_described() }}
 {%- else %}
     with
-        grouped as {{ ml_monitor.materialized() }} ({{ ml_monitor.pooled_groups() }}),
+        pooled as {{ ml_monitor.materialized() }} ({{ ml_monitor.pooled_groups() }}),
+
+        variations as {{ ml_monitor.materialized() }} ({{ ml_monitor.loss_variations("pooled") }}),
+
+        grouped as {{ ml_monitor.materialized() }} (
+            select
+                pooled.*,
+                {% for metric in estimated_means -%}
+                    coalesce(
+                        own.{{ metric.mean }}_variation, together.{{ metric.mean }}_variation
+                    ) as {{ metric.mean }}_variation {{- "," if not loop.last }}
+                {% endfor %}
+            from pooled
+            left join variations as own on {{ ml_monitor.same("pooled", "own", ["monitor_name", "segment_column", "segment_index"]) }}
+            left join
+                variations as together
+                on {{ ml_monitor.same("pooled", "together", ["monitor_name", "segment_column"]) }}
+                and together.segment_index is null
+        ),
 
         valued as (
             {% for metric in ml_monitor.group_metrics() %}
@@ -32,7 +58,15 @@
                     {%- else -%}
                         cast({{ metric.count }} as {{ ml_monitor.type_double() }}) as row_count,
                         {{ "sqrt(" ~ metric.mean ~ ")" if metric.is_root else metric.mean }} as metric_value,
-                        {{ metric.variance }} / {{ metric.count }}
+                        {% if metric.loss is defined -%}
+                            case
+                                source
+                                when 'estimated'
+                                then power({{ metric.mean }}_variation * {{ metric.mean }}, 2)
+                                else {{ metric.variance }}
+                            end
+                        {%- else -%} {{ metric.variance }}
+                        {%- endif %} / {{ metric.count }}
                         {%- if metric.is_root %} / nullif(4 * {{ metric.mean }}, 0)
                         {%- endif %} as chance_variance,
                         {{ ml_monitor.real(0) }} as offset_variance
@@ -43,7 +77,10 @@
                         {{ metric.whole }} > 0 and mean_prediction is null
                         {%- if metric.by_true_positive is not defined %} and source = 'realized' {%- endif %}
                 {%- else -%}
-                    where {{ metric.count }} > 0 and {{ metric.mean }} is not null and source = 'realized'
+                    where
+                        {{ metric.count }} > 0 and {{ metric.mean }} is not null
+                        {%- if metric.loss is not defined %} and source = 'realized'
+                        {%- endif %}
                     {%- endif %} {{ "union all" if not loop.last }}
             {% endfor %}
         )

@@ -4,7 +4,7 @@
 -- depends_on: {{ ref('monitor_fitted_calibration') }}
 {%- endif %}
 {#- How the labels of a group differ from the calibration of all rows: the offset of its log odds (group_offsets). -#}
-{%- set monitors = ml_monitor.fairness_monitors() | selectattr("estimated_fairness") | list if ml_monitor.has_python_models() else [] %}
+{%- set monitors = ml_monitor.monitors_with_chances() %}
 with
     pending as ({{ ml_monitor.pending_versions("fitted_group_offsets") }}),
 

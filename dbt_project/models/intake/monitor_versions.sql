@@ -83,8 +83,17 @@ with
 
     losses as (
         select distinct monitor_name, ':none' as column_group, loss_name as metric_name
-        from {{ ref("monitor_metric_settings") }}
-        where metric_family = 'estimated_performance' and loss_name is not null
+        from
+            (
+                select monitor_name, loss_name
+                from {{ ref("monitor_metric_settings") }}
+                where metric_family = 'estimated_performance'
+                union all
+                select monitor_name, loss_name
+                from {{ ref("monitor_fairness_settings") }}
+                where is_judged
+            ) as estimated
+        where loss_name is not null
     ),
 
     -- A missing label has not come yet and is no defect of the data. A label that is none of the classes is news.
@@ -99,7 +108,7 @@ with
         union all
         select monitor_name, ':table' as column_group, metric_name
         from {{ ref("monitor_metric_settings") }}
-        where metric_name = 'segment_share'
+        where {{ ml_monitor.is_metric_with("metric_name", "is_of_segments") }}
     ),
 
     -- What is summarised, with the statistics that take work of their own; `:table` is the number of rows.

@@ -59,7 +59,10 @@ with
         inner join
             chunk_states as states
             on {{ ml_monitor.same_chunk("metric_values", "states") }}
-            and case when metric_values.metric_name = 'segment_share' then 0 else metric_values.segment_index end = states.segment_index
+            and case
+                when {{ ml_monitor.is_metric_with("metric_values.metric_name", "is_of_segments") }} then 0 else metric_values.segment_index
+            end
+            = states.segment_index
         left join
             {{ ref("monitor_columns") }} as watched on {{ ml_monitor.same("metric_values", "watched", ["monitor_name", "column_name"]) }}
         left join

@@ -8,8 +8,8 @@ with
         select
             *,
             case
-                when metric_name = 'segment_share'
-                then metric_name
+                when {{ ml_monitor.is_metric_with("metric_name", "is_of_segments") }}
+                then 'segment_share'
                 when metric_family = 'multivariate_drift' or column_name = ':table'
                 then 'multivariate'
                 else 'input'

@@ -103,10 +103,10 @@
                 when place = 98
                 then quoted_name || ' is null'
                 when place < 98
-                then quoted_name || ' = ' || {{ ml_monitor.literal_of_text("category") }}
+                then {{ ml_monitor.column_beside_text("quoted_name") }} || ' = ' || {{ ml_monitor.literal_of_text("category") }}
                 when categories is null
                 then quoted_name || ' is not null'
-                else quoted_name || ' not in (' || categories || ')'
+                else {{ ml_monitor.column_beside_text("quoted_name") }} || ' not in (' || categories || ')'
             end as {{ string }}
         ) as part_condition
     from text_parts

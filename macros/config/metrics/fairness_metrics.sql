@@ -5,7 +5,7 @@
 {% macro fairness_metrics() %}
     {% set metrics = [] %}
     {% for metric in ml_monitor.group_metrics() %}
-        {% set can_be_estimated = metric.get("by_true_positive") is not none %}
+        {% set can_be_estimated = metric.get("by_true_positive") or metric.get("loss") %}
         {% set described = {
             "name": metric.compared_name,
             "group_metric": metric.name,

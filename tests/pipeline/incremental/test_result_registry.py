@@ -44,6 +44,11 @@ CHANGES: dict[str, tuple[dict, dict, set[str]]] = {
         {"fairness": [{"segment": "is_large", "metrics": ["tpr"]}, {"segment": "is_small"}]},
         {"fairness"},
     ),
+    "a loss that groups are compared by": (
+        {"metrics": ["mape"], "fairness": [{"segment": "is_large", "metrics": ["mean_error"]}]},
+        {"fairness": [{"segment": "is_large", "metrics": ["mean_error", "mae"]}]},
+        set(),
+    ),
     "what a reference chunk is compared with": ({}, {"reference_comparison": "whole"}, {"reference_comparison"}),
     "numbers of rows in place of shares": ({}, {"data_quality": {"normalize": False}}, {"share_or_count"}),
     "no median": ({}, {"summary_statistics": ["mean", "std"]}, {"median_part"}),
@@ -124,6 +129,16 @@ def test_a_change_makes_those_results_anew_that_name_it(states, name):
     # Of what is there for groups of columns, labels change the target's part: not all have one.
     present = {grain[0] for grain in grains if name != "a label" or grain[-1] in ("target", ":none")}
     assert changed == {result["name"] for result in registry["results"] if result["name"] in present and named & set(result["reads"])}
+
+
+def test_a_loss_that_groups_are_compared_by_gets_a_loss_model(states):
+    before, after = (of_state["a loss that groups are compared by"].keys() for of_state in states[1:])
+    assert {grain[3] for grain in before if grain[0] == "estimated_losses"} == {"absolute_percentage_error"}
+    assert not before - after
+    assert {(grain[0], grain[3]) for grain in after - before} == {
+        ("estimated_losses", "absolute_error"),
+        ("fitted_loss_models", "absolute_error"),
+    }
 
 
 @pytest.mark.parametrize("name", [name for name, (_, _, named) in CHANGES.items() if named])

@@ -1,9 +1,11 @@
 {#
-  How far off estimated rates of a group were wherever its labels are known: what is to be added to an estimate, and how far off it may be beyond its own variance.
+  How far off estimated metrics of a group were wherever its labels are known: what is to be added to an estimate, and how far off it may be beyond its own variance.
     known       of each chunk all reference chunks, and the earlier analysis chunks whose labels were due when it ended (known_chunks), the latest 24 of them. A chunk weighs 0.85 to the
                 power of its age. What is known of a chunk depends neither on when a run takes place nor on labels that came later.
-    correction  sum of w (realized - estimate) / (sum of w + 1) over the analysis chunks: a mean with one chunk of no error, so that the first chunk does not count whole.
-                Estimates of the reference are fitted to its labels and say nothing of a change.
+    unit        errors of rates count as they are, those of mean losses as shares of the estimate: where losses become twice as large, so do errors
+    correction  sum of w (realized - estimate) / (sum of w + 1): a mean with one chunk of no error, so that the first chunk does not count whole. Of rates it is over the analysis chunks,
+                since their estimates are fitted to the labels of the group in the reference (group_offsets). Loss models do not know the group, so of losses reference chunks count, too: of a
+                reference chunk the others.
     errors      realized - (estimate + correction), with the correction that the chunk itself had
     variance    the mean of w (error^2 - variance of the estimate), with two chunks of the mean of all groups for the same metric: partial pooling. At least 0.
     degrees     the number of chunks that weigh as much: (sum of w)^2 / sum of w^2, and those two
@@ -12,17 +14,18 @@
 
   A select with a row per slice and metric that is estimated: correction, backtest_error, error_variance and degrees.
 #}
-{% macro rate_errors() %}
+{% macro backtest_errors() %}
     {%- set number = ml_monitor.slice_grain() + ["metric_name"] %}
     {%- set of_all = ml_monitor.chunk_grain() + ["segment_column", "metric_name"] %}
+    {%- set unit = "case when " ~ ml_monitor.is_group_rate("estimated.metric_name") ~ " then 1 else estimated.metric_value end" %}
     with
         pairs as {{ ml_monitor.materialized() }} (
             select
                 {{ ml_monitor.columns_of("estimated", number) }},
                 estimated.segment_column,
-                estimated.metric_value as estimate,
-                realized.metric_value as realized,
-                estimated.expected_variance,
+                estimated.metric_value / ({{ unit }}) as estimate,
+                realized.metric_value / ({{ unit }}) as realized,
+                estimated.expected_variance / power({{ unit }}, 2) as expected_variance,
                 case
                     when estimated.period = 'reference' then estimated.chunk_index - counts.chunk_count else estimated.chunk_index
                 end as place
@@ -34,6 +37,7 @@
                 and realized.source = 'realized'
                 and estimated.is_compared
                 and realized.is_compared
+                and ({{ unit }}) > 0
             inner join
                 (
                     select monitor_name, max(chunk_index) + 1 as chunk_count
@@ -56,14 +60,20 @@
                 pairs.metric_name,
                 sum(known.weight * (pairs.realized - pairs.estimate)) / (sum(known.weight) + 1) as correction
             from known
-            inner join pairs on {{ ml_monitor.same("known", "pairs", ["monitor_name", "place"]) }} and pairs.place >= 0
+            inner join
+                pairs
+                on {{ ml_monitor.same("known", "pairs", ["monitor_name", "place"]) }}
+                and (pairs.place >= 0 or not ({{ ml_monitor.is_group_rate("pairs.metric_name") }}))
+                and not ({{ ml_monitor.same_chunk("known", "pairs") }})
             group by {{ ml_monitor.chunk_columns("known") }}, pairs.segment_index, pairs.metric_name
         ),
 
         tried as {{ ml_monitor.materialized() }} (
             select
                 pairs.*,
-                power(pairs.realized - {{ ml_monitor.corrected_rate("pairs.estimate", "corrections.correction") }}, 2) as squared_error
+                power(
+                    pairs.realized - {{ ml_monitor.corrected_estimate("pairs.estimate", "corrections.correction", "pairs.metric_name") }}, 2
+                ) as squared_error
             from pairs
             left join corrections on {{ ml_monitor.same("pairs", "corrections", number) }}
         ),
@@ -96,9 +106,10 @@
 
     select
         {{ ml_monitor.columns_of("estimated", number) }},
-        corrections.correction,
-        case when own.chunk_count >= 3 then sqrt(own.squared_error / own.weight) end as backtest_error,
-        {{ ml_monitor.larger("(coalesce(own.excess, 0) + 2 * together.excess) / (coalesce(own.weight, 0) + 2)", "0") }} as error_variance,
+        corrections.correction * ({{ unit }}) as correction,
+        case when own.chunk_count >= 3 then sqrt(own.squared_error / own.weight) * ({{ unit }}) end as backtest_error,
+        ({{ ml_monitor.larger("(coalesce(own.excess, 0) + 2 * together.excess) / (coalesce(own.weight, 0) + 2)", "0") }})
+        * power({{ unit }}, 2) as error_variance,
         {{ ml_monitor.smaller("coalesce(power(own.weight, 2) / own.squared_weight, 0) + 2", "together.degrees") }} as degrees
     from {{ ref("monitor_group_values") }} as estimated
     left join corrections on {{ ml_monitor.same("estimated", "corrections", number) }}
@@ -106,3 +117,9 @@
     inner join together on {{ ml_monitor.same("estimated", "together", of_all) }} and together.chunk_count >= 3
     where estimated.source = 'estimated'
 {% endmacro %}
+
+
+{# An estimate with its correction, null for none: a value that the metric can have. #}
+{% macro corrected_estimate(value, correction, metric_name) -%}
+    {{ ml_monitor.possible_group_value("(" ~ value ~ " + coalesce(" ~ correction ~ ", 0))", metric_name) }}
+{%- endmacro %}
