@@ -131,8 +131,12 @@ class Consumer:
     def database(self) -> Path:
         return self.folder / "consumer.duckdb"
 
-    def profile(self, **options) -> None:
-        """The profile of the project; `options` are what dbt-duckdb takes beside type and path."""
+    def profile(self, settings: dict | None = None, **options) -> None:
+        """The profile of the project; `options` are what dbt-duckdb takes beside type and path, `settings` those of DuckDB.
+
+        dbt runs two models at once. On a few hundred rows DuckDB only loses time if it shares out each of them to threads as well.
+        """
+        options |= {"settings": {"threads": 1, **(settings or {})}}
         target = {"type": "duckdb", "path": str(self.database), "threads": 2, **options}
         self.write("profiles.yml", yaml.safe_dump({"consumer": {"target": "dev", "outputs": {"dev": target}}}))
 

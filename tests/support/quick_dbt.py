@@ -10,7 +10,7 @@ from functools import cache
 from dbt.clients.jinja import MacroGenerator
 from dbt.context.macros import MacroNamespace, MacroNamespaceBuilder
 from dbt.context.manifest import ManifestContext
-from dbt_common.clients import agate_helper
+from dbt_common.clients import agate_helper, jinja
 from dbt_common.clients.jinja import BaseMacroGenerator, MacroFuzzEnvironment
 from dbt_common.dataclass_schema import dbtClassMixin
 from dbt_common.events.base_types import BaseEvent, DebugLevel, EventLevel, TestLevel
@@ -32,6 +32,17 @@ def compile_templates_once() -> None:
         return compiled[key]
 
     MacroFuzzEnvironment.compile = compile_once
+
+
+def make_environments_once() -> None:
+    """For every text dbt makes an environment of Jinja. But for those that note for which node a macro is missing they are all the same."""
+    get_environment = jinja.get_environment
+    environment = cache(lambda native: get_environment(native=native))
+
+    def get_same_environment(node=None, capture_macros=False, native=False):
+        return get_environment(node, capture_macros, native) if capture_macros else environment(native)
+
+    jinja.get_environment = get_same_environment
 
 
 def fire_no_debug_events() -> None:
@@ -202,6 +213,7 @@ def find_macros_in_context() -> None:
 
 def make_dbt_quick() -> None:
     compile_templates_once()
+    make_environments_once()
     fire_no_debug_events()
     make_type_testers_once()
     make_modules_once()
