@@ -20,7 +20,7 @@ def flights(tmp_path_factory) -> Consumer:
     consumer.profile()
     consumer.write("profiles.yml", (folder / "profiles.yml").read_text().replace("consumer:", "flights:", 1))
     consumer.write("packages.yml", yaml.safe_dump({"packages": [{"local": str(REPOSITORY)}]}))
-    assert consumer.dbt("deps").success
+    consumer.install()
     consumer.build("--vars", "{every_nth_departure: 40}")
     return consumer
 

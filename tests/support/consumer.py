@@ -112,7 +112,13 @@ class Consumer:
         for path, text in {"macros/macro_of_the_project.sql": MACRO, **(files or {})}.items():
             self.write(path, text)
         self.monitors(monitors)
-        assert self.dbt("deps").success
+        self.install()
+
+    def install(self) -> None:
+        """Links the package, as `dbt deps` does with a local one in most of a second; test_installation.py runs dbt's own."""
+        packages = self.folder / "dbt_packages"
+        packages.mkdir()
+        (packages / "ml_monitor").symlink_to(REPOSITORY, target_is_directory=True)
 
     @classmethod
     def at(cls, folder: Path) -> Consumer:
@@ -125,8 +131,12 @@ class Consumer:
     def database(self) -> Path:
         return self.folder / "consumer.duckdb"
 
-    def profile(self, **options) -> None:
-        """The profile of the project; `options` are what dbt-duckdb takes beside type and path."""
+    def profile(self, settings: dict | None = None, **options) -> None:
+        """The profile of the project; `options` are what dbt-duckdb takes beside type and path, `settings` those of DuckDB.
+
+        dbt runs two models at once. On a few hundred rows DuckDB only loses time if it shares out each of them to threads as well.
+        """
+        options |= {"settings": {"threads": 1, **(settings or {})}}
         target = {"type": "duckdb", "path": str(self.database), "threads": 2, **options}
         self.write("profiles.yml", yaml.safe_dump({"consumer": {"target": "dev", "outputs": {"dev": target}}}))
 

@@ -18,5 +18,5 @@ def example(name: str, folder: Path) -> Consumer:
     consumer.profile()
     consumer.write("profiles.yml", (folder / "profiles.yml").read_text().replace("consumer:", f"{name}:", 1))
     consumer.write("packages.yml", yaml.safe_dump({"packages": [{"local": str(REPOSITORY)}]}))
-    assert consumer.dbt("deps").success
+    consumer.install()
     return consumer

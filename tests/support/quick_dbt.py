@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import json
+from collections.abc import Mapping
 from functools import cache
 
 from dbt.clients.jinja import MacroGenerator
 from dbt.context.macros import MacroNamespace, MacroNamespaceBuilder
-from dbt_common.clients import agate_helper
+from dbt.context.manifest import ManifestContext
+from dbt_common.clients import agate_helper, jinja
 from dbt_common.clients.jinja import BaseMacroGenerator, MacroFuzzEnvironment
 from dbt_common.dataclass_schema import dbtClassMixin
 from dbt_common.events.base_types import BaseEvent, DebugLevel, EventLevel, TestLevel
@@ -30,6 +32,17 @@ def compile_templates_once() -> None:
         return compiled[key]
 
     MacroFuzzEnvironment.compile = compile_once
+
+
+def make_environments_once() -> None:
+    """For every text dbt makes an environment of Jinja. But for those that note for which node a macro is missing they are all the same."""
+    get_environment = jinja.get_environment
+    environment = cache(lambda native: get_environment(native=native))
+
+    def get_same_environment(node=None, capture_macros=False, native=False):
+        return get_environment(node, capture_macros, native) if capture_macros else environment(native)
+
+    jinja.get_environment = get_same_environment
 
 
 def fire_no_debug_events() -> None:
@@ -59,46 +72,72 @@ def make_type_testers_once() -> None:
         return of_columns(frozenset(text_columns), tuple(string_null_values))
 
     agate_helper.build_type_tester = build_type_tester
+    # Where a statement has no result, dbt keeps a table without columns. Nobody adds any: agate's tables do not change.
+    agate_helper.empty_table = cache(agate_helper.empty_table)
 
 
-class Found(dict, MacroNamespace):
+class Lazy(dict):
+    """A dict that gets a value when its name is first looked for. `names` are all that `find` has a value for."""
+
+    def __init__(self, names=(), find=None):
+        self.names, self.find = names, find
+
+    def __missing__(self, name):
+        if name not in self.names:
+            raise KeyError(name)
+        found = self[name] = self.find(name)
+        return found
+
+    def __contains__(self, name) -> bool:
+        return dict.__contains__(self, name) or name in self.names
+
+    def __iter__(self):
+        return iter({**dict.fromkeys(dict.keys(self)), **dict.fromkeys(self.names)})
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __bool__(self) -> bool:
+        return bool(self.names) or dict.__len__(self) > 0
+
+    keys, values, items, get = Mapping.keys, Mapping.values, Mapping.items, Mapping.get
+
+
+class Found(Lazy, MacroNamespace):
     """dbt's namespace as one mapping, where dbt's own searches five of them for every name."""
 
-    def __init__(self, *namespaces):
+    def __init__(self, names, *namespaces):
         MacroNamespace.__init__(self, *namespaces)
-        for namespace in reversed(list(self._search_order())):
-            self.update(namespace)
+        Lazy.__init__(self, names, lambda name: MacroNamespace.__getitem__(self, name))
 
 
 class Sorted:
     """The macros of a manifest as the nodes of one package find them."""
 
     def __init__(self, namespace: MacroNamespace):
-        flat = [*namespace.packages.values(), namespace.global_project_namespace]
-        generators = list({id(found): found for names in flat for found in names.values()}.values())
-        places = {id(found): place for place, found in enumerate(generators)}
-        self.macros = [found.macro for found in generators]
+        def named(generators):
+            return {name: generator.macro for name, generator in generators.items()}
 
-        def placed(names):
-            return list(names), [places[id(found)] for found in names.values()]
-
+        self.names = namespace._keys()
         self.root, self.own, self.internal = map(
-            placed, (namespace.global_namespace, namespace.local_namespace, namespace.global_project_namespace)
+            named, (namespace.global_namespace, namespace.local_namespace, namespace.global_project_namespace)
         )
-        self.packages = {package: placed(names) for package, names in namespace.packages.items()}
+        self.packages = {package: named(generators) for package, generators in namespace.packages.items()}
 
     def of_context(self, context, node, stack) -> MacroNamespace:
-        """The same macros, to be called in another context."""
-        bound = [MacroGenerator.__new__(MacroGenerator) for _ in self.macros]
-        for generator, macro in zip(bound, self.macros):
-            generator.__dict__ = {"macro": macro, "context": context, "node": node, "stack": stack}
+        """The same macros, to be called in another context: a model calls few of them."""
+        generators = {}
 
-        def named(placed):
-            names, places = placed
-            return dict(zip(names, map(bound.__getitem__, places)))
+        def bound(macro):
+            if id(macro) not in generators:
+                generators[id(macro)] = MacroGenerator(macro, context, node, stack)
+            return generators[id(macro)]
 
-        packages = {package: named(placed) for package, placed in self.packages.items()}
-        return Found(named(self.root), named(self.own), named(self.internal), packages)
+        def named(macros):
+            return Lazy(macros, lambda name: bound(macros[name]))
+
+        packages = {package: named(macros) for package, macros in self.packages.items()}
+        return Found(self.names, named(self.root), named(self.own), named(self.internal), packages)
 
 
 def make_modules_once() -> None:
@@ -148,10 +187,33 @@ def sort_macros_once() -> None:
         return kept[key][1].of_context(context, self.node, self.thread_ctx)
 
     MacroNamespaceBuilder.build_namespace = build_namespace
+    find_macros_in_context()
+
+
+def find_macros_in_context() -> None:
+    """dbt copies the thousand macros into the context of every node. There they are found like in their namespace."""
+    build, to_dict = ManifestContext._build_namespace, ManifestContext.to_dict
+
+    def build_namespace(self):
+        self._ctx = Lazy()
+        namespace = build(self)
+        self._ctx.names, self._ctx.find = namespace.names, namespace.__getitem__
+        return namespace
+
+    def to_dict_with_macros(self):
+        if not isinstance(self._ctx, Lazy):
+            return to_dict(self)
+        context = super(ManifestContext, self).to_dict()
+        # A macro goes before what dbt calls by its name.
+        context.update({name: self.namespace[name] for name in dict.keys(context) & self.namespace.names})
+        return context
+
+    ManifestContext._build_namespace, ManifestContext.to_dict = build_namespace, to_dict_with_macros
 
 
 def make_dbt_quick() -> None:
     compile_templates_once()
+    make_environments_once()
     fire_no_debug_events()
     make_type_testers_once()
     make_modules_once()
