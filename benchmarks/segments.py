@@ -13,7 +13,7 @@ from pathlib import Path
 
 import data
 import ours
-from kinds import KINDS, PERFORMANCE
+from kinds import KINDS, REGRESSION
 from settings import CHUNKS
 
 REFERENCE_ROWS = 500_000
@@ -33,7 +33,7 @@ def measured_cases(work: Path, rows: int) -> dict[str, dict]:
     monitor = KINDS["univariate"].monitor(dataset, rows // CHUNKS)
     found = {}
     for name, segments in CASES.items():
-        project = ours.monitored_project(work / "project", dataset.database, {"rows": {**monitor, **PERFORMANCE, "segments": segments}})
+        project = ours.monitored_project(work / "project", dataset.database, {"rows": {**monitor, **REGRESSION, "segments": segments}})
         found[name] = ours.run(project)
         if "failed" in found[name]:
             raise SystemExit(f"{name}: {found[name]['failed']}")
