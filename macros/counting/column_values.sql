@@ -1,40 +1,68 @@
 {#
   The values of one monitor's columns of one feature type in the chunks that are to be counted, one row per value: chunk_index, segment_1, segment_2, ... of a monitor with segments, column_index, column_value.
-  One read of the rows per column, which takes that column alone. The target comes from y_true, since labels may arrive later and are counted apart. The labels of
+  The target comes from y_true, since labels may arrive later and are counted apart. The labels of
   a classification come as the names of their classes, a class that came later as it is written.
   `pending`: the name of a relation made by pending_versions("value_counts").
 #}
 {% macro pending_values(monitor, period, pending, feature_type) %}
-    {% for column in ml_monitor.columns_of_monitor(monitor) if column.feature_type == feature_type %}
-        {{ ml_monitor.pending_values_of_column(monitor, period, pending, column) }} {{ "union all" if not loop.last }}
+    {% for columns in ml_monitor.batches_of_columns(monitor, feature_type) %}
+        {{ ml_monitor.pending_values_of_columns(monitor, period, pending, columns) }} {{ "union all" if not loop.last }}
     {% endfor %}
 {% endmacro %}
 
 
-{#
-  The same of a single column; chunk -1 holds the rows of no chunk. Chunks that lie between pending ones are read in vain, and whoever joins the counts with `pending` leaves
-  them out. A join with the pending chunks would be a hash table per column, of four megabytes in DuckDB however few its chunks are: 200 columns would need a gigabyte.
-#}
-{% macro pending_values_of_column(monitor, period, pending, column) %}
+{# The same of a list of batches_of_columns(); chunk -1 holds the rows of no chunk. #}
+{% macro pending_values_of_columns(monitor, period, pending, columns) %}
     select
-        coalesce(period_rows.chunk_index, -1) as chunk_index
+        pending_chunks.chunk_index
         {{- ml_monitor.segment_columns(monitor, "period_rows") }},
-        {{ column.index }} as column_index,
-        {{ ml_monitor.value_of_column(monitor, column) }} as column_value
+        {% if columns | length == 1 -%}
+            {{ columns[0].index }} as column_index, {{ ml_monitor.value_of_column(monitor, columns[0]) }} as column_value
+        {%- else -%}
+            read_columns.column_index,
+            case
+                read_columns.column_index
+                {% for column in columns -%} when {{ column.index }} then {{ ml_monitor.value_of_column(monitor, column) }}
+                {% endfor -%}
+            end as column_value
+        {%- endif %}
     from {{ ref("monitor_" ~ period ~ "_rows") }} as period_rows
-    cross join
+    inner join
         (
-            select min(chunk_index) as first_index, max(chunk_index) as last_index
+            select cast(chunk_index as {{ dbt.type_int() }}) as chunk_index
             from {{ pending }}
             where
                 monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
                 and period = '{{ period }}'
-                and column_group = '{{ "target" if column.role == "target" else "inputs" }}'
+                and column_group = '{{ "target" if columns[0].role == "target" else "inputs" }}'
         ) as pending_chunks
-    where
-        period_rows.monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
-        and coalesce(period_rows.chunk_index, -1) between pending_chunks.first_index and pending_chunks.last_index
+        on coalesce(period_rows.chunk_index, -1) = pending_chunks.chunk_index
+    {%- if columns | length > 1 %}
+        cross join
+            (
+                {% for column in columns -%}select {{ column.index }} as column_index {{ "union all" if not loop.last }} {% endfor -%}
+            ) as read_columns
+    {%- endif %}
+    where period_rows.monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
 {% endmacro %}
+
+
+{#
+  How values of a list of columns are joined with what is known of each of them, in a relation with column_index: by the column, or, since it has a row at most, with all
+  of it.
+#}
+{% macro join_of_columns(columns, relation, values, known) -%}
+    {%- if columns | length == 1 -%} cross join {{ relation }} as {{ known }}
+    {%- else -%} inner join {{ relation }} as {{ known }} on {{ values }}.column_index = {{ known }}.column_index
+    {%- endif -%}
+{%- endmacro %}
+
+
+{# The condition that a row of monitor_fitted_bins is of one of these columns. #}
+{% macro is_of_columns(monitor, columns) -%}
+    monitor_name = {{ ml_monitor.plain_text(monitor.name) }}
+    and column_name in ({% for column in columns %}{{ ml_monitor.plain_text(column.name) }}{{ ", " if not loop.last }}{% endfor %})
+{%- endmacro %}
 
 
 {# The value of a column, a scalar expression over `period_rows`, rows of a row table. #}

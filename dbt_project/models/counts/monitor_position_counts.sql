@@ -14,9 +14,9 @@ with
     counted as (
         {% for monitor in monitors if monitor.needs_ecdf %}
             {% for period in ["reference", "analysis"] %}
-                {% for column in ml_monitor.columns_of_monitor(monitor) if column.feature_type == "continuous" %}
+                {% for columns in ml_monitor.batches_of_columns(monitor, "continuous") %}
                     select {{ ml_monitor.plain_text(monitor.name) }} as monitor_name, '{{ period }}' as period, counted_positions.*
-                    from ({{ ml_monitor.counted_positions(monitor, period, "pending", column) }}) as counted_positions
+                    from ({{ ml_monitor.counted_positions(monitor, period, "pending", columns) }}) as counted_positions
                     union all
                 {% endfor %}
             {% endfor %}

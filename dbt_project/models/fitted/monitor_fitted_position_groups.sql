@@ -22,13 +22,13 @@ with
     counted as (
         {% for monitor in monitors %}
             {% for column in ml_monitor.columns_of_monitor(monitor) if column.feature_type == "continuous" %}
-                {%- set values = ml_monitor.pending_values_of_column(monitor, "reference", "reference_chunks", column) %}
+                {%- set values = ml_monitor.pending_values_of_columns(monitor, "reference", "reference_chunks", [column]) %}
                 select
                     {{ ml_monitor.plain_text(monitor.name) }} as monitor_name,
                     {{ ml_monitor.plain_text(column.name) }} as column_name,
                     positions.position,
                     count(*) as row_count
-                from ({{ ml_monitor.binned_positions(monitor, values, column) }}) as positions
+                from ({{ ml_monitor.binned_positions(monitor, values, [column]) }}) as positions
                 group by positions.position
                 union all
             {% endfor %}
