@@ -9,13 +9,13 @@
 {% macro estimate_pairs() %}
     with
         performance as (
-            select {{ ml_monitor.number_columns() }}
+            select {{ ml_monitor.number_columns() }}, computed_at
             from {{ ref("monitor_estimated_regression_performance") }}
             union all
-            select {{ ml_monitor.number_columns() }}
+            select {{ ml_monitor.number_columns() }}, computed_at
             from {{ ref("monitor_realized_regression_performance") }}
             union all
-            select {{ ml_monitor.number_columns() }}
+            select {{ ml_monitor.number_columns() }}, computed_at
             from {{ ref("monitor_classification_performance") }}
         ),
 
@@ -24,6 +24,7 @@
                 {{ ml_monitor.slice_columns() }},
                 metric_name,
                 metric_value,
+                computed_at,
                 cast(count_used as {{ ml_monitor.type_double() }}) / (count_used + count_unused) as label_share
             from performance
             where
@@ -47,6 +48,7 @@
         estimated.sampling_error,
         labelled.metric_value as realized,
         labelled.label_share,
+        {{ ml_monitor.larger("estimated.computed_at", "labelled.computed_at") }} as computed_at,
         settings.loss_name is not null as is_loss,
         settings.lower_limit,
         settings.upper_limit,

@@ -9,7 +9,7 @@ from consumer import Consumer
 
 FAMILIES = (
     "univariate_drift, multivariate_drift, realized_performance, estimated_performance, data_quality, summary_statistics, "
-    "fairness, estimated_fairness"
+    "fairness, estimated_fairness, concept_drift"
 )
 
 # Each check: its arguments, then the key of each error and the rest of the line.

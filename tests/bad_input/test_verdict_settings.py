@@ -63,7 +63,7 @@ MUTES = [
     ({"kind": "estimated_performance"}, None),
     (
         {"monitor": "good", "kind": "performence"},
-        "key 'kind': found performence; allowed: performance, estimated_performance, business, estimated_business, fairness, "
+        "key 'kind': found performence; allowed: performance, estimated_performance, business, estimated_business, concept, fairness, "
         "input, segment_share, multivariate. Did you mean 'performance'?",
     ),
 ]

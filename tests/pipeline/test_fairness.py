@@ -398,7 +398,7 @@ def estimated_losses(project: Consumer, metric: str, rows_of_chunk: pd.DataFrame
     """).iloc[0]
     booster = xgboost.Booster(model_file=bytearray(model["model"].encode()))
     scores = booster.inplace_predict(rows_of_chunk[["income", "predicted_amount"]].to_numpy().astype("float32"))
-    return model["mean_factor"] * np.maximum(scores.astype("float64"), 0)
+    return np.maximum(model["mean_loss"] + scores.astype("float64"), 0)
 
 
 def losses_of_groups(project: Consumer, metric: str) -> pd.DataFrame:

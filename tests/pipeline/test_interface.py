@@ -100,6 +100,7 @@ def test_the_asked_for_metrics_and_thresholds_are_there(consumer):
         "rows_out_of_support",
         "missing_values",
         "unseen_values",
+        "concept_drift",
     }
     assert set(metrics.loc[metrics["metric_name"] == "jensen_shannon", "upper_threshold"]) == {0.1}
     rmse = metrics[(metrics["metric_name"] == "rmse") & (metrics["metric_family"] == "realized_performance")]

@@ -55,7 +55,7 @@ def test_two_tiny_monitors_build(consumer):
     assert " WARN=0 ERROR=0 SKIP=0 " in consumer.build().output
     metrics = consumer.query("select * from monitor_metrics")
     found = metrics[metrics["metric_value"].notna()].groupby("monitor_name")["metric_family"].unique().map(set).to_dict()
-    both = {"univariate_drift", "estimated_performance", "realized_performance", "data_quality"}
+    both = {"univariate_drift", "estimated_performance", "realized_performance", "data_quality", "concept_drift"}
     assert found["regression"] == both | {"multivariate_drift", "summary_statistics"}
     assert found["classification"] >= both - {"data_quality"}
     assert set(consumer.query("select monitor_name from monitor_status")["monitor_name"]) == set(MONITORS)

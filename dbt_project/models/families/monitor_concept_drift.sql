@@ -6,15 +6,23 @@
   What comes from other inputs, an estimate sees. So a mean that leaves 0 says that inputs and label relate in another way.
   Source: S. Roberts, Technometrics 1 (1959) 239-250.
 -#}
-{%- set number = ml_monitor.slice_grain() %}
 {%- set kept = ml_monitor.real(0.7) %}
 with
     estimated as (
         select
             {{ ml_monitor.slice_columns("estimates") }},
-            (estimates.realized_value - estimates.uncorrected_value)
-            / nullif(estimates.deviation, 0)
-            * case settings.worse_direction when 'below' then -1 else 1 end as error
+            estimates.computed_at,
+            -- Where nothing varies, rounding alone is no error.
+            case
+                when
+                    abs(estimates.realized_value - estimates.uncorrected_value)
+                    <= {{ ml_monitor.real(1e-12) }} * (abs(estimates.realized_value) + abs(estimates.uncorrected_value))
+                then 0
+                else
+                    (estimates.realized_value - estimates.uncorrected_value)
+                    / nullif(estimates.deviation, 0)
+                    * case settings.worse_direction when 'below' then -1 else 1 end
+            end as error
         from {{ ref("monitor_corrected_estimates") }} as estimates
         inner join
             {{ ref("monitor_config") }} as config
@@ -47,7 +55,7 @@ with
     )
 
 select
-    {{ ml_monitor.slice_columns("slices") }},
+    {{ ml_monitor.slice_columns("estimated") }},
     'concept_drift' as metric_family,
     'concept_drift' as metric_name,
     ':table' as column_name,
@@ -58,10 +66,7 @@ select
     {{ ml_monitor.real(none) }} as sampling_error,
     slices.labelled_row_count as count_used,
     slices.row_count - slices.labelled_row_count as count_unused,
-    {{ ml_monitor.current_utc_time() }} as computed_at
-from {{ ref("monitor_slices") }} as slices
-inner join
-    {{ ref("monitor_metric_settings") }} as settings
-    on slices.monitor_name = settings.monitor_name
-    and settings.metric_family = 'concept_drift'
-left join smoothed on {{ ml_monitor.same("slices", "smoothed", number) }}
+    estimated.computed_at
+from estimated
+inner join {{ ref("monitor_slices") }} as slices on {{ ml_monitor.same_slice("estimated", "slices") }}
+left join smoothed on {{ ml_monitor.same_slice("estimated", "smoothed") }}

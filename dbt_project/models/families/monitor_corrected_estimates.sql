@@ -36,6 +36,7 @@ select
     {{ ml_monitor.smaller("wide.corrected_value + wide.half_width", "wide.upper_limit") }} as upper_prediction_boundary,
     wide.realized as realized_value,
     wide.reference_value,
-    wide.deviation
+    wide.deviation,
+    wide.computed_at
 from wide
 inner join {{ ref("monitor_segments") }} as segments on {{ ml_monitor.same("wide", "segments", ["monitor_name", "segment_index"]) }}

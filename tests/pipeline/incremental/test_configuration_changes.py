@@ -127,7 +127,8 @@ def test_a_removed_drift_method_computes_nothing_and_leaves_nothing(chain):
 @pytest.mark.parametrize("number", [FIRST_CHANGES, BACK])
 def test_an_added_or_removed_performance_metric_computes_no_other_family(chain, number):
     new = chain.after(number).new_metrics("metrics")
-    assert set(new["metric_family"]) <= {"realized_performance", "estimated_performance"}
+    # What labels say of estimates follows from both.
+    assert set(new["metric_family"]) <= {"realized_performance", "estimated_performance", "concept_drift"}
 
 
 def test_an_added_performance_metric_is_computed_for_every_chunk(chain):
