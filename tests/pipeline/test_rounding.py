@@ -220,7 +220,9 @@ def test_nothing_alerts_where_nothing_varies(metrics):
 def test_every_metric_is_there(metrics):
     """A number that is missing would not alert either. Fewer than 50 labels say nothing of an estimate."""
     is_of_few = (metrics["metric_name"] == "concept_drift") & (metrics["count_used"] < 50)
-    found = metrics[(metrics["monitor_name"] != "moved") & ~is_of_few].set_index(["monitor_name", "metric_name", "column_name"])["metric_value"]
+    found = metrics[(metrics["monitor_name"] != "moved") & ~is_of_few].set_index(["monitor_name", "metric_name", "column_name"])[
+        "metric_value"
+    ]
     assert found[found.isna()].index.unique().tolist() == []
 
 
