@@ -48,6 +48,8 @@ class Kind:
             "continuous_columns": dataset.continuous if self.reads_features else [],
             "categorical_columns": dataset.categorical if self.reads_features else [],
             "reconstruction_error": False,
+            # NannyML compares the reference's chunks with the whole reference, too.
+            "reference_comparison": "whole",
             **self.settings,
             **self.performance,
         }
