@@ -18,8 +18,8 @@ FORMATS = ("png", "svg", "pdf")
 # So many of the columns that are ranked first are drawn below each other.
 RANKED = 5
 GROUND = "Green: usual, between thresholds. Orange: an incident. Gray: labels are not complete."
-SAMPLING_BAND = f"{GROUND} Band: sampling error."
-PREDICTION_BAND = f"{GROUND} Band: holds nine of ten realized values."
+SAMPLING_BAND = "Bands: sampling error."
+PREDICTION_BAND = "Band of the estimate: nine of ten realized values should lie in it."
 
 
 class _Picture:
@@ -100,8 +100,8 @@ def _performance(families: tuple[str, ...], heading: str) -> Callable[..., _Pict
         shaded = {"business" if "business" in families else "performance", *families}
         # Each custom metric has incidents of its own.
         incidents = [one for one in monitor["incidents"] if one["kind"] in shaded and one["column_name"] in (":table", name)]
-        ground = PREDICTION_BAND if any(one["family"] == "estimated_performance" for one in series) else SAMPLING_BAND
-        picture = _Picture(f"{monitor['monitor_name']}: {heading}", monitor["headline"], ground)
+        band = PREDICTION_BAND if any(one["family"] == "estimated_performance" for one in series) else SAMPLING_BAND
+        picture = _Picture(f"{monitor['monitor_name']}: {heading}", monitor["headline"], GROUND, band)
         picture.add(
             "series", replace(look, compares=len(kinds) > 1), datasets.series_data(monitor, series, incidents), _tokens(monitor, series[0])
         )
@@ -115,7 +115,7 @@ def _multivariate(monitor: Row, look: charts.Look, column_name: str | None, chun
     series = [one for one in monitor["series"] if one["family"] == "multivariate_drift" and one["metric"] == wanted]
     _need(series, f"{monitor['monitor_name']} has no {wanted}", _metrics(monitor, ("multivariate_drift",)))
     incidents = [one for one in monitor["incidents"] if one["kind"] == "multivariate"]
-    picture = _Picture(f"{monitor['monitor_name']}: drift of all columns together", SAMPLING_BAND)
+    picture = _Picture(f"{monitor['monitor_name']}: drift of all columns together", f"{GROUND} {SAMPLING_BAND}")
     picture.add("series", look, datasets.series_data(monitor, series[:1], incidents), _tokens(monitor, series[0]))
     return picture
 
@@ -144,7 +144,7 @@ def _drift(monitor: Row, look: charts.Look, column_name: str | None, chunk_key: 
     picture = _Picture(
         f"{monitor['monitor_name']}: drift of "
         + (f"the {len(series)} columns that are ranked first" if column_name is None else column_name),
-        SAMPLING_BAND,
+        f"{GROUND} {SAMPLING_BAND}",
     )
     for one in series:
         incidents = [
