@@ -2,14 +2,14 @@
   What is wrong and by how much, the beginning of a headline: over the columns of monitor_incident_severities' relation `judged`. Numbers have three significant digits.
 #}
 {% macro incident_finding() -%}
-    {%- set value -%} coalesce({{ ml_monitor.told_number("judged.told_value") }}, 'unknown') {%- endset -%}
-    {%- set usual -%} coalesce(' (' || {{ ml_monitor.told_range("judged.told_low", "judged.told_high") }} || ')', '') {%- endset -%}
+    {%- set value -%} coalesce(judged.value_in_words, 'unknown') {%- endset -%}
+    {%- set usual -%} coalesce(' (' || judged.range_in_words || ')', '') {%- endset -%}
     {%- set times -%}
         case
             when judged.times_threshold >= 1000
             then ', 1,000 times its threshold or more'
             when judged.times_threshold >= 1.05
-            then ', ' || {{ ml_monitor.told_number("judged.times_threshold") }} || ' times its threshold'
+            then ', ' || judged.times_in_words || ' times its threshold'
             else ''
         end
     {%- endset -%}
@@ -24,7 +24,7 @@
             || judged.told_metric
             || ' is '
             || {{ value }}
-            || coalesce(' (' || replace({{ ml_monitor.told_range("judged.told_low", "judged.told_high") }}, 'usual', 'allowed') || ')', '')
+            || coalesce(' (' || replace(judged.range_in_words, 'usual', 'allowed') || ')', '')
         when judged.kind = 'concept'
         then judged.main_metric || ' is worse than its inputs explain: ' || {{ value }} || ' deviations' || {{ usual }}
         when judged.kind = 'segment_share'
@@ -70,11 +70,7 @@
             || cast(labelled_chunk_count as {{ dbt.type_string() }})
             || ' chunks'
         when kind = 'estimated_performance' and not is_estimate_trusted
-        then
-            ', but the estimate is uncertain: '
-            || {{ ml_monitor.told_number("lower_prediction_boundary") }}
-            || ' to '
-            || {{ ml_monitor.told_number("upper_prediction_boundary") }}
+        then ', but the estimate is uncertain: ' || band_in_words
         else ''
     end
 {%- endmacro %}

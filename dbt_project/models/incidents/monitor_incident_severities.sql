@@ -23,6 +23,12 @@ with
     judged as (
         select
             ranked.*,
+            {{ ml_monitor.told_number("ranked.told_value") }} as value_in_words,
+            {{ ml_monitor.told_range("ranked.told_low", "ranked.told_high") }} as range_in_words,
+            {{ ml_monitor.told_number("ranked.times_threshold") }} as times_in_words,
+            {{ ml_monitor.told_number("ranked.lower_prediction_boundary") }}
+            || ' to '
+            || {{ ml_monitor.told_number("ranked.upper_prediction_boundary") }} as band_in_words,
             -- What is worse than the whole is told apart, too.
             case when wholes.whole_rank <= ranked.own_rank then wholes.part_of_incident_id end as part_of_incident_id,
             coalesce(wholes.part_as = 'segment' and wholes.whole_rank <= ranked.own_rank, false) as is_folded,
