@@ -11,24 +11,36 @@
 {% macro gap_corrections(deviations, known) %}
     {%- set number = ml_monitor.slice_grain() + ["metric_name"] %}
     with
-        sums as (
+        weighted as (
             select
                 {{ ml_monitor.chunk_columns("known") }},
                 pairs.segment_index,
                 pairs.metric_name,
                 pairs.is_loss,
-                count(*) as chunk_count,
-                sum({{ ml_monitor.recency("known.age") }} * pairs.label_share) as weight,
-                sum(power({{ ml_monitor.recency("known.age") }} * pairs.label_share, 2)) as squared_weight,
-                sum({{ ml_monitor.recency("known.age") }} * pairs.label_share * pairs.realized) as realized_sum,
-                sum({{ ml_monitor.recency("known.age") }} * pairs.label_share * pairs.estimate) as estimate_sum,
-                avg(pairs.reference_value) as reference_value,
-                avg(pairs.squared_error) as squared_error
+                {{ ml_monitor.recency("known.age") }} * pairs.label_share as weight,
+                pairs.realized,
+                pairs.estimate,
+                pairs.reference_value,
+                pairs.squared_error
             from {{ known }} as known
             inner join {{ ref("monitor_config") }} as config on known.monitor_name = config.monitor_name and config.estimator = 'auto'
             inner join {{ deviations }} as pairs on {{ ml_monitor.same("known", "pairs", ["monitor_name", "place"]) }}
             where known.period = 'analysis' and pairs.place >= 0 and pairs.realized is not null
-            group by {{ ml_monitor.chunk_columns("known") }}, pairs.segment_index, pairs.metric_name, pairs.is_loss
+        ),
+
+        sums as (
+            select
+                {{ ml_monitor.columns_of(none, number) }},
+                is_loss,
+                count(*) as chunk_count,
+                sum(weighted.weight) as weight,
+                sum(power(weighted.weight, 2)) as squared_weight,
+                sum(weighted.weight * weighted.realized) as realized_sum,
+                sum(weighted.weight * weighted.estimate) as estimate_sum,
+                avg(weighted.reference_value) as reference_value,
+                avg(weighted.squared_error) as squared_error
+            from weighted
+            group by {{ ml_monitor.columns_of(none, number) }}, is_loss
         ),
 
         gaps as (
