@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -137,8 +138,8 @@ def error_table(found: pd.DataFrame) -> str:
     return "\n".join(lines)
 
 
-def delay_table(found: pd.DataFrame) -> str:
-    """By set, and by how many chunks labels are behind: how many intervals hold the realized value, how wide they are, and errors."""
+def delay_table(found: pd.DataFrame, told: Callable[[pd.DataFrame], str]) -> str:
+    """By set, and by how many chunks labels are behind: how many intervals hold the realized value, and what `told` says of the numbers."""
     delays = [delay for delay in DELAYS if delay] + [0]
     lines = [
         "| data | " + " | ".join(f"{delay} behind" if delay else "no labels" for delay in delays) + " |",
@@ -149,13 +150,14 @@ def delay_table(found: pd.DataFrame) -> str:
         for delay in delays:
             of_delay = own[own["delay"] == delay]
             worst = of_delay.groupby(["data", "metric_name"], observed=True)["is_inside"].mean().min()
-            width, error = (
-                (of_delay["upper_boundary"] - of_delay["lower_boundary"]).mean(),
-                (of_delay["estimate"] - of_delay["realized"]).abs().mean(),
-            )
-            cells.append(f"{percent(of_delay['is_inside'])} ({100 * worst:.0f} %), {width:.3f}, {error:.4f}")
+            cells.append(f"{percent(of_delay['is_inside'])} ({100 * worst:.0f} %), {told(of_delay)}")
         lines.append(f"| {data} | {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def width_and_error(own: pd.DataFrame) -> str:
+    width, error = (own["upper_boundary"] - own["lower_boundary"]).mean(), (own["estimate"] - own["realized"]).abs().mean()
+    return f"{width:.3f}, {error:.4f}"
 
 
 def main() -> None:
@@ -173,7 +175,7 @@ def main() -> None:
         simple = pd.concat([without_offsets(data, project, GROUPS[data.name]) for data in sets])
         found = found.merge(simple, on=["data", "metric_name", "segment_value", "chunk_index"])
         found["data"] = pd.Categorical(found["data"], [data.name for data in sets])
-        sys.stdout.write(f"{error_table(found)}\n\n{delay_table(found)}\n")
+        sys.stdout.write(f"{error_table(found)}\n\n{delay_table(found, width_and_error)}\n")
 
 
 if __name__ == "__main__":
