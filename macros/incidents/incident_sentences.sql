@@ -112,7 +112,7 @@
         then 'Get labels of recent rows early, to see whether the model got worse.'
         when kind = 'concept'
         then
-            'Inputs and label relate in another way than in the reference. Look at concept_part in monitor_performance, and train the model anew with rows since '
+            'Find out whether inputs are recorded wrongly, or whether they and the label relate in another way now. If the inputs are right, train the model anew with rows since '
             || told_opened
             || '.'
         when kind = 'fairness'
